@@ -1,0 +1,230 @@
+import { z } from "zod";
+
+/**
+ * What coordinator and workers say to each other. Every message is bounded and parsed by these schemas where it
+ * crosses a process; URLs are absolute and without fragment unless said otherwise.
+ */
+
+const url = z.string().max(8192);
+const text = (max: number) => z.string().max(max);
+const offset = z.number().int().nonnegative();
+
+/** What a conditional request sends, and what makes a page "unchanged" where the server has no validators. */
+export const Validators = z.object({
+  etag: text(1024).optional(),
+  lastModified: text(128).optional(),
+  /** SHA-256 of the decoded body, hex. */
+  bodyHash: text(64).optional(),
+});
+export type Validators = z.infer<typeof Validators>;
+
+/** Page lists that a generator or a convention publishes; the format says which parser reads it. */
+export const ListFormat = z.enum([
+  "sitemap",
+  "llms-txt",
+  "sphinx-inventory",
+  "sphinx-searchindex",
+  "mkdocs-search-index",
+  "vitepress-hashmap",
+  "mdbook-toc",
+  "rustdoc-all",
+  "javadoc-element-list",
+  "docsify-sidebar",
+]);
+export type ListFormat = z.infer<typeof ListFormat>;
+
+/** What a page's HTML said, so that its native Markdown can be verified against it. */
+export const PageSketch = z.object({
+  title: text(1024),
+  codeBlocks: z.number().int(),
+  /** Up to 200 distinct words of the content, lower case, spread over the page. */
+  words: z.array(text(64)).max(200),
+});
+export type PageSketch = z.infer<typeof PageSketch>;
+
+/** One request that a worker may make: a permit. */
+export const WorkItem = z.object({
+  /** Number of the permit, unique in a crawl. */
+  release: z.number().int().positive(),
+  url,
+  task: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("robots") }),
+    z.object({ kind: z.literal("list"), format: ListFormat }),
+    z.object({ kind: z.literal("page"), validators: Validators.optional() }),
+    z.object({ kind: z.literal("native"), pageUrl: url, sketch: PageSketch }),
+    z.object({ kind: z.literal("asset"), validators: Validators.optional() }),
+  ]),
+  /** Epoch ms; from then on the item is answered `lost`, not fetched. */
+  expiresAtMs: z.number(),
+});
+export type WorkItem = z.infer<typeof WorkItem>;
+
+/** One rule of the robots.txt group that applies to us (RFC 9309); the longest match wins, allow on a tie. */
+export const RobotsRules = z.object({
+  rules: z.array(z.object({ allow: z.boolean(), pattern: text(2048) })).max(20_000),
+  crawlDelaySeconds: z.number().nonnegative().optional(),
+  sitemaps: z.array(url).max(1000),
+});
+export type RobotsRules = z.infer<typeof RobotsRules>;
+
+export const Heading = z.object({
+  level: z.number().int().min(1).max(6),
+  /** Plain text, one line. */
+  text: text(1000),
+  /** The anchor that Markdown viewers give it (GitHub's algorithm), unique in the page. */
+  slug: text(1000),
+  /** Ids of the source page that lead here. */
+  ids: z.array(text(500)).max(20),
+  /** Where its line starts in the Markdown, UTF-16 code units. */
+  offset,
+});
+export type Heading = z.infer<typeof Heading>;
+
+/** A link or image destination in the Markdown: `markdown.slice(start, end)` is `url`, as escaped in the text. */
+export const LinkSpan = z.object({
+  start: offset,
+  end: offset,
+  /** Absolute, fragment included. */
+  url,
+  image: z.boolean(),
+});
+export type LinkSpan = z.infer<typeof LinkSpan>;
+
+/** A place that a source id names and that is no heading; `<a id>` is put there when a stored page links to it. */
+export const AnchorSpot = z.object({ offset, id: text(500) });
+export type AnchorSpot = z.infer<typeof AnchorSpot>;
+
+/** A top-level block of a page without a generator profile: what repeats over the site is cut at publishing. */
+export const BlockSpan = z.object({ start: offset, end: offset, hash: text(16) });
+export type BlockSpan = z.infer<typeof BlockSpan>;
+
+/** Everything known of one page beside its Markdown. Offsets are into the Markdown that came with it. */
+export const PageRecord = z.object({
+  url,
+  title: text(1024),
+  description: text(4096).optional(),
+  language: text(35).optional(),
+  version: text(128).optional(),
+  /** Profile that read the page, such as `sphinx`; `generic` when none did. */
+  generator: text(128),
+  breadcrumb: z.array(text(256)).max(32),
+  /** As the page says it: RFC 3339 date or date-time. */
+  lastModified: text(64).optional(),
+  editUrl: url.optional(),
+  /** rel=canonical, absolute. */
+  canonical: url.optional(),
+  headings: z.array(Heading),
+  links: z.array(LinkSpan),
+  anchors: z.array(AnchorSpot),
+  /** Only for pages without a profile. */
+  blocks: z.array(BlockSpan),
+  /** SHA-256 of the Markdown as it came, hex. */
+  hash: text(64),
+  /** Size of the decoded response body. */
+  sourceBytes: z.number().int(),
+  /** What the page lacked, such as `needs-javascript`; empty when all was there. */
+  missing: z.array(text(64)),
+});
+export type PageRecord = z.infer<typeof PageRecord>;
+
+/** Something a worker found that may be worth a request; the frontier decides. */
+export const Found = z.object({
+  url,
+  kind: z.enum(["page", "asset", "list"]),
+  format: ListFormat.optional(),
+});
+export type Found = z.infer<typeof Found>;
+
+export const SkipReason = z.enum([
+  "out-of-scope",
+  "excluded",
+  "robots",
+  "depth-limit",
+  "page-limit",
+  "query",
+  "other-version",
+  "other-language",
+  "redirect",
+  "redirect-out-of-scope",
+  "duplicate",
+  "canonical-elsewhere",
+  "not-a-page",
+  "too-large",
+  "no-content",
+  "needs-javascript",
+  "not-linked",
+]);
+export type SkipReason = z.infer<typeof SkipReason>;
+
+export const FailReason = z.enum([
+  "not-found",
+  "http-error",
+  "server-error",
+  "throttled",
+  "timeout",
+  "connection",
+  "dns",
+  "tls",
+  "address-refused",
+  "proxy",
+  "too-many-redirects",
+  "bad-redirect",
+  "decode",
+  "auth-required",
+  "conversion",
+  "conversion-timeout",
+  "out-of-memory",
+  "worker-crashed",
+  "gave-up",
+]);
+export type FailReason = z.infer<typeof FailReason>;
+
+/** What became of one work item. */
+export const Outcome = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("page"),
+    record: PageRecord,
+    markdown: z.string(),
+    validators: Validators,
+    found: z.array(Found),
+    /** Native Markdown that the page offers, and what to hold it against. */
+    native: z.object({ url, sketch: PageSketch }).optional(),
+    /** Version and language siblings that the page's own head names (hreflang): URL prefixes of other languages. */
+    alternates: z.array(z.object({ language: text(35), url })).max(200),
+  }),
+  z.object({ type: z.literal("unchanged"), validators: Validators }),
+  z.object({ type: z.literal("redirect"), to: url, via: z.enum(["http", "refresh"]) }),
+  z.object({ type: z.literal("robots"), robots: RobotsRules }),
+  z.object({ type: z.literal("list"), found: z.array(Found) }),
+  z.object({
+    type: z.literal("asset"),
+    contentType: text(256),
+    body: z.instanceof(Uint8Array),
+    validators: Validators,
+  }),
+  z.object({ type: z.literal("skip"), reason: SkipReason, detail: text(500).optional() }),
+  /** May work later: the frontier tries again, not before `afterMs` when the site said so. */
+  z.object({
+    type: z.literal("retry"),
+    reason: FailReason,
+    detail: text(500).optional(),
+    afterMs: z.number().nonnegative().optional(),
+  }),
+  /** Will not work: no further try. */
+  z.object({ type: z.literal("fail"), reason: FailReason, detail: text(500).optional() }),
+  /** The permit had expired, or its worker died: not fetched as far as anyone knows. */
+  z.object({ type: z.literal("lost") }),
+]);
+export type Outcome = z.infer<typeof Outcome>;
+
+export const Result = z.object({
+  release: z.number().int().positive(),
+  url,
+  outcome: Outcome,
+  /** HTTP status of the response, when there was one. */
+  status: z.number().int().optional(),
+  /** Bytes on the wire (body as transferred). */
+  transferredBytes: z.number().int(),
+  elapsedMs: z.number(),
+});
+export type Result = z.infer<typeof Result>;

@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{cli,crawler,operator,bench,tests}/**/*.test.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    coverage: {
+      provider: "v8",
+      include: ["cli/**/*.ts", "crawler/**/*.ts", "operator/**/*.ts"],
+      exclude: ["**/*.test.ts", "**/*.contract.ts", "**/testdata/**"],
+      reporter: ["text-summary", "json-summary"],
+    },
+  },
+});
