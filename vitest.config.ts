@@ -1,7 +1,11 @@
 import { defineConfig } from "vitest/config";
 
+/** CI sums the suites from this file. */
+const jsonReport = process.env["VITEST_JSON"];
+
 export default defineConfig({
   test: {
+    reporters: jsonReport === undefined ? ["default"] : ["default", ["json", { outputFile: jsonReport }]],
     include: ["{cli,crawler,operator,bench,tests}/**/*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,

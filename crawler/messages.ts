@@ -152,7 +152,7 @@ export const SkipReason = z.enum([
   "too-large",
   "no-content",
   "needs-javascript",
-  "not-linked",
+  "endless",
 ]);
 export type SkipReason = z.infer<typeof SkipReason>;
 
@@ -199,10 +199,16 @@ export const Outcome = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("asset"),
     contentType: text(256),
-    body: z.instanceof(Uint8Array),
+    body: z.custom<Uint8Array>((body) => body instanceof Uint8Array),
     validators: Validators,
   }),
-  z.object({ type: z.literal("skip"), reason: SkipReason, detail: text(500).optional() }),
+  /** A page that is not stored may lead to others all the same. */
+  z.object({
+    type: z.literal("skip"),
+    reason: SkipReason,
+    detail: text(500).optional(),
+    found: z.array(Found).optional(),
+  }),
   /** May work later: the frontier tries again, not before `afterMs` when the site said so. */
   z.object({
     type: z.literal("retry"),

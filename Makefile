@@ -1,0 +1,41 @@
+# The front door: `make help` lists what there is. Every target sets up what it needs.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+DEMO_OUT ?= demo-output
+
+.PHONY: help demo test check bench dev format clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+node_modules/.installed: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js (20 or later; 24 comes with npm ci)" >&2; exit 1; }
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+demo: node_modules/.installed ## Crawl a real documentation site on loopback into ./demo-output
+	@node cli/demo/demo.ts --out $(DEMO_OUT)
+
+test: check ## Everything that CI runs: the checks, then all tests with coverage
+	vitest run --coverage
+
+check: node_modules/.installed ## Lint, types, format, unused code, boundaries
+	oxlint --type-aware --deny-warnings
+	tsc --noEmit
+	oxfmt --check
+	knip
+	vitest run tests/boundaries.test.ts
+
+bench: node_modules/.installed ## Side by side with peers; writes bench/results
+	node bench/run.ts
+
+dev: node_modules/.installed ## Re-run a crawl on every change, debugger port open: make dev ARGS="crawl https://example.com/docs/"
+	node --watch --inspect=127.0.0.1:9229 cli/main.ts $(ARGS)
+
+format: node_modules/.installed ## Rewrite files to the project's format
+	oxfmt
+
+clean: ## Remove what the targets made in the checkout
+	rm -rf node_modules coverage $(DEMO_OUT)

@@ -1,0 +1,55 @@
+import type { Plan } from "../../crawler/contract.ts";
+import { decodeText } from "../../crawler/fetch/decode-text.ts";
+import type { AnchorSpot, PageRecord } from "../../crawler/messages.ts";
+import { FragmentIndex } from "../../crawler/snapshot/fragments.ts";
+import { buildFrontMatter } from "../../crawler/snapshot/front-matter.ts";
+import { splitLinkUrl } from "../../crawler/snapshot/link-url.ts";
+import { mendPage, type Mending } from "../../crawler/snapshot/mend.ts";
+import { readHtml } from "../../crawler/worker/read-html.ts";
+import { stripBase, toRelative } from "./relative-base.ts";
+
+export interface PageOptions {
+  /** The page's URL, or an invented one from `inventPageUrl`. */
+  readonly url: string;
+  readonly extraction: Plan["extraction"];
+  readonly frontMatter: boolean;
+}
+
+export type ConvertedPage = { readonly markdown: string } | { readonly empty: string };
+
+/** Markdown of one saved page, by the same extraction and conversion as in a crawl. */
+export function convertPage(body: Uint8Array, { url, extraction, frontMatter }: PageOptions): ConvertedPage {
+  const html = decodeText(body, undefined, "html");
+  const page = readHtml(html, { url, scopeHosts: new Set([new URL(url).host]), extraction, collectAssets: false });
+  const { record, markdown } = page;
+  if (markdown.trim() === "") return { empty: explainEmpty(record, page.refresh) };
+  const { text } = mendPage(markdown, record, decideMending(markdown, record, url));
+  const head = frontMatter ? buildFrontMatter(withoutInvented(record)) : "";
+  return { markdown: head + (text.endsWith("\n") ? text : `${text}\n`) };
+}
+
+function explainEmpty({ missing }: PageRecord, refresh: string | undefined): string {
+  if (refresh !== undefined) return `no content, only a redirect to ${toRelative(refresh) ?? refresh}`;
+  return missing.includes("needs-javascript") ? "no content without running its scripts" : "no content";
+}
+
+/** Links within the page lead to its Markdown's own anchors; links to invented URLs become relative again. */
+function decideMending(markdown: string, record: PageRecord, pageUrl: string): Mending {
+  const fragments = new FragmentIndex();
+  fragments.add(pageUrl, record);
+  const anchors = new Map<string, AnchorSpot>();
+  const destinations = record.links.map(({ start, end, url }) => {
+    const { page, id } = splitLinkUrl(url);
+    if (page !== pageUrl || id === undefined) return toRelative(markdown.slice(start, end));
+    const target = fragments.find(pageUrl, id);
+    if (target?.kind === "heading") return `#${target.slug}`;
+    if (target?.kind === "spot") anchors.set(id, { id, offset: target.offset });
+    return markdown.slice(start, end).replace(/^[^#]*/, "");
+  });
+  return { destinations, anchors: [...anchors.values()], cuts: [] };
+}
+
+function withoutInvented({ editUrl, ...record }: PageRecord): PageRecord {
+  const kept = stripBase(editUrl);
+  return { ...record, url: stripBase(record.url) ?? "", ...(kept === undefined ? {} : { editUrl: kept }) };
+}

@@ -1,0 +1,33 @@
+import type { Header } from "./option-values.ts";
+
+/** Options of `crawl` as commander hands them over. */
+export interface CrawlFlags {
+  readonly out?: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly host: readonly string[];
+  readonly maxPages?: number;
+  readonly maxDepth?: number;
+  readonly query: "skip" | "keep" | "strip";
+  readonly rate?: number;
+  readonly concurrency?: number;
+  readonly timeout?: number;
+  readonly userAgent?: string;
+  readonly ignoreRobots?: boolean;
+  readonly header: readonly Header[];
+  readonly ca?: string;
+  readonly proxy?: string;
+  readonly allowPrivateAddresses?: boolean;
+  readonly render: "auto" | "never" | "always";
+  readonly contentSelector?: string;
+  readonly remove: readonly string[];
+  readonly assets: boolean;
+  readonly keepSnapshots?: number;
+  readonly maxRemoved?: number;
+  readonly minPages?: number;
+  readonly full?: boolean;
+  readonly force?: boolean;
+  readonly threads?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import { spawn } from "node:child_process";
+import { existsSync, realpathSync } from "node:fs";
+import { constants } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+// Plain JavaScript: it must run on a Node that cannot read TypeScript, to say so or to hand over to one that can.
+const oldestMajor = 22;
+const oldestMinor = 19;
+const badConfiguration = 78;
+const handedOver = "DOCSYNAPSE_HANDED_OVER";
+
+if (isNodeNewEnough()) await start();
+else handOver();
+
+function isNodeNewEnough() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
+}
+
+async function start() {
+  const { enableCompileCache } = await import("node:module");
+  enableCompileCache();
+  // Our parent is the launcher on an older Node: should it be killed, nobody could stop us any more.
+  if (process.env[handedOver] !== undefined && process.send !== undefined) {
+    process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
+    process.channel?.unref();
+  }
+  await import("./main.ts");
+}
+
+/** Runs the same command with the Node that the checkout brings as a package. */
+function handOver() {
+  const brought = join(dirname(dirname(fileURLToPath(import.meta.url))), "node_modules", ".bin", "node");
+  if (!existsSync(brought) || realpathSync(brought) === realpathSync(process.execPath)) {
+    const need = `${oldestMajor}.${oldestMinor}`;
+    process.stderr.write(
+      `docsynapse needs Node ${need} or newer, this is ${process.versions.node}: run "npm ci" in the checkout, or install a newer Node\n`,
+    );
+    process.exit(badConfiguration);
+  }
+  const stdio = ["inherit", "inherit", "inherit", "ipc"];
+  const env = { ...process.env, [handedOver]: "1" };
+  const child = spawn(brought, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio, env });
+  // A terminal signals both of us, `kill` only this process; the child takes two at once for one.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+}

@@ -1,0 +1,86 @@
+import { resolve } from "node:path";
+import type { ConfigObject } from "../operator/config-object.ts";
+import type { DocSite } from "../operator/docsite.ts";
+import { buildPlan, buildSnapshotId } from "../operator/plan.ts";
+import { formatProblem } from "../operator/problem.ts";
+import { readDocSites } from "../operator/read-docsites.ts";
+import { resolveReferences } from "../operator/resolve-references.ts";
+import { checkAddresses } from "./check-addresses.ts";
+import { checkSelectors } from "./check-selectors.ts";
+import { printNote, type Context } from "./context.ts";
+import { nameInput, readInput, UnreadableInput } from "./input-file.ts";
+import { findLocalLimits } from "./local-limits.ts";
+import { runCrawl } from "./run-crawl.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface RunFlags {
+  readonly out?: string;
+  readonly site?: string;
+  readonly allowPrivateAddresses?: boolean;
+  readonly full?: boolean;
+  readonly force?: boolean;
+  readonly threads?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export const maxResourceFileBytes = 1024 * 1024;
+
+/** `docsynapse run`: a DocSite as the cluster would crawl it, once, in this process. */
+export async function run(file: string, flags: RunFlags, context: Context): Promise<number> {
+  const { docSites, objects } = await readResources(file, context);
+  const docSite = withFlags(chooseDocSite(docSites, flags.site), flags);
+  const { credentials, caBundle } = checkLocalRun(docSite, objects, flags, context);
+  const plan = buildPlan(docSite, {
+    snapshot: buildSnapshotId(context.now()),
+    full: flags.full ?? false,
+    force: flags.force ?? false,
+    ...(caBundle === undefined ? {} : { caBundle }),
+  });
+  const out = resolve(flags.out ?? `docsynapse/${docSite.metadata.name}`);
+  return await runCrawl({ plan, out, credentials, ...flags }, context);
+}
+
+async function readResources(file: string, context: Context) {
+  const bytes = await readInput(file, maxResourceFileBytes, context).catch((error: unknown) => {
+    throw error instanceof UnreadableInput ? new UsageError(error.message, error) : error;
+  });
+  const resources = readDocSites(bytes.toString("utf8"));
+  if (resources.problems.length > 0) {
+    throw new UsageError(
+      resources.problems.map((problem) => formatProblem(problem, nameInput(file))).join("\nerror: "),
+    );
+  }
+  return resources;
+}
+
+function chooseDocSite(docSites: readonly DocSite[], name: string | undefined): DocSite {
+  const names = docSites.map(({ metadata }) => metadata.name).join(", ");
+  const chosen = name === undefined ? docSites : docSites.filter(({ metadata }) => metadata.name === name);
+  const [docSite, another] = chosen;
+  if (docSite === undefined) throw new UsageError(`--site ${name}: the file has no such DocSite; it has ${names}`);
+  if (another !== undefined) throw new UsageError(`the file holds several DocSites; choose one with --site: ${names}`);
+  return docSite;
+}
+
+function withFlags(docSite: DocSite, { allowPrivateAddresses }: RunFlags): DocSite {
+  if (allowPrivateAddresses !== true) return docSite;
+  const { spec } = docSite;
+  return { ...docSite, spec: { ...spec, network: { ...spec.network, allowPrivateAddresses: true } } };
+}
+
+function checkLocalRun(docSite: DocSite, objects: readonly ConfigObject[], flags: RunFlags, context: Context) {
+  const { spec } = docSite;
+  const limits = findLocalLimits(docSite, flags.out !== undefined);
+  const references = resolveReferences(docSite, objects);
+  const problems = [...limits.problems, ...references.problems];
+  if (problems.length > 0) throw new UsageError(problems.join("\nerror: "));
+  checkSelectors([spec.extraction.contentSelector], "spec.extraction.contentSelector");
+  checkSelectors(spec.extraction.removeSelectors, "spec.extraction.removeSelectors");
+  if (!spec.network.allowPrivateAddresses) {
+    const urls = [spec.url, ...spec.startUrls].map((url) => new URL(url));
+    checkAddresses(urls, "set spec.network.allowPrivateAddresses: true, or add --allow-private-addresses");
+  }
+  if (flags.quiet !== true) for (const note of limits.notes) printNote(context, note);
+  return references;
+}

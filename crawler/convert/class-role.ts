@@ -1,0 +1,150 @@
+/** What a class attribute says about an element, whoever made the page; one answer for each distinct attribute. */
+export type ClassRole =
+  | { readonly kind: "alert"; readonly type: AlertType; readonly label: string }
+  | {
+      readonly kind:
+        | "code-block"
+        | "code-table"
+        | "signature"
+        | "code-title"
+        | "tab-labels"
+        | "tab-panel"
+        | "tab-label"
+        | "bold-line"
+        | "line-block"
+        | "line"
+        | "footnote"
+        | "math"
+        | "katex"
+        | "api-list"
+        | "field-list"
+        | "summary-table"
+        | "code-heading"
+        | "unwrapped-details"
+        | "emphasis"
+        | "text-tree";
+    };
+
+export type AlertType = "NOTE" | "TIP" | "IMPORTANT" | "WARNING" | "CAUTION";
+
+const ALERT_TYPES: ReadonlyMap<string, AlertType> = new Map(
+  Object.entries({
+  note: "NOTE",
+  info: "NOTE",
+  information: "NOTE",
+  seealso: "NOTE",
+  abstract: "NOTE",
+  summary: "NOTE",
+  todo: "NOTE",
+  default: "NOTE",
+  secondary: "NOTE",
+  primary: "NOTE",
+  question: "NOTE",
+  example: "NOTE",
+  remark: "NOTE",
+  custom: "NOTE",
+  tip: "TIP",
+  hint: "TIP",
+  success: "TIP",
+  check: "TIP",
+  okay: "TIP",
+  important: "IMPORTANT",
+  warning: "WARNING",
+  warn: "WARNING",
+  attention: "WARNING",
+  caution: "WARNING",
+  danger: "CAUTION",
+  error: "CAUTION",
+  failure: "CAUTION",
+  bug: "CAUTION",
+  } as const),
+);
+
+/** Generators whose "caution" is the strongest word they have. */
+const STRONG_CAUTION = /markdown-alert|blockquote-tag|custom-block/;
+const PREFIXED =
+  /(?:^|\s)(?:theme-admonition|admonition|starlight-aside-|markdown-alert|blockquote-tag|callout_|alert-|alert|td-alert-|pageinfo|callout|hint)[-_]?-?([a-z]+)(?=\s|$)/;
+/** Words that make a bare type word an alert. */
+const FAMILIES = new Set(["admonition", "custom-block", "callout", "hint", "alert", "admonitionblock", "section", "nextra-callout", "topic", "notification", "starlight-aside", "markdown-alert"]);
+/** Alone on a block, these are an alert in DocBook, rustdoc and hand-made pages. */
+const BARE = new Set(["note", "tip", "warning", "caution", "important", "danger", "attention", "hint", "seealso", "deprecated"]);
+
+const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[] = [
+  ["fragment", "code-block"],
+  ["highlighttable", "code-table"],
+  ["lntable", "code-table"],
+  ["rouge-table", "code-table"],
+  ["memproto", "signature"],
+  ["member-signature", "signature"],
+  ["type-signature", "signature"],
+  ["code-block-caption", "code-title"],
+  ["filename", "code-title"],
+  ["remark-code-title", "code-title"],
+  ["tabbed-labels", "tab-labels"],
+  ["CodeTabs-toolbar", "tab-labels"],
+  ["tabbed-block", "tab-panel"],
+  ["tab-pane", "tab-panel"],
+  ["sd-tab-label", "tab-label"],
+  ["tab-label", "tab-label"],
+  ["rubric", "bold-line"],
+  ["topic-title", "bold-line"],
+  ["sidebar-title", "bold-line"],
+  ["line-block", "line-block"],
+  ["line", "line"],
+  ["footnote-definition", "footnote"],
+  ["math", "math"],
+  ["arithmatex", "math"],
+  ["katex", "katex"],
+  ["katex-display", "katex"],
+  ["field-list", "field-list"],
+  ["summary-table", "summary-table"],
+  ["code-header", "code-heading"],
+  ["toggle", "unwrapped-details"],
+  ["versionmodified", "emphasis"],
+];
+
+const API_LIST = /(?:^|\s)(?:function|class|method|attribute|data|exception|describe|macro|type|member|envvar|option|opcode|property|staticmethod|classmethod|decorator|module|var|struct|enum|enumerator|union|concept|alias|object|pdbcommand|2to3fixer|confval|setting|directive|role|djangoadmin|django-admin|cmdoption|field)(?:\s|$)/;
+
+const MEMO_SIZE = 5000;
+const memo = new Map<string, ClassRole | undefined>();
+
+export function classRole(classList: string): ClassRole | undefined {
+  const known = memo.get(classList);
+  if (known !== undefined || memo.has(classList)) return known;
+  const role = classList.length > 1000 ? undefined : computeRole(classList);
+  if (memo.size >= MEMO_SIZE) memo.clear();
+  if (classList.length < 300) memo.set(classList, role);
+  return role;
+}
+
+function computeRole(classList: string): ClassRole | undefined {
+  const tokens = classList.trim().split(/\s+/);
+  const alert = alertRole(classList, tokens);
+  if (alert !== undefined) return alert;
+  for (const [token, kind] of NAMED) if (tokens.includes(token)) return { kind };
+  if (/codeBlockTitle/.test(classList)) return { kind: "code-title" };
+  if (API_LIST.test(classList)) return { kind: "api-list" };
+  return undefined;
+}
+
+function alertRole(classList: string, tokens: readonly string[]): ClassRole | undefined {
+  const word = alertWord(classList, tokens);
+  if (word === undefined) return undefined;
+  if (word === "caution" && STRONG_CAUTION.test(classList)) return { kind: "alert", type: "CAUTION", label: word };
+  return { kind: "alert", type: ALERT_TYPES.get(word) ?? "NOTE", label: word };
+}
+
+function alertWord(classList: string, tokens: readonly string[]): string | undefined {
+  if (/(?:^|[\s_-])(?:title|heading|icon|content|body|label|link|dismissible)(?:$|\s)/i.test(classList)) return undefined;
+  if (tokens.includes("details") || tokens.includes("contents")) return undefined;
+  const prefixed = PREFIXED.exec(classList)?.[1];
+  if (prefixed !== undefined && ALERT_TYPES.has(prefixed)) return prefixed;
+  if (tokens.some((token) => FAMILIES.has(token) || token.includes("admonition"))) {
+    const word = tokens.find((token) => ALERT_TYPES.has(token));
+    if (word !== undefined) return word;
+    return tokens.includes("admonition") || tokens.includes("nextra-callout") || tokens.includes("callout") ? "note" : undefined;
+  }
+  const [only] = tokens;
+  if (tokens.length === 1 && only !== undefined && BARE.has(only)) return only;
+  return undefined;
+}

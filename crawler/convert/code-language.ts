@@ -1,0 +1,76 @@
+import { type Element, isTag } from "domhandler";
+
+const NO_LANGUAGE = new Set(["none", "text", "plaintext", "plain", "ansi", "txt", "nohighlight", "no-highlight", "undefined", "null", "literal", "raw"]);
+const RENAMED: Readonly<Record<string, string>> = {
+  python3: "python",
+  py3: "python",
+  ipython3: "python",
+  ipython: "python",
+  pycon3: "pycon",
+  doctest: "pycon",
+  "c++": "cpp",
+  markup: "html",
+};
+const ATTRIBUTES = ["data-language", "data-lang", "language", "lang"];
+const ANCESTORS = 4;
+const CLASS = /(?:^|\s)(?:(?:language|lang|highlight-source|highlight)-([\w+#.-]{1,40})|brush:\s?([\w+#.-]{1,40})|(?:hljs|sourceCode|highlight)\s+([\w+#.-]{1,40}))/;
+/** Class names that follow `highlight` or `hljs` and say something else. */
+const NOT_LANGUAGES = new Set(["line-numbers", "notranslate", "wrapper", "copy", "code", "block", "table", "numbered", "chroma", "codeblock", "hljs", "with-line-numbers", "code-block", "body"]);
+
+/** Language that the block or something near it names, as fence info; empty when none is. */
+export function codeLanguage(block: Element, text: string, fallback = ""): string {
+  const named = namedLanguage(block);
+  if (named === undefined) return fallback;
+  if (named === "default") return isPythonSession(text) ? "pycon" : hasTokens(block) ? "python" : "";
+  const language = RENAMED[named] ?? named;
+  return language === "python" && isPythonSession(text) ? "pycon" : language;
+}
+
+function namedLanguage(block: Element): string | undefined {
+  const own = languageOf(block) ?? languageOfCode(block);
+  if (own !== undefined) return normalize(own);
+  let element = block.parent;
+  for (let steps = 0; steps < ANCESTORS && element !== null && isTag(element); steps += 1) {
+    const found = languageOf(element);
+    if (found !== undefined) return normalize(found);
+    element = element.parent;
+  }
+  return undefined;
+}
+
+function languageOfCode(block: Element): string | undefined {
+  for (const child of block.children) {
+    const found = isTag(child) && child.name === "code" ? languageOf(child) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function languageOf({ name, attribs }: Element): string | undefined {
+  for (const attribute of ATTRIBUTES) {
+    const value = attribs[attribute];
+    // `lang` on anything but code is the language that people speak.
+    if (value !== undefined && value !== "" && (attribute !== "lang" || name === "code")) return value;
+  }
+  const list = attribs["class"];
+  if (list === undefined || list.length > 2000) return undefined;
+  const match = CLASS.exec(list);
+  if (match === null) return undefined;
+  const found = match[1] ?? match[2] ?? match[3] ?? "";
+  if (/rust/.test(list) && /(?:^|\s)rust(?:\s|$)/.test(list)) return "rust";
+  return NOT_LANGUAGES.has(found) ? undefined : found;
+}
+
+function normalize(language: string): string {
+  const lower = language.trim().toLowerCase();
+  if (NO_LANGUAGE.has(lower) || !/^[\w+#.-]{1,40}$/.test(lower)) return "";
+  return lower;
+}
+
+function isPythonSession(text: string): boolean {
+  return text.startsWith(">>> ");
+}
+
+function hasTokens(block: Element): boolean {
+  return block.children.some((child) => isTag(child) && child.name === "span" && child.attribs["class"] !== undefined);
+}

@@ -1,0 +1,122 @@
+import { type ChildNode, type Element, isTag, isText } from "domhandler";
+import { compileSelectors } from "../extract/simple-selector.ts";
+import { withoutMarks } from "./page-marks.ts";
+
+/** What highlighters and themes put into a code block that is no code. */
+const isDecoration = compileSelectors([
+  ".linenos",
+  ".lineno",
+  ".linenodiv",
+  ".line-numbers-wrapper",
+  ".line-numbers-rows",
+  ".lnt",
+  ".ln",
+  ".highlight-line-number",
+  ".gutter",
+  ".ttc",
+  "a.tooltip",
+  ".boring",
+  ".sr-only",
+  ".visually-hidden",
+  ".copy",
+  ".copybtn",
+  ".buttons",
+  ".clipboard-button",
+  "[data-floating-buttons]",
+  "[class*=codeLineNumber]",
+  ".headerlink",
+  "button",
+  "script",
+  "style",
+  "template",
+  "svg",
+  "i.conum",
+]);
+
+const isLineWrapper = compileSelectors([
+  ".token-line",
+  ".ec-line",
+  ".line",
+  ".code-line",
+  ".view-line",
+  ".highlight-line",
+  ".react-code-line-contents",
+  "[data-line]",
+]);
+
+/**
+ * Exact text of a code block. Highlighters that wrap lines write the line feed inside the wrapper, between wrappers,
+ * as `<br>`, or not at all: one is added only where the lines have none.
+ */
+export function codeText(block: Element): string {
+  const reader = new CodeReader();
+  let node: ChildNode | null = block.firstChild;
+  while (node !== null) {
+    if (isText(node)) reader.text(node.data);
+    else if (isTag(node) && reader.enter(node) && node.firstChild !== null) {
+      node = node.firstChild;
+      continue;
+    }
+    while (node !== null && node.next === null) {
+      node = parentBelow(node, block);
+      if (node !== null) reader.leave(node);
+    }
+    node = node === null ? null : node.next;
+  }
+  return trimBlock(withoutMarks(reader.parts.join("")));
+}
+
+function parentBelow(node: ChildNode, block: Element): Element | null {
+  const parent = node.parent;
+  return parent === null || parent === block || !isTag(parent) ? null : parent;
+}
+
+class CodeReader {
+  readonly parts: string[] = [];
+  #line: Element | undefined;
+  #isFirstLine = true;
+  #hasLineFeed = false;
+
+  text(data: string): void {
+    if (!this.#hasLineFeed && data.includes("\n")) this.#hasLineFeed = true;
+    this.parts.push(data);
+  }
+
+  /** False when the element is to be passed over. */
+  enter(element: Element): boolean {
+    if (element.name === "br") this.text("\n");
+    if (isDecoration(element) || isCalloutNumber(element)) return false;
+    if (this.#line === undefined && isLineWrapper(element)) {
+      if (!this.#isFirstLine && !this.#hasLineFeed) this.parts.push("\n");
+      this.#isFirstLine = false;
+      this.#hasLineFeed = false;
+      if (element.firstChild !== null) this.#line = element;
+    }
+    return true;
+  }
+
+  leave(element: Element): void {
+    if (element === this.#line) this.#line = undefined;
+  }
+}
+
+/** Asciidoctor writes a callout twice: as an icon and, for text browsers, as `<b>(1)</b>`. */
+function isCalloutNumber(element: Element): boolean {
+  const before = element.prev;
+  return element.name === "b" && before !== null && isTag(before) && before.attribs["class"] === "conum";
+}
+
+function trimBlock(text: string): string {
+  let clean = text;
+  if (/[\r\u00A0\u200B]/.test(clean)) {
+    clean = clean.replace(/\r\n?/g, "\n").replaceAll("\u00A0", " ").replaceAll("\u200B", "");
+  }
+  let start = 0;
+  for (let at = 0; at < clean.length; at += 1) {
+    if (clean[at] === "\n") start = at + 1;
+    else if (clean[at] !== " " && clean[at] !== "\t") break;
+  }
+  let end = clean.length;
+  while (end > start && " \t\n".includes(clean[end - 1] ?? "")) end -= 1;
+  return clean.slice(start, end);
+}

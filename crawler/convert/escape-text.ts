@@ -1,0 +1,79 @@
+/** Where a text stands: decides which characters would be Markdown there. */
+export interface TextPlace {
+  readonly startsLine: boolean;
+  readonly inLink: boolean;
+  /** Another inline element follows directly. */
+  readonly beforeElement: boolean;
+}
+
+const ANY_SPECIAL = /[\\`*_[\]<&~!]/;
+const LINE_START = /^(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|={1,}\s*$|-{2,}\s*$|:?-{2,}[-:|\s]*$|\||~~~)/;
+const ORDERED_START = /^(\d{1,9})([.)])(?=\s|$)/;
+
+/**
+ * Escapes what CommonMark or GFM would read as markup in running text, and nothing else. Blanks in the text are
+ * single by now.
+ */
+export function escapeText(text: string, place: TextPlace): string {
+  const escaped = ANY_SPECIAL.test(text) ? escapeInline(text, place) : text;
+  return place.startsLine ? escapeLineStart(escaped) : escaped;
+}
+
+function escapeLineStart(text: string): string {
+  if (LINE_START.test(text)) return `\\${text}`;
+  return ORDERED_START.test(text) ? text.replace(ORDERED_START, "$1\\$2") : text;
+}
+
+function escapeInline(text: string, place: TextPlace): string {
+  let out = "";
+  let from = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const replacement = escapeAt(text, at, place);
+    if (replacement === undefined) continue;
+    out += text.slice(from, at) + replacement;
+    from = at + 1;
+  }
+  return out + text.slice(from);
+}
+
+function escapeAt(text: string, at: number, place: TextPlace): string | undefined {
+  switch (text[at]) {
+    case "\\":
+      return isPunctuation(text[at + 1]) || at + 1 === text.length ? "\\\\" : undefined;
+    case "`":
+      return "\\`";
+    case "*":
+      return isSpaced(text, at) && !(place.startsLine && at === 0) ? undefined : "\\*";
+    case "_":
+      return isSpaced(text, at) || (isWordAt(text, at - 1) && isWordAt(text, at + 1)) ? undefined : "\\_";
+    case "[":
+      return place.inLink || (place.startsLine && at === 0) || text[at + 1] === "^" ? "\\[" : undefined;
+    case "]":
+      return place.inLink || text[at + 1] === "(" ? "\\]" : undefined;
+    case "<":
+      return at + 1 === text.length || /[a-z/!?]/i.test(text[at + 1] ?? "") ? "\\<" : undefined;
+    case "&":
+      return /^&#?\w{1,32};/.test(text.slice(at, at + 36)) ? "\\&" : undefined;
+    case "~":
+      return at > 0 && text[at - 1] !== " " ? "\\~" : undefined;
+    case "!":
+      return at + 1 === text.length && place.beforeElement ? "\\!" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isSpaced(text: string, at: number): boolean {
+  return text[at - 1] === " " && text[at + 1] === " ";
+}
+
+function isWordAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (Number.isNaN(code)) return false;
+  if (code < 128) return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
+  return /[\p{L}\p{N}]/u.test(text[at] ?? "");
+}
+
+function isPunctuation(character: string | undefined): boolean {
+  return character !== undefined && /[!-/:-@[-`{-~]/.test(character);
+}

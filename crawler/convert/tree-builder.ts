@@ -1,0 +1,301 @@
+import { LightNode, type LightName } from "./light-node.ts";
+import { type PageMarks, withoutMarks } from "./page-marks.ts";
+
+/** An inline element that is open in the source; its node is made when text comes, so none is ever empty. */
+export interface InlineFrame {
+  readonly name: LightName;
+  readonly mark: number;
+}
+
+/** What a block inside a line that cannot be left becomes: table cells break, headings go on. */
+export type LineBreaking = "free" | "break" | "space";
+
+const MAX_NODES = 500_000;
+const MAX_FLOWS = 40;
+const MAX_INLINES = 12;
+const MAX_PENDING_IDS = 50;
+const BLANKS = /[ \t\n\f\r\u00A0]+/g;
+const NEEDS_COLLAPSE = /[\t\n\f\r\u00A0\u00AD]| {2}/;
+
+/**
+ * Builds the light tree from a stream of starts, texts and ends in document order. It holds one open block container
+ * (flow) and at most one open line of inline content in it; blanks and ids wait until something visible follows.
+ */
+export class TreeBuilder {
+  readonly root = new LightNode("DIV");
+  readonly marks: PageMarks;
+  flow: LightNode = this.root;
+  line: LightNode | undefined;
+  breaking: LineBreaking = "free";
+  /** Ids that headings got, by heading node. */
+  readonly headingIds = new Map<LightNode, string[]>();
+  #flowDepth = 0;
+  #nodes = 0;
+  #lastLine: LightNode | undefined;
+  #hasPendingSpace = false;
+  #pendingIds: string[] = [];
+  readonly #frames: InlineFrame[] = [];
+  /** Frames that have a node in the open line, outermost first. */
+  #open: { frame: InlineFrame; node: LightNode }[] = [];
+  #framesChanged = false;
+  #lineHasContent = false;
+
+  constructor(marks: PageMarks) {
+    this.marks = marks;
+  }
+
+  get isFull(): boolean {
+    return this.#nodes >= MAX_NODES;
+  }
+
+  /** Opens a block container; false when blocks are not possible here or are nested too deep: then it is only a break. */
+  openFlow(node: LightNode): boolean {
+    this.endBlock();
+    if (this.breaking !== "free" || this.#flowDepth >= MAX_FLOWS) return false;
+    this.#add(this.flow, node);
+    this.flow = node;
+    this.#flowDepth += 1;
+    return true;
+  }
+
+  /** Closes the container that `openFlow` opened; an empty one is taken out. */
+  closeFlow(keepsEmpty = false): LightNode {
+    this.endBlock();
+    const node = this.flow;
+    this.flow = node.parentNode ?? this.root;
+    this.#flowDepth -= 1;
+    if (node.childNodes.length === 0 && !keepsEmpty) this.flow.removeLast();
+    return node;
+  }
+
+  /** Opens a line of its own name. One that is not "free" stays open until `closeLine`. */
+  openLine(node: LightNode, breaking: LineBreaking = "free"): boolean {
+    this.endBlock();
+    if (this.breaking !== "free") return false;
+    this.#startLine(node);
+    this.breaking = breaking;
+    return true;
+  }
+
+  /** Closes a line that was opened; an empty one is taken out unless it must stay, as cells do. */
+  closeLine(keepsEmpty = false): LightNode | undefined {
+    this.breaking = "free";
+    const { line } = this;
+    if (line === undefined) return undefined;
+    while (line.childNodes.at(-1)?.nodeName === "BR") line.removeLast();
+    this.#open = [];
+    this.#framesChanged = true;
+    this.#hasPendingSpace = false;
+    this.line = undefined;
+    const isEmpty = line.childNodes.length === 0;
+    if (isEmpty && !keepsEmpty) this.flow.removeLast();
+    if (!isEmpty) this.#lastLine = line;
+    return isEmpty ? undefined : line;
+  }
+
+  /** A block starts or ends here. */
+  endBlock(): void {
+    if (this.breaking === "free") this.closeLine();
+    else if (this.breaking === "break") this.lineBreak();
+    else this.space();
+  }
+
+  /** A block without lines of its own. Ids that wait belong before it: at the end of what stands there. */
+  addBlock(node: LightNode): void {
+    this.endBlock();
+    this.#placeIdsBefore();
+    this.#add(this.flow, node);
+  }
+
+  space(): void {
+    this.#hasPendingSpace = true;
+  }
+
+  text(data: string): void {
+    let text = withoutMarks(data);
+    if (NEEDS_COLLAPSE.test(text)) text = text.replace(/\u00AD/g, "").replace(BLANKS, " ");
+    if (text === "" || text === "\u200B") return;
+    if (text.startsWith(" ")) {
+      this.space();
+      text = text.slice(1);
+      if (text === "") return;
+    }
+    const endsWithSpace = text.endsWith(" ");
+    this.#addText(endsWithSpace ? text.slice(0, -1) : text);
+    if (endsWithSpace) this.space();
+  }
+
+  /** An inline element without content of its own. */
+  leaf(node: LightNode): void {
+    const parent = this.#inlineParent();
+    if (this.#hasPendingSpace) this.#addSpace(parent);
+    this.#add(parent, node);
+    this.#lineHasContent = true;
+  }
+
+  lineBreak(): void {
+    this.#hasPendingSpace = false;
+    if (this.line === undefined || !this.#lineHasContent) return;
+    if (this.breaking === "space") this.space();
+    else if (this.line.childNodes.at(-1)?.nodeName === "BR" && this.breaking === "free") this.closeLine();
+    else if (this.line.childNodes.at(-1)?.nodeName !== "BR") {
+      this.#open = [];
+      this.#framesChanged = true;
+      this.#add(this.line, new LightNode("BR"));
+    }
+  }
+
+  pushInline(name: LightName, mark = -1): void {
+    this.#frames.push({ name, mark });
+    this.#framesChanged = true;
+  }
+
+  popInline(): void {
+    this.#frames.pop();
+    this.#framesChanged = true;
+  }
+
+  isInside(name: LightName): boolean {
+    return this.#frames.some((frame) => frame.name === name);
+  }
+
+  addId(id: string): void {
+    if (id === "" || id.length > 500 || this.#pendingIds.length >= MAX_PENDING_IDS) return;
+    const { line } = this;
+    if (line !== undefined && isHeading(line)) this.#headingIdsOf(line).push(id);
+    else this.#pendingIds.push(id);
+  }
+
+  /** Closes what is open; ids that still wait go to the end of the page. */
+  finish(): LightNode {
+    this.endBlock();
+    this.#placeIdsBefore();
+    return this.root;
+  }
+
+  #addText(text: string): void {
+    const parent = this.#inlineParent();
+    if (this.#hasPendingSpace) this.#addSpace(parent);
+    const last = parent.childNodes.at(-1);
+    if (last?.nodeType === 3) last.text += text;
+    else this.#addTextNode(parent, text);
+    this.#lineHasContent = true;
+  }
+
+  #addTextNode(parent: LightNode, text: string): void {
+    const node = new LightNode("#text", text);
+    node.startsLine = !this.#lineHasContent || isAfterBreak(parent, this.line);
+    this.#add(parent, node);
+  }
+
+  #addSpace(parent: LightNode): void {
+    this.#hasPendingSpace = false;
+    if (!this.#lineHasContent || isAfterBreak(parent, this.line)) return;
+    const last = parent.childNodes.at(-1);
+    if (last?.nodeType === 3) last.text += " ";
+    else this.#add(parent, new LightNode("#text", " "));
+  }
+
+  /** The node that text goes to: the line, or the innermost inline element, whose nodes are made here. */
+  #inlineParent(): LightNode {
+    const line = this.line ?? this.#startLine(new LightNode("P"));
+    if (this.#framesChanged) this.#adjustOpen();
+    if (this.#pendingIds.length > 0) this.#placeIdsInline(line);
+    if (this.#framesChanged) this.#openMissing(line);
+    return this.#open.at(-1)?.node ?? line;
+  }
+
+  #startLine(node: LightNode): LightNode {
+    this.#add(this.flow, node);
+    this.line = node;
+    this.#lineHasContent = false;
+    this.#framesChanged = true;
+    this.#open = [];
+    this.#hasPendingSpace = false;
+    if (isHeading(node) && this.#pendingIds.length > 0) {
+      this.#headingIdsOf(node).push(...this.#pendingIds);
+      this.#pendingIds = [];
+    }
+    return node;
+  }
+
+  /** Closes the nodes whose elements have ended. */
+  #adjustOpen(): void {
+    const wanted = this.#wantedFrames();
+    let same = 0;
+    while (same < this.#open.length && this.#open[same]?.frame === wanted[same]) same += 1;
+    this.#open.length = same;
+  }
+
+  #openMissing(line: LightNode): void {
+    for (const frame of this.#wantedFrames().slice(this.#open.length)) {
+      const parent = this.#open.at(-1)?.node ?? line;
+      if (this.#hasPendingSpace) this.#addSpace(parent);
+      const node = new LightNode(frame.name);
+      node.mark = frame.mark;
+      this.#add(parent, node);
+      this.#open.push({ frame, node });
+    }
+    this.#framesChanged = false;
+  }
+
+  /** Code takes no markup, so a link in code is written as code in a link; the same emphasis twice is once. */
+  #wantedFrames(): InlineFrame[] {
+    const code = this.#frames.find((frame) => frame.name === "CODE");
+    const wanted: InlineFrame[] = [];
+    for (const frame of this.#frames) {
+      if (code !== undefined && frame.name !== "A" && isAfter(this.#frames, frame, code)) continue;
+      if (frame === code || wanted.length >= MAX_INLINES || wanted.some((other) => other.name === frame.name)) continue;
+      wanted.push(frame);
+    }
+    if (code !== undefined) wanted.push(code);
+    return wanted;
+  }
+
+  #placeIdsInline(line: LightNode): void {
+    if (this.#open.some(({ node }) => node.nodeName === "A" || node.nodeName === "CODE")) return;
+    const parent = this.#open.at(-1)?.node ?? line;
+    if (this.#hasPendingSpace) this.#addSpace(parent);
+    for (const id of this.#pendingIds) this.#add(parent, this.#anchor(id));
+    this.#pendingIds = [];
+  }
+
+  #placeIdsBefore(): void {
+    const last = this.#lastLine;
+    if (last === undefined || this.#pendingIds.length === 0) return;
+    for (const id of this.#pendingIds) last.append(this.#anchor(id));
+    this.#pendingIds = [];
+  }
+
+  #anchor(id: string): LightNode {
+    const node = new LightNode("ANCHOR");
+    node.mark = this.marks.addAnchor(id);
+    return node;
+  }
+
+  #headingIdsOf(line: LightNode): string[] {
+    const known = this.headingIds.get(line);
+    if (known !== undefined) return known;
+    const ids: string[] = [];
+    this.headingIds.set(line, ids);
+    return ids;
+  }
+
+  #add(parent: LightNode, node: LightNode): void {
+    this.#nodes += 1;
+    parent.append(node);
+  }
+}
+
+export function isHeading(node: LightNode): boolean {
+  return node.nodeName >= "H1" && node.nodeName <= "H6";
+}
+
+function isAfter(frames: readonly InlineFrame[], frame: InlineFrame, other: InlineFrame): boolean {
+  return frames.indexOf(frame) > frames.indexOf(other);
+}
+
+function isAfterBreak(parent: LightNode, line: LightNode | undefined): boolean {
+  const last = parent.childNodes.at(-1);
+  return last === undefined ? parent !== line && line?.childNodes.at(-1) === parent && parent.previousSibling?.nodeName === "BR" : last.nodeName === "BR";
+}

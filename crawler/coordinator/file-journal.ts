@@ -1,0 +1,75 @@
+import { open, mkdir, type FileHandle } from "node:fs/promises";
+import { dirname } from "node:path";
+import { createInterface } from "node:readline";
+import { JournalRecord } from "../frontier/records.ts";
+import { JournalDamaged, type Journal } from "./journal.ts";
+
+/** One JSON record a line. A line that a kill cut short is the end of the journal: its record never counted. */
+export async function openFileJournal(path: string): Promise<Journal> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, "a+");
+  await cutTornTail(file);
+  let pending: string[] = [];
+  let flushing: Promise<void> | undefined;
+
+  const flush = async (): Promise<void> => {
+    // Whatever is appended in this turn goes out in one write.
+    await Promise.resolve();
+    const text = pending.join("");
+    pending = [];
+    flushing = undefined;
+    await file.appendFile(text);
+  };
+  let last: Promise<void> = Promise.resolve();
+
+  return {
+    replay: () => readRecords(file),
+    append: (records) => {
+      for (const record of records) pending.push(`${JSON.stringify(record)}\n`);
+      if (flushing === undefined) {
+        flushing = last.then(flush);
+        last = flushing;
+      }
+      return flushing;
+    },
+    close: async () => {
+      await last.catch(() => undefined);
+      await file.close();
+    },
+  };
+}
+
+async function* readRecords(file: FileHandle): AsyncGenerator<JournalRecord> {
+  const stream = file.createReadStream({ start: 0, autoClose: false, encoding: "utf8" });
+  let line = 0;
+  for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
+    line += 1;
+    yield parseRecord(text, line);
+  }
+}
+
+function parseRecord(text: string, line: number): JournalRecord {
+  try {
+    return JournalRecord.parse(JSON.parse(text));
+  } catch (error) {
+    throw new JournalDamaged(`line ${line} of the journal is not a record of this version`, error);
+  }
+}
+
+const TAIL_BYTES = 64 * 1024;
+
+async function cutTornTail(file: FileHandle): Promise<void> {
+  const { size } = await file.stat();
+  let end = size;
+  while (end > 0) {
+    const start = Math.max(0, end - TAIL_BYTES);
+    const { buffer } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
+    const lineFeed = buffer.lastIndexOf(0x0a);
+    if (lineFeed >= 0) {
+      end = start + lineFeed + 1;
+      break;
+    }
+    end = start;
+  }
+  if (end < size) await file.truncate(end);
+}

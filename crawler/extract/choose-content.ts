@@ -1,0 +1,72 @@
+import type { CheerioAPI } from "cheerio/slim";
+import { type Element, isTag } from "domhandler";
+import { ExtractionConfigError } from "./extraction-config-error.ts";
+import { findGenericContent } from "./generic-content.ts";
+import type { Profile } from "./profile.ts";
+import type { Survey } from "./survey-page.ts";
+
+/** A part of the document that is converted; `asTitle` ones become a heading of level 1 whatever their tag. */
+export interface ContentRoot {
+  readonly element: Element;
+  readonly asTitle: boolean;
+}
+
+export interface ContentChoice {
+  readonly select: CheerioAPI;
+  readonly survey: Survey;
+  readonly profile: Profile;
+  readonly contentSelector: string | undefined;
+}
+
+export function chooseContent(choice: ContentChoice): ContentRoot[] {
+  const { select, survey, profile, contentSelector } = choice;
+  const bySelector = contentSelector === undefined ? [] : selectElements(select, contentSelector, "contentSelector");
+  if (bySelector.length > 0) return asRoots(bySelector);
+  const byProfile = firstThatFinds(select, profile.content);
+  const roots = asRoots(byProfile.length > 0 ? byProfile : findGenericContent(survey));
+  const title = outsideTitle(choice, roots);
+  return title === undefined ? roots : [{ element: title, asTitle: true }, ...roots];
+}
+
+/** All elements that a selector from the plan finds, in document order. */
+export function selectElements(select: CheerioAPI, selector: string, setting: string): Element[] {
+  try {
+    return select(selector).toArray().filter(isTag);
+  } catch (cause) {
+    throw new ExtractionConfigError(`${setting} "${selector}" is not a CSS selector`, cause);
+  }
+}
+
+function firstThatFinds(select: CheerioAPI, selectors: readonly string[]): Element[] {
+  for (const selector of selectors) {
+    const found = select(selector).toArray().filter(isTag);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** Of nested matches only the outermost: its walk comes by the others. */
+function asRoots(elements: readonly Element[]): ContentRoot[] {
+  const all = new Set(elements);
+  return elements
+    .filter((element) => !hasAncestorIn(element, all))
+    .slice(0, 500)
+    .map((element) => ({ element, asTitle: false }));
+}
+
+function outsideTitle({ select, survey, profile }: ContentChoice, roots: readonly ContentRoot[]): Element | undefined {
+  if (profile.title === undefined) return undefined;
+  const inside = new Set(roots.map((root) => root.element));
+  if (survey.headings.some((heading) => heading.name === "h1" && hasAncestorIn(heading, inside))) return undefined;
+  const [title] = firstThatFinds(select, profile.title);
+  return title === undefined || inside.has(title) || hasAncestorIn(title, inside) ? undefined : title;
+}
+
+export function hasAncestorIn(element: Element, set: ReadonlySet<Element>): boolean {
+  let parent = element.parent;
+  while (parent !== null && isTag(parent)) {
+    if (set.has(parent)) return true;
+    parent = parent.parent;
+  }
+  return false;
+}

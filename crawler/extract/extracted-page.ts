@@ -1,0 +1,27 @@
+import type { Element } from "domhandler";
+import type { Found } from "../messages.ts";
+import type { ContentRoot } from "./choose-content.ts";
+import type { PageLinks } from "./page-links.ts";
+import type { PageMetadata } from "./page-metadata.ts";
+import type { Profile } from "./profile.ts";
+import type { ElementTest } from "./simple-selector.ts";
+
+/** A page as read, before conversion: where its content is, and everything that stands around it. */
+export interface ExtractedPage {
+  readonly url: string;
+  readonly links: PageLinks;
+  readonly roots: readonly ContentRoot[];
+  readonly profile: Profile;
+  readonly generator: { readonly name: string; readonly version?: string; readonly reason: string };
+  readonly metadata: PageMetadata;
+  readonly isNoise: ElementTest;
+  readonly elementById: ReadonlyMap<string, Element>;
+  readonly found: Found[];
+  readonly nativeMarkdown?: string;
+  readonly alternates: { language: string; url: string }[];
+  readonly refresh?: string;
+  /** Absolute URL of the folder where the generator's lists lie, where the page tells it. */
+  readonly rootHint?: string;
+  readonly missing: string[];
+  readonly noindex: boolean;
+}

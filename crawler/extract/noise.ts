@@ -1,0 +1,45 @@
+import type { Element } from "domhandler";
+import { compileSelectors, type ElementTest } from "./simple-selector.ts";
+import type { Profile } from "./profile.ts";
+
+/** What is never content, whoever made the page. No class here may be one that a theme puts on content. */
+const NEVER_CONTENT = [
+  "script",
+  "style",
+  "template",
+  "noscript",
+  "link",
+  "meta",
+  "title",
+  "nav",
+  "button",
+  "select",
+  "textarea",
+  "datalist",
+  "dialog",
+  "canvas",
+  "svg",
+  "object[type^=image/svg]",
+  ".headerlink",
+  ".sr-only",
+  ".visually-hidden",
+  ".screen-reader-text",
+  ".screen-reader-only",
+  ".visuallyhidden",
+  "[data-pagefind-ignore=all]",
+  "a.skip-link",
+  "a.skip-to-content",
+];
+
+const compiled = new Map<string, ElementTest>();
+
+/** Tells what inside the content is to be left out: by the profile, by the user's selectors, or always. */
+export function noiseTest(profile: Profile, removed: ReadonlySet<Element>): ElementTest {
+  let byProfile = compiled.get(profile.name);
+  if (byProfile === undefined) {
+    byProfile = compileSelectors([...NEVER_CONTENT, ...profile.remove]);
+    compiled.set(profile.name, byProfile);
+  }
+  const test = byProfile;
+  return removed.size === 0 ? test : (element) => removed.has(element) || test(element);
+}

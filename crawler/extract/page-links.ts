@@ -1,0 +1,37 @@
+/** Resolves the references of one page; each distinct one once, because a page repeats its navigation. */
+export class PageLinks {
+  readonly base: string;
+  readonly #known = new Map<string, URL | undefined>();
+
+  constructor(pageUrl: string, baseHref: string | undefined) {
+    this.base = parseUrl(baseHref ?? "", pageUrl)?.href ?? pageUrl;
+  }
+
+  /** Absolute http(s) URL of at most 8192 characters; undefined for anything else. */
+  resolve(reference: string): URL | undefined {
+    if (this.#known.has(reference)) return this.#known.get(reference);
+    const url = parseUrl(reference, this.base);
+    const usable = url !== undefined && isHttp(url) && url.href.length <= MAX_URL ? url : undefined;
+    this.#known.set(reference, usable);
+    return usable;
+  }
+
+  /** As `resolve`, without the fragment. */
+  resolvePage(reference: string): string | undefined {
+    const href = this.resolve(reference)?.href;
+    if (href === undefined) return undefined;
+    const hash = href.indexOf("#");
+    return hash < 0 ? href : href.slice(0, hash);
+  }
+}
+
+const MAX_URL = 8192;
+
+function parseUrl(reference: string, base: string): URL | undefined {
+  const trimmed = reference.trim();
+  return trimmed.length > MAX_URL ? undefined : (URL.parse(trimmed, base) ?? undefined);
+}
+
+function isHttp(url: URL): boolean {
+  return url.protocol === "http:" || url.protocol === "https:";
+}

@@ -1,0 +1,103 @@
+import { type Element, isTag, isText } from "domhandler";
+import type { PageLinks } from "./page-links.ts";
+import { descendants, plainText } from "./plain-text.ts";
+import { metaContent, scriptText, type Survey } from "./survey-page.ts";
+
+/** Ids and elements into which a client-side application writes the page. */
+const SCRIPT_ROOTS = ["app", "root", "__next", "__nuxt", "___gatsby", "swagger-ui", "redoc", "redoc-container", "svelte", "q-app", "docsearch-app"];
+const SCRIPT_TAGS = ["redoc", "rapi-doc", "elements-api", "app-root", "scalar-api-reference", "docs-app"];
+/** Characters of text below which a page says nothing. */
+const NEARLY_NO_TEXT = 200;
+const REFRESH_DELAY_SECONDS = 10;
+
+/** Text of an element up to the limit, without what browsers hide once scripts run. */
+function textLength(element: Element, limit: number): number {
+  const silent = new Set(["script", "style", "noscript", "template", "svg"]);
+  let length = 0;
+  for (const node of descendants(element, (inner) => !silent.has(inner.name))) {
+    if (isText(node)) length += node.data.trim().length;
+    if (length >= limit) return limit;
+  }
+  return length;
+}
+
+/** What keeps this HTML from being the page: a script that has not run, or nothing at all. */
+export function missingParts(survey: Survey, content: ReadonlySet<Element>): string[] {
+  let contentText = 0;
+  for (const element of content) contentText += textLength(element, NEARLY_NO_TEXT);
+  if (contentText >= NEARLY_NO_TEXT) return [];
+  if (survey.scripts.length > 0 && isScriptShell(survey, contentText)) return ["needs-javascript"];
+  return contentText === 0 && !hasImage(content) ? ["no-content"] : [];
+}
+
+function hasImage(content: ReadonlySet<Element>): boolean {
+  for (const element of content) {
+    for (const node of descendants(element)) if (isTag(node) && (node.name === "img" || node.name === "video")) return true;
+  }
+  return false;
+}
+
+function isScriptShell(survey: Survey, contentText: number): boolean {
+  if (SCRIPT_TAGS.some((tag) => survey.tags.has(tag))) return true;
+  if (SCRIPT_ROOTS.some((id) => isHollow(survey.ids.get(id)))) return true;
+  if (survey.scripts.some((script) => /SwaggerUIBundle\(|Redoc\.init\(|\$docsify/.test(scriptText(script)))) return true;
+  const asksForScripts = survey.noscripts.some((element) => /javascript/i.test(noscriptText(element)));
+  return contentText < 50 && asksForScripts;
+}
+
+function isHollow(element: Element | undefined): boolean {
+  return element !== undefined && textLength(element, NEARLY_NO_TEXT) < NEARLY_NO_TEXT;
+}
+
+function noscriptText(element: Element): string {
+  let text = "";
+  for (const node of descendants(element)) if (isText(node) && text.length < 1000) text += node.data;
+  return text;
+}
+
+/** Where a page only sends its readers on to: by a refresh element, or a stub that says so with a link. */
+export function refreshTarget(survey: Survey, links: PageLinks): string | undefined {
+  for (const meta of survey.metas.get("refresh") ?? []) {
+    const match = /^\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)/i.exec(meta.attribs["content"]?.slice(0, 8192) ?? "");
+    if (match === null || Number(match[1]) > REFRESH_DELAY_SECONDS) continue;
+    const target = links.resolve(match[2]?.trim() ?? "")?.href;
+    if (target !== undefined && links.resolvePage(target) !== links.resolvePage("")) return target;
+  }
+  return stubTarget(survey, links);
+}
+
+function stubTarget(survey: Survey, links: PageLinks): string | undefined {
+  if (survey.anchors.length === 0 || survey.anchors.length > 2) return undefined;
+  const text = plainText(survey.body, 400);
+  if (text.length > 300 || !/\bredirect(?:ing|ed)?\b|\bhas moved\b|\bmoved (?:to|permanently)\b/i.test(`${survey.title} ${text}`)) {
+    return undefined;
+  }
+  const target = links.resolve(survey.anchors[0]?.attribs["href"] ?? "")?.href;
+  return target === undefined || links.resolvePage(target) === links.resolvePage("") ? undefined : target;
+}
+
+export function isNoindex(survey: Survey): boolean {
+  const content = metaContent(survey, "robots") ?? "";
+  return /(?:^|[\s,])(?:noindex|none)(?:$|[\s,])/i.test(content.slice(0, 500));
+}
+
+/** Markdown of this page that the page itself offers. */
+export function nativeMarkdownUrl(survey: Survey, links: PageLinks): string | undefined {
+  const link = survey.headLinks.find(
+    ({ attribs }) => attribs["type"]?.trim().toLowerCase() === "text/markdown" && /\balternate\b/i.test(attribs["rel"] ?? ""),
+  );
+  const href = link?.attribs["href"];
+  return href === undefined || href.trim() === "" ? undefined : links.resolvePage(href);
+}
+
+/** The page in other languages. */
+export function languageAlternates(survey: Survey, links: PageLinks): { language: string; url: string }[] {
+  const alternates: { language: string; url: string }[] = [];
+  for (const { attribs } of survey.headLinks) {
+    const language = attribs["hreflang"]?.trim();
+    if (language === undefined || language === "" || language.length > 35 || !/\balternate\b/i.test(attribs["rel"] ?? "")) continue;
+    const url = links.resolvePage(attribs["href"] ?? "");
+    if (url !== undefined && alternates.length < 200) alternates.push({ language, url });
+  }
+  return alternates;
+}

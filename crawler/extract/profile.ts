@@ -1,0 +1,27 @@
+/**
+ * How one documentation generator lays out its pages, as data. A profile says where the content is and what in it is
+ * not content; how code blocks, alerts and tabs look is known to the conversion for all generators alike.
+ */
+export interface Profile {
+  readonly name: string;
+  /** Any one is enough; strongest first, because the first that holds is given as the reason. */
+  readonly signals: readonly Signal[];
+  /** CSS selectors in order of preference: all elements of the first that finds any. */
+  readonly content: readonly string[];
+  /** Where the title stands when the content has no h1 of its own. */
+  readonly title?: readonly string[];
+  /** Selectors without combinators: what is inside the content and is none. */
+  readonly remove: readonly string[];
+  /** Language of code blocks that name none. */
+  readonly codeLanguage?: string;
+}
+
+export type Signal =
+  | { readonly meta: string; readonly startsWith?: string; readonly includes?: string }
+  | { readonly id: string }
+  | { readonly className: string }
+  | { readonly tag: string }
+  | { readonly comment: string }
+  | { readonly script: string }
+  | { readonly headLink: string }
+  | { readonly htmlAttribute: string };

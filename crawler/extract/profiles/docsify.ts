@@ -1,0 +1,8 @@
+import type { Profile } from "../profile.ts";
+
+export const docsify: Profile = {
+  name: "docsify",
+  signals: [{ script: "docsify" }],
+  content: ["article.markdown-section", "#main.markdown-section", "#main", "#app"],
+  remove: [".sidebar", ".app-nav", ".docsify-pagination-container", ".cover", "a.anchor-icon"],
+};

@@ -1,0 +1,23 @@
+import type { Profile } from "../profile.ts";
+
+export const rspress: Profile = {
+  name: "rspress",
+  signals: [
+    { meta: "generator", startsWith: "Rspress" },
+    { className: "rspress-doc" },
+    { className: "rp-doc" },
+    { className: "rspress-sidebar" },
+  ],
+  content: [".rspress-doc", ".rp-doc", "main"],
+  remove: [
+    "a.header-anchor",
+    ".rp-header-anchor",
+    ".rspress-doc-footer",
+    ".rp-doc-footer",
+    ".rspress-edit-link",
+    ".rp-edit-link",
+    ".rspress-llms-container",
+    ".rp-llms-container",
+    "[class*=copy-button]",
+  ],
+};

@@ -1,0 +1,25 @@
+import type { Profile } from "../profile.ts";
+
+export const vitepress: Profile = {
+  name: "vitepress",
+  signals: [
+    { meta: "generator", startsWith: "VitePress" },
+    { className: "VPDoc" },
+    { className: "VPContent" },
+    { id: "VPContent" },
+  ],
+  content: [".vp-doc", "main.main", ".VPContent main", "main", ".VPHome", ".VPPage"],
+  title: ["main h1"],
+  remove: [
+    "a.header-anchor",
+    "span.lang",
+    ".line-numbers-wrapper",
+    ".VPDocFooter",
+    ".VPDocAside",
+    ".VPDocOutlineDropdown",
+    ".VPLocalNav",
+    ".VPLocalSearchBox",
+    ".edit-link",
+    ".prev-next",
+  ],
+};

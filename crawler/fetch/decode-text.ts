@@ -1,0 +1,88 @@
+import { isUtf8 } from "node:buffer";
+import chardet from "chardet";
+import iconv from "iconv-lite";
+import { findMetaCharset, findXmlEncoding } from "./meta-charset.ts";
+
+/**
+ * Text of a body. A byte order mark wins, then the charset of the Content-Type, then what the document declares, then
+ * UTF-8 where the bytes are that, then a guess. Never throws; bytes that do not fit become U+FFFD.
+ */
+export function decodeText(body: Uint8Array, charset: string | undefined, kind: "html" | "text"): string {
+  const marked = readMark(body);
+  if (marked !== undefined) return marked(body);
+  const named = charset === undefined ? undefined : findDecoder(charset);
+  const decode = named ?? findDeclared(body, kind) ?? (isUtf8(body) ? decodeUtf8 : guess(body));
+  return decode(body);
+}
+
+type Decode = (body: Uint8Array) => string;
+
+const utf8 = new TextDecoder("utf-8");
+const decodeUtf8: Decode = (body) => utf8.decode(body);
+const decodeUtf16Le = withTextDecoder("utf-16le");
+const decodeUtf16Be = withTextDecoder("utf-16be");
+const decodeWindows1252: Decode = (body) => iconv.decode(body, "windows-1252");
+
+function readMark(body: Uint8Array): Decode | undefined {
+  const [first, second, third] = body;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return decodeUtf8;
+  if (first === 0xff && second === 0xfe) return decodeUtf16Le;
+  if (first === 0xfe && second === 0xff) return decodeUtf16Be;
+  return undefined;
+}
+
+function findDeclared(body: Uint8Array, kind: "html" | "text"): Decode | undefined {
+  if (body[0] === 0x3c && body[1] === 0) return decodeUtf16Le;
+  if (body[0] === 0 && body[1] === 0x3c) return decodeUtf16Be;
+  const label = (kind === "html" ? findMetaCharset(body) : undefined) ?? findXmlEncoding(body);
+  if (label === undefined) return undefined;
+  const decode = findDecoder(label);
+  // The declaration could be read as ASCII, so it is not UTF-16 whatever it says (WHATWG).
+  return decode === decodeUtf16Le || decode === decodeUtf16Be ? decodeUtf8 : decode;
+}
+
+/** Labels are few and come again with every page. */
+const decoders = new Map<string, Decode | undefined>([["utf-8", decodeUtf8]]);
+const MAX_DECODERS = 256;
+
+function findDecoder(label: string): Decode | undefined {
+  const key = label.trim().toLowerCase().slice(0, 64);
+  if (decoders.has(key)) return decoders.get(key);
+  const decode = openDecoder(key);
+  if (decoders.size < MAX_DECODERS) decoders.set(key, decode);
+  return decode;
+}
+
+function openDecoder(label: string): Decode | undefined {
+  try {
+    const decoder = new TextDecoder(label);
+    if (decoder.encoding === "utf-8") return decodeUtf8;
+    if (decoder.encoding === "utf-16le") return decodeUtf16Le;
+    if (decoder.encoding === "utf-16be") return decodeUtf16Be;
+    // Node reads windows-1252 as Latin-1 in some versions: https://github.com/nodejs/node/issues/56542
+    if (decoder.encoding === "windows-1252") return decodeWindows1252;
+    return (body) => decoder.decode(body);
+  } catch {
+    if (label === "x-user-defined") return decodeWindows1252;
+    return iconv.encodingExists(label) ? (body) => iconv.decode(body, label) : undefined;
+  }
+}
+
+function withTextDecoder(label: string): Decode {
+  const decoder = new TextDecoder(label);
+  return (body) => decoder.decode(body);
+}
+
+/** The guess looks at every byte several times, and says the same after some pages of text. */
+const SAMPLE_BYTES = 16_384;
+
+/** Text before the first byte that is not ASCII tells nothing. */
+function guess(body: Uint8Array): Decode {
+  const first = body.findIndex((byte) => byte >= 0x80);
+  const start = Math.max(0, first - 512);
+  const label = chardet.detect(body.subarray(start, start + SAMPLE_BYTES));
+  const decode = label === null ? undefined : findDecoder(label);
+  // It was not valid UTF-8, and without a mark it is no UTF-16 that anyone serves.
+  const isImpossible = decode === decodeUtf8 || decode === decodeUtf16Le || decode === decodeUtf16Be;
+  return decode === undefined || isImpossible ? decodeWindows1252 : decode;
+}

@@ -1,0 +1,99 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
+import type { Validators } from "../messages.ts";
+import { ACCEPTED_ENCODINGS } from "./content-encoding.ts";
+
+export interface SiteCredentials {
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  /** Lower-case `host` (any port) or `host:port` that may get the headers; nobody else does. */
+  readonly hosts: readonly string[];
+}
+
+interface HeaderRequest {
+  readonly accept: string;
+  readonly validators: Validators;
+}
+
+export type HeaderBuilder = (url: URL, request: HeaderRequest) => Record<string, string>;
+
+/**
+ * What goes out with a request. Throws at once, without the value, for a credential header that cannot be sent.
+ * Credentials of the site's own win over userinfo in a URL, which may come from a foreign page.
+ */
+export function createHeaderBuilder(userAgent: string, credentials: SiteCredentials): HeaderBuilder {
+  const own = readCredentialHeaders(credentials);
+  const hosts = new Set(credentials.hosts.map((host) => host.toLowerCase()));
+  validateHeaderValue("user-agent", userAgent);
+  return (url, { accept, validators }) => ({
+    "user-agent": userAgent,
+    accept,
+    "accept-encoding": ACCEPTED_ENCODINGS,
+    ...conditionsFor(validators),
+    ...userinfoAuthorization(url),
+    ...(isBound(url, hosts) ? own : {}),
+  });
+}
+
+export function conditionsFor({ etag, lastModified }: Validators): Record<string, string> {
+  return {
+    ...(isSendable(etag) ? { "if-none-match": etag } : {}),
+    ...(isSendable(lastModified) ? { "if-modified-since": lastModified } : {}),
+  };
+}
+
+/** Headers that frame the request itself or that the fetcher sets. */
+const RESERVED: ReadonlySet<string> = new Set([
+  "host",
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "proxy-authorization",
+  "content-length",
+  "transfer-encoding",
+  "te",
+  "trailer",
+  "upgrade",
+  "expect",
+  "accept-encoding",
+  "range",
+  "if-none-match",
+  "if-modified-since",
+]);
+
+function readCredentialHeaders(credentials: SiteCredentials): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const { name, value } of credentials.headers) {
+    const key = name.toLowerCase();
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    if (RESERVED.has(key)) throw new Error(`the header ${key} cannot be set for a site: the fetcher sets it`);
+    headers[key] = value;
+  }
+  return headers;
+}
+
+function isBound(url: URL, hosts: ReadonlySet<string>): boolean {
+  const port = url.port === "" ? DEFAULT_PORTS[url.protocol] : url.port;
+  return hosts.has(url.hostname) || hosts.has(`${url.hostname}:${port}`);
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
+
+function userinfoAuthorization(url: URL): Record<string, string> {
+  if (url.username === "" && url.password === "") return {};
+  const pair = `${decodePart(url.username)}:${decodePart(url.password)}`;
+  return { authorization: `Basic ${Buffer.from(pair, "utf8").toString("base64")}` };
+}
+
+/** A percent sign that starts no escape stands for itself. */
+export function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Validators come from a site by way of storage: one that HTTP cannot carry is left out, not sent. */
+function isSendable(value: string | undefined): value is string {
+  return value !== undefined && /^[\t\x20-\x7e\x80-\xff]+$/.test(value);
+}

@@ -1,0 +1,78 @@
+import type { FailReason, ListFormat, PageSketch, SkipReason, Validators } from "../messages.ts";
+import { identityOf } from "../url/identity.ts";
+import type { EntryKind, News, Via } from "./records.ts";
+
+/** Where a URL ends; every page ends in exactly one. */
+export type Bucket = "stored" | "unchanged" | "skipped" | "failed";
+
+/** One URL of the crawl and what has become of it. */
+export interface Entry {
+  /** Identity of the URL, with the kind in front for what is not a page. */
+  readonly key: string;
+  readonly url: string;
+  readonly kind: EntryKind;
+  readonly via: Via;
+  readonly depth: number;
+  readonly hops: number;
+  readonly format: ListFormat | undefined;
+  readonly subject: string | undefined;
+  readonly sketch: PageSketch | undefined;
+  readonly isStart: boolean;
+  readonly from: string | undefined;
+  /**
+   * `blocked`: waits for its origin's robots.txt. `ready`: in its host's line. `waiting`: not before a time.
+   * `out`: a worker may have it. `done`: in a bucket.
+   */
+  state: "blocked" | "ready" | "waiting" | "out" | "done";
+  bucket: Bucket | undefined;
+  reason: SkipReason | FailReason | undefined;
+  detail: string | undefined;
+  /** Requests that failed in a way that may heal. */
+  attempts: number;
+  /** Permits that ran out without an answer. */
+  losses: number;
+  /** Hash of the stored content; what the fold at publishing goes by. */
+  hash: string | undefined;
+  canonical: string | undefined;
+  /** Of an `unchanged` page or asset; those of a stored one are with its staged bytes. */
+  validators: Validators | undefined;
+  /** Key of the entry that a redirect leads to. */
+  redirectTo: string | undefined;
+  /** Of a list: how many URLs it named. Of a robots.txt: how many rules it has for us. */
+  size: number | undefined;
+  crawlDelaySeconds: number | undefined;
+}
+
+/** Pages are known by their identity alone; the same URL may also be wanted as something else. */
+export function keyOf(kind: EntryKind, url: string): string {
+  const identity = identityOf(url);
+  return kind === "page" ? identity : `${kind} ${identity}`;
+}
+
+export function createEntry(key: string, news: News, from: string | undefined): Entry {
+  return {
+    key,
+    url: news.url,
+    kind: news.kind,
+    via: news.via,
+    depth: news.depth,
+    hops: news.hops ?? 0,
+    format: news.format,
+    subject: news.subject,
+    sketch: news.sketch,
+    isStart: news.isStart ?? false,
+    from,
+    state: "blocked",
+    bucket: undefined,
+    reason: undefined,
+    detail: undefined,
+    attempts: 0,
+    losses: 0,
+    hash: undefined,
+    canonical: undefined,
+    validators: undefined,
+    redirectTo: undefined,
+    size: undefined,
+    crawlDelaySeconds: undefined,
+  };
+}

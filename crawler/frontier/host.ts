@@ -1,0 +1,44 @@
+import type { Plan } from "../contract.ts";
+import type { Entry } from "./entry.ts";
+import { createPace, type Pace } from "./politeness.ts";
+
+/** One host's pace and the URLs that wait for it. */
+export interface Host {
+  readonly name: string;
+  readonly pace: Pace;
+  readonly pages: Line;
+  /** robots.txt, lists, native Markdown and assets: they do not count against the page limit. */
+  readonly others: Line;
+}
+
+export function createHost(name: string, plan: Plan): Host {
+  const { requestsPerSecond, maxConcurrency } = plan.politeness;
+  return { name, pace: createPace(requestsPerSecond, maxConcurrency), pages: new Line(), others: new Line() };
+}
+
+/**
+ * First in, first out within a level, lower levels first. An entry that is no longer `ready` is passed over, so taking
+ * one out costs nothing.
+ */
+export class Line {
+  readonly #levels: { entries: Entry[]; head: number }[] = [];
+
+  push(entry: Entry, level: number): void {
+    for (let missing = this.#levels.length; missing <= level; missing++) this.#levels.push({ entries: [], head: 0 });
+    this.#levels[level]?.entries.push(entry);
+  }
+
+  /** The entry whose turn it is; it stays in the line until its state changes. */
+  peek(): Entry | undefined {
+    for (const level of this.#levels) {
+      while (level.head < level.entries.length) {
+        const entry = level.entries[level.head];
+        if (entry?.state === "ready") return entry;
+        level.head += 1;
+      }
+      level.entries.length = 0;
+      level.head = 0;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  applyCrawlDelay,
+  computePauseMs,
+  createPace,
+  isGivenUp,
+  nextReleaseAtMs,
+  noteComplaint,
+  noteFailure,
+  noteRelease,
+  noteSuccess,
+} from "./politeness.ts";
+
+function releaseTimes(pace: ReturnType<typeof createPace>, polls: readonly number[]): number[] {
+  const times: number[] = [];
+  let nowMs = 0;
+  for (const step of polls) {
+    nowMs += step;
+    const atMs = nextReleaseAtMs(pace);
+    if (atMs === undefined || atMs > nowMs) continue;
+    noteRelease(pace, nowMs);
+    pace.out -= 1;
+    times.push(nowMs);
+  }
+  return times;
+}
+
+describe("politeness", () => {
+  it("never lets more than the limit leave in any second, however late the timers are", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 200 }),
+        fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 100, maxLength: 600 }),
+        (requestsPerSecond, polls) => {
+          const times = releaseTimes(createPace(requestsPerSecond, 8), polls);
+
+          for (const [index, start] of times.entries()) {
+            const inSecond = times.slice(index).filter((time) => time < start + 1000).length;
+            expect(inSecond).toBeLessThanOrEqual(Math.ceil(requestsPerSecond));
+          }
+        },
+      ),
+    );
+  });
+
+  it("lets a host without a limit have as many at once as the concurrency says", () => {
+    const pace = createPace(undefined, 3);
+
+    for (let n = 0; n < 3; n++) noteRelease(pace, 1000);
+
+    expect(nextReleaseAtMs(pace)).toBeUndefined();
+  });
+
+  it("keeps the slower of the plan's rate and the Crawl-delay", () => {
+    const pace = createPace(10, 1);
+
+    applyCrawlDelay(pace, 2);
+    applyCrawlDelay(pace, 0.001);
+
+    expect(pace.intervalMs).toBe(2000);
+  });
+
+  it("pauses longer with every complaint and forgets them after enough successes", () => {
+    const pace = createPace(10, 8);
+    const pauses: number[] = [];
+    for (let n = 0; n < 8; n++) {
+      pauses.push(computePauseMs(pace));
+      noteComplaint(pace, n, n + computePauseMs(pace));
+    }
+
+    expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
+
+    for (let n = 0; n < 40; n++) noteSuccess(pace, 100_000);
+
+    expect(pace.slowdown).toBe(1);
+    expect(computePauseMs(pace)).toBe(1000);
+  });
+
+  it("gives a host up only after an outage of two minutes and ten failures", () => {
+    const pace = createPace(10, 8);
+    noteSuccess(pace, 0);
+
+    for (let n = 0; n < 9; n++) noteFailure(pace);
+
+    expect(isGivenUp(pace, 1_000_000)).toBe(false);
+    noteFailure(pace);
+    expect(isGivenUp(pace, 119_999)).toBe(false);
+    expect(isGivenUp(pace, 120_000)).toBe(true);
+  });
+});

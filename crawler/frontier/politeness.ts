@@ -1,0 +1,117 @@
+/**
+ * How fast one host may be asked: the plan's rate and concurrency, robots.txt's Crawl-delay, and what the host itself
+ * says by 429, 503 and Retry-After. Pure; times are epoch ms.
+ */
+export interface Pace {
+  /** Between two requests, by plan and Crawl-delay. */
+  intervalMs: number;
+  readonly maxConcurrency: number;
+  nextAtMs: number;
+  pausedUntilMs: number;
+  /** Permits that are out. */
+  out: number;
+  /** 1 at full speed; doubled by each complaint of the host, halved by every run of successes. */
+  slowdown: number;
+  complaints: number;
+  lastComplaintAtMs: number;
+  successesInARow: number;
+  failuresInARow: number;
+  /** Undefined until the host has answered a first request well. */
+  lastSuccessAtMs: number | undefined;
+}
+
+/** Requests leave evenly, 2 % slower than the limit: so jitter on the way cannot push a second over it at the site. */
+const MARGIN = 1.02;
+/** A late timer may be made up for by this much, or a fast crawl would lose a timer tick on every request. */
+const CATCH_UP_MS = 5;
+const MAX_SLOWDOWN = 16;
+const SUCCESSES_TO_RECOVER = 10;
+/** What a host without a limit is slowed down from. */
+const FLOOR_WHEN_SLOWED_MS = 50;
+const FIRST_PAUSE_MS = 1000;
+const MAX_PAUSE_MS = 60_000;
+/** More than robots.txt may ask for: a typo there must not stop a crawl for days. */
+const MAX_CRAWL_DELAY_MS = 60_000;
+/** An outage is given this long, and this many tries, before the rest of the host is given up. */
+const OUTAGE_MS = 120_000;
+const OUTAGE_FAILURES = 10;
+/** From so many failures in a row it is the host that is ill, not the page. */
+const FAILURES_OF_AN_OUTAGE = 3;
+
+export function createPace(requestsPerSecond: number | undefined, maxConcurrency: number): Pace {
+  return {
+    intervalMs: requestsPerSecond === undefined ? 0 : (1000 / requestsPerSecond) * MARGIN,
+    maxConcurrency,
+    nextAtMs: 0,
+    pausedUntilMs: 0,
+    out: 0,
+    slowdown: 1,
+    complaints: 0,
+    lastComplaintAtMs: 0,
+    successesInARow: 0,
+    failuresInARow: 0,
+    lastSuccessAtMs: undefined,
+  };
+}
+
+export function applyCrawlDelay(pace: Pace, seconds: number | undefined): void {
+  if (seconds === undefined) return;
+  pace.intervalMs = Math.max(pace.intervalMs, Math.min(seconds * 1000, MAX_CRAWL_DELAY_MS));
+}
+
+/** When the next request may leave, as far as time goes; undefined while all permits are out. */
+export function nextReleaseAtMs(pace: Pace): number | undefined {
+  if (pace.out >= Math.max(1, Math.floor(pace.maxConcurrency / pace.slowdown))) return undefined;
+  return Math.max(pace.nextAtMs, pace.pausedUntilMs);
+}
+
+export function noteRelease(pace: Pace, atMs: number): void {
+  pace.out += 1;
+  pace.nextAtMs = Math.max(pace.nextAtMs, atMs - CATCH_UP_MS) + effectiveIntervalMs(pace);
+}
+
+export function noteSuccess(pace: Pace, atMs: number): void {
+  pace.lastSuccessAtMs = atMs;
+  pace.failuresInARow = 0;
+  pace.successesInARow += 1;
+  if (pace.successesInARow % SUCCESSES_TO_RECOVER !== 0) return;
+  pace.slowdown = Math.max(1, pace.slowdown / 2);
+  if (pace.slowdown === 1) pace.complaints = 0;
+}
+
+export function noteFailure(pace: Pace): void {
+  pace.failuresInARow += 1;
+  pace.successesInARow = 0;
+}
+
+/** The host asked for less (429, 503), or does not answer at all. */
+export function noteComplaint(pace: Pace, atMs: number, pausedUntilMs: number): void {
+  pace.pausedUntilMs = Math.max(pace.pausedUntilMs, pausedUntilMs);
+  pace.complaints += 1;
+  pace.lastComplaintAtMs = atMs;
+  pace.slowdown = Math.min(MAX_SLOWDOWN, pace.slowdown * 2);
+}
+
+/** How long to leave the host alone after a complaint that named no time. */
+export function computePauseMs(pace: Pace): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** pace.complaints, MAX_PAUSE_MS);
+}
+
+/** Answers to requests that left before the host complained are the same complaint. */
+export function isNewComplaint(pace: Pace, releasedAtMs: number): boolean {
+  return releasedAtMs >= pace.lastComplaintAtMs;
+}
+
+export function isInOutage(pace: Pace): boolean {
+  return pace.lastSuccessAtMs !== undefined && pace.failuresInARow >= FAILURES_OF_AN_OUTAGE;
+}
+
+export function isGivenUp(pace: Pace, nowMs: number): boolean {
+  if (pace.lastSuccessAtMs === undefined) return false;
+  return pace.failuresInARow >= OUTAGE_FAILURES && nowMs - pace.lastSuccessAtMs >= OUTAGE_MS;
+}
+
+function effectiveIntervalMs(pace: Pace): number {
+  if (pace.slowdown === 1) return pace.intervalMs;
+  return Math.max(pace.intervalMs, FLOOR_WHEN_SLOWED_MS) * pace.slowdown;
+}

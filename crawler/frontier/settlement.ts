@@ -1,0 +1,83 @@
+import type { Outcome, SkipReason, Validators } from "../messages.ts";
+import type { Entry } from "./entry.ts";
+import { computePauseMs, isInOutage, isNewComplaint, type Pace } from "./politeness.ts";
+import type { Settlement } from "./records.ts";
+
+/** An outcome as the frontier learns it: what is stored is known by its hash, bodies stay outside. */
+export type LeanOutcome =
+  | Exclude<Outcome, { readonly type: "page" | "unchanged" | "asset" | "list" | "skip" }>
+  | { readonly type: "page"; readonly hash: string; readonly canonical?: string }
+  | { readonly type: "unchanged"; readonly hash: string; readonly canonical?: string; readonly validators: Validators }
+  | { readonly type: "skip"; readonly reason: SkipReason; readonly detail?: string | undefined }
+  | { readonly type: "asset" }
+  | { readonly type: "list"; readonly entries: number };
+
+export interface RetryRules {
+  readonly maxAttempts: number;
+  readonly maxRedirects: number;
+}
+
+/** A permit may run out so often before its URL counts as one that kills workers. */
+const MAX_LOSSES = 3;
+const FIRST_RETRY_MS = 1000;
+const MAX_RETRY_MS = 60_000;
+
+type Retry = Extract<Outcome, { readonly type: "retry" }>;
+
+/** Turns a worker's answer into what is journaled: whether to try again, when, and when to stop trying. */
+export function settlementOf(
+  outcome: LeanOutcome,
+  entry: Entry,
+  pace: Pace,
+  released: { readonly atMs: number },
+  nowMs: number,
+  rules: RetryRules,
+): Settlement {
+  switch (outcome.type) {
+    case "retry":
+      return retrySettlement(outcome, entry, pace, released.atMs, nowMs, rules);
+    case "lost":
+      if (entry.losses + 1 < MAX_LOSSES) return { type: "lost" };
+      return { type: "fail", reason: "worker-crashed", detail: `no answer to ${MAX_LOSSES} permits` };
+    case "redirect":
+      if (entry.hops < rules.maxRedirects) return { type: "redirect", to: outcome.to };
+      return { type: "fail", reason: "too-many-redirects", detail: `more than ${rules.maxRedirects} in a row` };
+    default:
+      return outcome;
+  }
+}
+
+function retrySettlement(
+  outcome: Retry,
+  entry: Entry,
+  pace: Pace,
+  releasedAtMs: number,
+  nowMs: number,
+  rules: RetryRules,
+): Settlement {
+  const { reason, detail } = outcome;
+  const outage = isInOutage(pace);
+  // While the whole host is down, its pages are not to blame: the outage has a bound of its own.
+  if (!outage && entry.attempts + 1 >= rules.maxAttempts) {
+    return { type: "fail", reason, ...(detail === undefined ? {} : { detail }) };
+  }
+  const retryMs = Math.min(FIRST_RETRY_MS * 2 ** entry.attempts, MAX_RETRY_MS);
+  const pausedUntilMs = hostPause(outcome, pace, releasedAtMs, nowMs, outage);
+  return {
+    ...{ type: "retry", reason, notBeforeMs: Math.max(nowMs + (outcome.afterMs ?? retryMs), pausedUntilMs ?? 0) },
+    ...(detail === undefined ? {} : { detail }),
+    ...(pausedUntilMs === undefined ? {} : { hostPausedUntilMs: pausedUntilMs }),
+  };
+}
+
+function hostPause(
+  outcome: Retry,
+  pace: Pace,
+  releasedAtMs: number,
+  nowMs: number,
+  outage: boolean,
+): number | undefined {
+  if (outcome.afterMs !== undefined) return nowMs + outcome.afterMs;
+  const isComplaint = outcome.reason === "throttled" || outage;
+  return isComplaint && isNewComplaint(pace, releasedAtMs) ? nowMs + computePauseMs(pace) : undefined;
+}

@@ -1,0 +1,294 @@
+import type { Plan } from "../contract.ts";
+import { createAdmission, type Admission } from "./admission.ts";
+import { createEntry, keyOf, type Bucket, type Entry } from "./entry.ts";
+import { createHost, type Host } from "./host.ts";
+import { Origins } from "./origins.ts";
+import * as politeness from "./politeness.ts";
+import { isSameSite } from "./same-site.ts";
+import type { Evidence, JournalRecord, News, Settlement } from "./records.ts";
+
+type Released = Extract<JournalRecord, { readonly type: "released" }>;
+type Settled = Extract<JournalRecord, { readonly type: "settled" }>;
+type Closed = Extract<JournalRecord, { readonly type: "closed" }>;
+
+/** What the journal adds up to. Only `apply` changes it, so a replay ends where the crawl was. */
+export class FrontierState {
+  readonly #plan: Plan;
+  readonly entries = new Map<string, Entry>();
+  readonly hosts = new Map<string, Host>();
+  readonly origins: Origins;
+  readonly out = new Map<number, { readonly entry: Entry; readonly atMs: number; readonly expiresAtMs: number }>();
+  readonly waiting = new Set<{ readonly entry: Entry; readonly notBeforeMs: number }>();
+  readonly #openByLevel: number[] = [];
+  readonly counts = { discovered: 0, stored: 0, unchanged: 0, skipped: 0, failed: 0 };
+  readonly hashes = new Set<string>();
+  admission: Admission;
+  evidence: Evidence | undefined;
+  extraStartUrls: string[] = [];
+  mainKey: string;
+  #isMainSettled = false;
+  lastRelease = 0;
+  open = 0;
+  pagesOut = 0;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+    this.origins = new Origins(plan.politeness.robots === "Respect");
+    this.admission = createAdmission(plan, []);
+    this.mainKey = keyOf("page", plan.url);
+  }
+
+  apply(record: JournalRecord): void {
+    switch (record.type) {
+      case "claim":
+        return;
+      case "seeded":
+        for (const news of record.news) this.#learn(news, undefined);
+        return;
+      case "released":
+        return this.#applyReleased(record);
+      case "settled":
+        return this.#applySettled(record);
+      case "closed":
+        return this.#applyClosed(record);
+      case "reopened":
+        for (const key of record.entries) this.#reopen(key);
+        return;
+      default:
+        return record satisfies never;
+    }
+  }
+
+  wake(nowMs: number): void {
+    for (const sleeper of this.waiting) {
+      if (sleeper.notBeforeMs > nowMs) continue;
+      this.waiting.delete(sleeper);
+      if (sleeper.entry.state === "waiting") this.#makeReady(sleeper.entry);
+    }
+  }
+
+  peek(host: Host): Entry | undefined {
+    const other = host.others.peek();
+    if (other !== undefined && (this.#isMainSettled || other.kind === "robots")) return other;
+    const page = host.pages.peek();
+    if (page === undefined || !this.#hasRoomFor(page)) return undefined;
+    return page;
+  }
+
+  hostOf(url: string): Host {
+    const { host: name } = new URL(url);
+    let host = this.hosts.get(name);
+    if (host === undefined) {
+      host = createHost(name, this.#plan);
+      this.hosts.set(name, host);
+    }
+    return host;
+  }
+
+  takeEvidence(evidence: Evidence): void {
+    this.evidence = evidence;
+    this.admission = createAdmission(this.#plan, this.extraStartUrls, evidence);
+  }
+
+  #learn(news: News, from: string | undefined): void {
+    const key = keyOf(news.kind, news.url);
+    if (this.entries.has(key)) return;
+    const entry = createEntry(key, news, from);
+    this.entries.set(key, entry);
+    if (entry.kind === "page") this.counts.discovered += 1;
+    this.#opened(entry, 1);
+    if (news.skip !== undefined) return this.#finish(entry, "skipped", news.skip);
+    this.#admit(entry);
+  }
+
+  /** Puts an open entry into its host's line, as far as robots.txt lets it. */
+  #admit(entry: Entry): void {
+    const url = new URL(entry.url);
+    if (entry.kind === "robots") {
+      this.origins.announce(entry.subject ?? url.origin);
+      return this.#makeReady(entry);
+    }
+    const verdict = this.origins.judge(url);
+    switch (verdict.type) {
+      case "allowed":
+        return this.#makeReady(entry);
+      case "disallowed":
+        return this.#finish(entry, "skipped", "robots");
+      case "unreadable":
+        return this.#finish(entry, "failed", verdict.reason, `robots.txt: ${verdict.detail}`);
+      case "unknown":
+        entry.state = "blocked";
+        return this.origins.block(url.origin, entry);
+      default:
+        return verdict satisfies never;
+    }
+  }
+
+  #makeReady(entry: Entry): void {
+    entry.state = "ready";
+    const host = this.hostOf(entry.url);
+    if (entry.kind === "page") host.pages.push(entry, this.#levelOf(entry));
+    else host.others.push(entry, 0);
+  }
+
+  #finish(entry: Entry, bucket: Bucket, reason?: Entry["reason"], detail?: string): void {
+    if (entry.state === "done") return;
+    entry.state = "done";
+    entry.bucket = bucket;
+    entry.reason = reason;
+    entry.detail = detail;
+    this.#opened(entry, -1);
+    if (entry.kind === "page") this.counts[bucket] += 1;
+    if (entry.key === this.mainKey) this.#isMainSettled = true;
+  }
+
+  #reopen(key: string): void {
+    const entry = this.entries.get(key);
+    if (entry?.state !== "done") return;
+    if (entry.kind === "page" && entry.bucket !== undefined) this.counts[entry.bucket] -= 1;
+    if (entry.hash !== undefined) this.hashes.delete(entry.hash);
+    Object.assign(entry, { state: "blocked", bucket: undefined, reason: undefined, hash: undefined });
+    this.#opened(entry, 1);
+    this.#admit(entry);
+  }
+
+  #opened(entry: Entry, by: 1 | -1): void {
+    this.open += by;
+    const level = this.#levelOf(entry);
+    if (entry.kind === "page") this.#openByLevel[level] = (this.#openByLevel[level] ?? 0) + by;
+  }
+
+  /** With a depth limit pages are requested level by level, so that a page's depth is its shortest path. */
+  #levelOf(entry: Entry): number {
+    return this.#plan.scope.maxDepth === undefined ? 0 : entry.depth;
+  }
+
+  #hasRoomFor(page: Entry): boolean {
+    // Nothing else leaves before the first start page has said what belongs to the site.
+    if (!this.#isMainSettled && page.key !== this.mainKey) return false;
+    if (this.#openByLevel.slice(0, this.#levelOf(page)).some((open) => open > 0)) return false;
+    const { maxPages } = this.#plan.scope;
+    return maxPages === undefined || this.hashes.size + this.pagesOut < maxPages;
+  }
+
+  #applyReleased(record: Released): void {
+    const entry = this.entries.get(record.entry);
+    if (entry === undefined) throw new Error(`journal releases an unknown URL: ${record.entry}`);
+    entry.state = "out";
+    this.lastRelease = Math.max(this.lastRelease, record.release);
+    this.out.set(record.release, { entry, atMs: record.atMs, expiresAtMs: record.expiresAtMs });
+    if (entry.kind === "page") this.pagesOut += 1;
+    politeness.noteRelease(this.hostOf(entry.url).pace, record.atMs);
+  }
+
+  #applySettled(record: Settled): void {
+    const out = this.out.get(record.release);
+    if (out === undefined) return;
+    const { entry } = out;
+    const host = this.hostOf(entry.url);
+    this.out.delete(record.release);
+    host.pace.out -= 1;
+    if (entry.kind === "page") this.pagesOut -= 1;
+    if (record.evidence !== undefined) this.takeEvidence(record.evidence);
+    if (record.settlement.type === "redirect") this.#followStart(entry, record.settlement.to);
+    for (const news of record.news) this.#learn(news, entry.url);
+    this.#applySettlement(entry, record.settlement, host, record.atMs);
+  }
+
+  #applySettlement(entry: Entry, settlement: Settlement, host: Host, atMs: number): void {
+    switch (settlement.type) {
+      case "page":
+      case "unchanged":
+        politeness.noteSuccess(host.pace, atMs);
+        return this.#applyContent(entry, settlement);
+      case "asset":
+      case "list":
+        politeness.noteSuccess(host.pace, atMs);
+        entry.size = settlement.type === "list" ? settlement.entries : undefined;
+        return this.#finish(entry, "stored");
+      case "robots":
+        politeness.noteSuccess(host.pace, atMs);
+        return this.#applyRobots(entry, settlement);
+      case "redirect":
+        politeness.noteSuccess(host.pace, atMs);
+        entry.redirectTo = keyOf(entry.kind, settlement.to);
+        return this.#finish(entry, "skipped", "redirect");
+      case "skip":
+        politeness.noteSuccess(host.pace, atMs);
+        return this.#finish(entry, "skipped", settlement.reason, settlement.detail);
+      case "fail":
+        return this.#applyFailure(entry, settlement, host, atMs);
+      case "retry":
+        return this.#applyRetry(entry, settlement, host, atMs);
+      case "lost":
+        entry.losses += 1;
+        return this.#makeReady(entry);
+      default:
+        return settlement satisfies never;
+    }
+  }
+
+  #applyContent(entry: Entry, settlement: Extract<Settlement, { type: "page" | "unchanged" }>): void {
+    // Native Markdown takes the place of what was made from its page's HTML.
+    const page = entry.kind === "native" ? this.entries.get(keyOf("page", entry.subject ?? entry.url)) : entry;
+    if (page !== undefined) {
+      if (page.kind === "page" && page.hash !== undefined) this.hashes.delete(page.hash);
+      page.hash = settlement.hash;
+      page.canonical ??= settlement.canonical;
+      if (page.kind === "page") this.hashes.add(settlement.hash);
+    }
+    if (settlement.type === "unchanged") entry.validators = settlement.validators;
+    this.#finish(entry, settlement.type === "page" ? "stored" : "unchanged");
+  }
+
+  #applyRobots(entry: Entry, settlement: Extract<Settlement, { type: "robots" }>): void {
+    const origin = entry.subject ?? new URL(entry.url).origin;
+    entry.size = settlement.robots.rules.length;
+    entry.crawlDelaySeconds = settlement.robots.crawlDelaySeconds;
+    politeness.applyCrawlDelay(this.hostOf(origin).pace, settlement.robots.crawlDelaySeconds);
+    const blocked = this.origins.settle(origin, settlement.robots);
+    this.#finish(entry, "stored");
+    for (const one of blocked) this.#admit(one);
+  }
+
+  #applyFailure(entry: Entry, failure: Extract<Settlement, { type: "fail" }>, host: Host, atMs: number): void {
+    // A broken link is the page's fault; a host that answers at all is well.
+    const isHostWell = failure.reason === "not-found" || failure.reason === "http-error";
+    if (isHostWell) politeness.noteSuccess(host.pace, atMs);
+    else politeness.noteFailure(host.pace);
+    this.#finish(entry, "failed", failure.reason, failure.detail);
+    if (entry.kind !== "robots") return;
+    const { reason, detail = reason } = failure;
+    const blocked = this.origins.settle(entry.subject ?? new URL(entry.url).origin, { reason, detail });
+    for (const one of blocked) this.#admit(one);
+  }
+
+  #applyRetry(entry: Entry, retry: Extract<Settlement, { type: "retry" }>, host: Host, atMs: number): void {
+    politeness.noteFailure(host.pace);
+    if (!politeness.isInOutage(host.pace)) entry.attempts += 1;
+    if (retry.hostPausedUntilMs !== undefined) politeness.noteComplaint(host.pace, atMs, retry.hostPausedUntilMs);
+    entry.state = "waiting";
+    entry.reason = retry.reason;
+    entry.detail = retry.detail;
+    this.waiting.add({ entry, notBeforeMs: retry.notBeforeMs });
+  }
+
+  #applyClosed(record: Closed): void {
+    for (const key of record.entries) {
+      const entry = this.entries.get(key);
+      if (entry !== undefined) this.#finish(entry, record.bucket, record.reason, record.detail);
+    }
+  }
+
+  #followStart(entry: Entry, to: string): void {
+    if (!entry.isStart) return;
+    if (isSameSite(entry.url, to)) {
+      this.extraStartUrls = [...this.extraStartUrls, to];
+      this.admission = createAdmission(this.#plan, this.extraStartUrls, this.evidence);
+    }
+    if (entry.key !== this.mainKey) return;
+    const target = keyOf("page", to);
+    this.mainKey = target;
+    if (this.entries.get(target)?.state === "done") this.#isMainSettled = true;
+  }
+}

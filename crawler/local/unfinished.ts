@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { Plan } from "../contract.ts";
+import { readLatest } from "../snapshot/site-file.ts";
+import { workFolder } from "../snapshot/staged.ts";
+import type { Store } from "../store/store.ts";
+
+/** What an earlier run of the same crawl left to be continued. */
+export interface Unfinished {
+  readonly snapshot: string;
+  /** All pages were there, but the publish gate refused them. */
+  readonly wasRefused: boolean;
+}
+
+const WorkFile = z.object({ digest: z.string(), refused: z.boolean().default(false) });
+
+const workFile = (snapshot: string): string => `${workFolder(snapshot)}/work.json`;
+
+/** A crawl may be continued under another pace or gate; whatever decides what is crawled has to be the same. */
+export function crawlDigest(plan: Plan): string {
+  const { snapshot: _, publish: __, retention: ___, politeness, ...rest } = plan;
+  const { robots, userAgent } = politeness;
+  return createHash("sha256")
+    .update(JSON.stringify([Plan.shape.version.value, rest, robots, userAgent]))
+    .digest("hex");
+}
+
+/** Newest first; what cannot be continued under this plan is removed. */
+export async function findUnfinished(store: Store, plan: Plan): Promise<Unfinished | undefined> {
+  const published = await store.names("snapshots");
+  let newest: Unfinished | undefined;
+  for (const snapshot of [...(await store.names("work"))].reverse()) {
+    const work = await readWorkFile(store, snapshot);
+    const isPublished = published.includes(snapshot) && (await isLatest(store, snapshot));
+    if (newest === undefined && !isPublished && work?.digest === crawlDigest(plan)) {
+      newest = { snapshot, wasRefused: work.refused };
+    } else await discardWork(store, snapshot);
+  }
+  return newest;
+}
+
+export async function recordWork(store: Store, plan: Plan, refused: boolean): Promise<void> {
+  await store.write(workFile(plan.snapshot), JSON.stringify({ digest: crawlDigest(plan), refused }));
+}
+
+export async function discardWork(store: Store, snapshot: string): Promise<void> {
+  await store.remove(workFolder(snapshot));
+  if (!(await isLatest(store, snapshot))) await store.remove(`snapshots/${snapshot}`);
+}
+
+async function readWorkFile(store: Store, snapshot: string): Promise<z.infer<typeof WorkFile> | undefined> {
+  const bytes = await store.read(workFile(snapshot));
+  if (bytes === undefined) return undefined;
+  try {
+    return WorkFile.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+const isLatest = async (store: Store, snapshot: string): Promise<boolean> =>
+  (await readLatest(store))?.snapshot === snapshot;

@@ -1,0 +1,21 @@
+/** Runs `work` on up to `width` items at a time and yields the results in the items' order. */
+export async function* inOrder<In, Out>(
+  items: Iterable<In> | AsyncIterable<In>,
+  width: number,
+  work: (item: In) => Promise<Out>,
+  signal?: AbortSignal,
+): AsyncGenerator<Out> {
+  const running: Promise<Out>[] = [];
+  try {
+    for await (const item of items) {
+      signal?.throwIfAborted();
+      running.push(work(item));
+      const first = running.length >= width ? running.shift() : undefined;
+      if (first) yield await first;
+    }
+    for (let first = running.shift(); first; first = running.shift()) yield await first;
+  } finally {
+    // Whoever stops early must not leave rejections unseen or work under way.
+    await Promise.allSettled(running);
+  }
+}

@@ -1,0 +1,69 @@
+import type { BlockSpan, Found, Validators } from "../messages.ts";
+import { applyEdits } from "./edits.ts";
+import { digestOf } from "./digest.ts";
+import { pathOf, type PageMending } from "./decide-mending.ts";
+import type { PageEntry } from "./manifest.ts";
+import { mendPage } from "./mend.ts";
+import type { SiteIndex } from "./site-index.ts";
+import type { SourcePage } from "./sources.ts";
+
+export interface BuiltPage {
+  readonly entry: PageEntry;
+  readonly file: Buffer;
+}
+
+/** The page's file and its line of the manifest. Every field is set in one order, so that equal pages have equal lines. */
+export function buildPage(source: SourcePage, markdown: string, mending: PageMending, site: SiteIndex): BuiltPage {
+  const { record } = source;
+  const mended = mendPage(markdown, record, mending);
+  const file = Buffer.from(mending.frontMatter + mended.text, "utf8");
+  const cut = mending.cuts.length > 0 ? applyEdits(markdown, mending.cuts.map((range) => ({ ...range, text: "" }))) : undefined;
+  const entry: PageEntry = {
+    kind: "page",
+    url: record.url,
+    path: pathOf(site, record.url),
+    title: record.title,
+    description: record.description,
+    language: record.language,
+    version: record.version,
+    generator: record.generator,
+    breadcrumb: record.breadcrumb,
+    lastModified: record.lastModified,
+    editUrl: record.editUrl,
+    canonical: record.canonical,
+    aliases: site.pageAliases.get(record.url) ?? [],
+    hash: cut ? digestOf(cut.text) : record.hash,
+    uncutHash: cut ? record.hash : undefined,
+    fileHash: digestOf(file),
+    bytes: file.length,
+    textStart: Buffer.byteLength(mending.frontMatter),
+    uncutLength: source.length,
+    sourceBytes: record.sourceBytes,
+    missing: record.missing,
+    validators: orderedValidators(source.stored.validators),
+    headings: mended.headings.map(({ level, text, slug, ids, offset }) => ({ level, text, slug, ids, offset })),
+    links: mended.links,
+    anchors: mended.anchors,
+    blocks: record.blocks.map(({ start, end, hash }): BlockSpan => ({ start, end, hash })),
+    cuts: mended.cuts,
+    undo: mended.undo,
+    mending: mending.digest,
+    found: source.found.map(({ url, kind, format }): Found => ({ url, kind, format })),
+  };
+  return { entry, file };
+}
+
+/** The line of a page whose file stays as it is: only other pages and the site's answer can have changed it. */
+export function renewedEntry(entry: PageEntry, source: SourcePage, site: SiteIndex): PageEntry {
+  return {
+    ...entry,
+    aliases: site.pageAliases.get(entry.url) ?? [],
+    validators: orderedValidators(source.stored.validators),
+  };
+}
+
+export const orderedValidators = ({ etag, lastModified, bodyHash }: Validators): Validators => ({
+  etag,
+  lastModified,
+  bodyHash,
+});

@@ -1,0 +1,206 @@
+import { expect, test } from "vitest";
+import type { Store } from "./store.ts";
+
+/** What every store must do; `makeStore` gives an empty one. */
+export function testStoreContract(makeStore: () => Promise<Store>): void {
+  test("an object reads back as it was written, as text and as bytes", async () => {
+    const store = await makeStore();
+
+    await store.write("a/b/text.md", "Grüße 🚀");
+    await store.write("a/bytes", Uint8Array.of(0, 255, 10));
+
+    expect(await readText(store, "a/b/text.md")).toBe("Grüße 🚀");
+    expect([...((await store.read("a/bytes")) ?? [])]).toEqual([0, 255, 10]);
+  });
+
+  test("what is not there reads as undefined, and so does a folder", async () => {
+    const store = await makeStore();
+    await store.write("folder/object", "x");
+
+    expect(await store.read("nothing")).toBeUndefined();
+    expect(await store.read("folder")).toBeUndefined();
+    expect(await store.read("folder/object/below")).toBeUndefined();
+    expect(await store.openRead("nothing")).toBeUndefined();
+    expect(await store.openRead("folder")).toBeUndefined();
+  });
+
+  test("a range is cut to what the object has", async () => {
+    const store = await makeStore();
+    await store.write("o", "0123456789");
+
+    expect(await readText(store, "o", { start: 2, end: 5 })).toBe("234");
+    expect(await readText(store, "o", { start: 8, end: 99 })).toBe("89");
+    expect(await readText(store, "o", { start: 50, end: 60 })).toBe("");
+    expect(await readText(store, "o", { start: 3, end: 3 })).toBe("");
+  });
+
+  test("writing replaces the object, and leaves its copies as they were", async () => {
+    const store = await makeStore();
+    await store.write("o", "old");
+    await store.copy("o", "copies/o");
+
+    await store.write("o", "new");
+
+    expect(await readText(store, "o")).toBe("new");
+    expect(await readText(store, "copies/o")).toBe("old");
+  });
+
+  test("a copy replaces what was there, also when it is the same object already", async () => {
+    const store = await makeStore();
+    await store.write("from", "a");
+    await store.write("to", "b");
+
+    await store.copy("from", "to");
+    await store.copy("from", "to");
+
+    expect(await readText(store, "to")).toBe("a");
+    expect(await store.names("")).toEqual(["from", "to"]);
+  });
+
+  test("a copy of nothing fails and makes nothing", async () => {
+    const store = await makeStore();
+
+    await expect(store.copy("nothing", "to")).rejects.toThrow(/no (object|such file)/);
+
+    expect(await store.read("to")).toBeUndefined();
+  });
+
+  test("a moved object is under its new name only, even when that was a copy of it", async () => {
+    const store = await makeStore();
+    await store.write("from", "a");
+    await store.copy("from", "d/to");
+
+    await store.move("from", "d/to");
+
+    expect(await readText(store, "d/to")).toBe("a");
+    expect(await store.read("from")).toBeUndefined();
+  });
+
+  test("pieces are visible after the commit and not before", async () => {
+    const store = await makeStore();
+    await store.write("o", "old");
+    const writer = await store.openWrite("o");
+
+    await writer.write("new ");
+    await writer.write(Buffer.from("and long"));
+    const before = await readText(store, "o");
+    await writer.commit();
+
+    expect(before).toBe("old");
+    expect(await readText(store, "o")).toBe("new and long");
+  });
+
+  test("an aborted writer leaves nothing", async () => {
+    const store = await makeStore();
+    const writer = await store.openWrite("folder/o");
+
+    await writer.write("lost");
+    await writer.abort();
+
+    expect(await store.read("folder/o")).toBeUndefined();
+    expect(await listAll(store, "")).toEqual([]);
+  });
+
+  test("a large object comes in pieces that make the whole", async () => {
+    const store = await makeStore();
+    const bytes = Buffer.alloc(700_000, "0123456789abcdef");
+    await store.write("big", bytes);
+
+    const pieces: Uint8Array[] = [];
+    for await (const piece of (await store.openRead("big")) ?? []) pieces.push(piece);
+
+    expect(pieces.length).toBeGreaterThan(1);
+    expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
+  });
+
+  test("a listing has every object below the folder, and names only what is directly below", async () => {
+    const store = await makeStore();
+    for (const path of ["a/1", "a/b/2", "a/b/c/3", "ab/4", "5"]) await store.write(path, path);
+
+    expect(await listAll(store, "a")).toEqual(["a/1", "a/b/2", "a/b/c/3"]);
+    expect(await listAll(store, "")).toEqual(["5", "a/1", "a/b/2", "a/b/c/3", "ab/4"]);
+    expect(await store.names("a")).toEqual(["1", "b"]);
+    expect(await store.names("nothing")).toEqual([]);
+    expect(await listAll(store, "nothing")).toEqual([]);
+  });
+
+  test("removing takes an object or a whole folder, and nothing else", async () => {
+    const store = await makeStore();
+    for (const path of ["a/1", "a/b/2", "ab", "c"]) await store.write(path, path);
+
+    await store.remove("a");
+    await store.remove("c");
+    await store.remove("nothing");
+
+    expect(await listAll(store, "")).toEqual(["ab"]);
+  });
+
+  test("a folder that was removed can be written again", async () => {
+    const store = await makeStore();
+    await store.write("a/b/1", "x");
+    await store.remove("a");
+
+    await store.write("a/b/1", "y");
+
+    expect(await readText(store, "a/b/1")).toBe("y");
+  });
+
+  test.each(["../out", "a/../../out", "/etc/passwd", "a//b", "./a", "a/.", "a\0b", ".."])(
+    "the path %j is refused by every call",
+    async (path) => {
+      const store = await makeStore();
+      await store.write("o", "x");
+
+      await expect(store.read(path)).rejects.toThrow("path");
+      await expect(store.write(path, "x")).rejects.toThrow("path");
+      await expect(store.openWrite(path)).rejects.toThrow("path");
+      await expect(store.openRead(path)).rejects.toThrow("path");
+      await expect(store.copy("o", path)).rejects.toThrow("path");
+      await expect(store.copy(path, "p")).rejects.toThrow("path");
+      await expect(store.move(path, "p")).rejects.toThrow("path");
+      await expect(store.remove(path)).rejects.toThrow("path");
+      await expect(store.names(path)).rejects.toThrow("path");
+      await expect(store.link(path, "o")).rejects.toThrow("path");
+      await expect(store.link("latest", path)).rejects.toThrow("path");
+      expect(() => store.list(path)).toThrow("path");
+    },
+  );
+
+  test("the root itself cannot be removed or overwritten", async () => {
+    const store = await makeStore();
+
+    await expect(store.remove("")).rejects.toThrow("path");
+    await expect(store.write("", "x")).rejects.toThrow("path");
+  });
+
+  test("a link can be made and made anew, and is no object", async () => {
+    const store = await makeStore();
+    await store.write("snapshots/1/o", "x");
+    await store.write("snapshots/2/o", "y");
+
+    await store.link("latest", "snapshots/1");
+    await store.link("latest", "snapshots/2");
+
+    expect(await listAll(store, "")).toEqual(["snapshots/1/o", "snapshots/2/o"]);
+    expect(await store.names("")).toEqual(["snapshots"]);
+  });
+
+  test("many writes at once into new folders all arrive", async () => {
+    const store = await makeStore();
+    const paths = Array.from({ length: 200 }, (_, number) => `w/${number % 7}/${number}`);
+
+    await Promise.all(paths.map((path) => store.write(path, path)));
+
+    expect(await listAll(store, "w")).toEqual(paths.toSorted());
+  });
+}
+
+async function readText(store: Store, path: string, range?: { start: number; end: number }): Promise<string> {
+  return Buffer.from((await store.read(path, range)) ?? []).toString("utf8");
+}
+
+async function listAll(store: Store, folder: string): Promise<string[]> {
+  const paths: string[] = [];
+  for await (const path of store.list(folder)) paths.push(path);
+  return paths.sort();
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from "node:crypto";
+import { constants } from "node:fs";
+import { copyFile, link, mkdir, open, rename, rm, writeFile, type FileHandle } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { tempName } from "./paths.ts";
+import type { StoreWriter } from "./store.ts";
+import { errorCode, translated } from "./volume-errors.ts";
+
+const linkRefused = new Set(["EPERM", "EXDEV", "EMLINK", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
+
+export type LinkCall = (existing: string, name: string) => Promise<void>;
+
+/** File system calls of a volume on absolute paths: each leaves the old file or the new one, whenever it is cut off. */
+export class VolumeFiles {
+  /** Tells our temporary files from those that a killed process left. */
+  readonly owner = randomUUID().slice(0, 13);
+  readonly #link: LinkCall;
+  readonly #folders = new Set<string>();
+  #temps = 0;
+
+  constructor(linkCall: LinkCall = link) {
+    this.#link = linkCall;
+  }
+
+  async write(file: string, data: string | Uint8Array): Promise<void> {
+    await this.#inFolder(file, (temp) => this.#viaTemp(temp, file, () => writeFile(temp, data, { flag: "wx" })));
+  }
+
+  async openWrite(file: string): Promise<StoreWriter> {
+    return await this.#inFolder(file, async (temp) => new VolumeWriter(await open(temp, "wx"), temp, file));
+  }
+
+  async copy(from: string, to: string): Promise<void> {
+    await this.#inFolder(to, async (temp) => {
+      try {
+        await this.#link(from, to);
+      } catch (error) {
+        if (errorCode(error) === "EEXIST") await this.#viaTemp(temp, to, () => this.#linkOrCopy(from, temp));
+        else if (linkRefused.has(errorCode(error))) await this.#viaTemp(temp, to, () => copyFile(from, temp));
+        else throw error;
+      }
+    });
+  }
+
+  async move(from: string, to: string): Promise<void> {
+    // `rename` of two names of one file does nothing, so the old name is removed besides.
+    await this.#inFolder(to, async () => {
+      await rename(from, to);
+      if (from !== to) await rm(from, { force: true });
+    });
+  }
+
+  /** Makes `make(temp)` visible at `file` in one step. */
+  async replace(file: string, make: (temp: string) => Promise<void>): Promise<void> {
+    await this.#inFolder(file, (temp) => this.#viaTemp(temp, file, () => make(temp)));
+  }
+
+  forgetFolders(): void {
+    this.#folders.clear();
+  }
+
+  async #linkOrCopy(from: string, temp: string): Promise<void> {
+    try {
+      await this.#link(from, temp);
+    } catch (error) {
+      if (!linkRefused.has(errorCode(error))) throw error;
+      await copyFile(from, temp, constants.COPYFILE_EXCL);
+    }
+  }
+
+  async #viaTemp(temp: string, file: string, make: () => Promise<void>): Promise<void> {
+    try {
+      await make();
+      await rename(temp, file);
+    } finally {
+      // After a rename onto another name of the same file, and after a failure, the temporary name is still there.
+      await rm(temp, { force: true });
+    }
+  }
+
+  /** Folders are made once and remembered; when one was removed behind our back the work is done a second time. */
+  async #inFolder<T>(file: string, work: (temp: string) => Promise<T>): Promise<T> {
+    const folder = dirname(file);
+    const known = this.#folders.has(folder);
+    if (!known) await this.#makeFolder(folder);
+    try {
+      return await work(join(folder, tempName(this.owner, this.#temps++)));
+    } catch (error) {
+      if (!known || errorCode(error) !== "ENOENT") throw error;
+      this.#folders.clear();
+      return await this.#inFolder(file, work);
+    }
+  }
+
+  async #makeFolder(folder: string): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    this.#folders.add(folder);
+  }
+}
+
+class VolumeWriter implements StoreWriter {
+  readonly #handle: FileHandle;
+  readonly #temp: string;
+  readonly #file: string;
+
+  constructor(handle: FileHandle, temp: string, file: string) {
+    this.#handle = handle;
+    this.#temp = temp;
+    this.#file = file;
+  }
+
+  async write(piece: string | Uint8Array): Promise<void> {
+    const bytes = typeof piece === "string" ? Buffer.from(piece, "utf8") : piece;
+    await translated(this.#file, () => this.#handle.writeFile(bytes));
+  }
+
+  async commit(): Promise<void> {
+    await translated(this.#file, async () => {
+      await this.#handle.sync();
+      await this.#handle.close();
+      await rename(this.#temp, this.#file);
+    });
+  }
+
+  async abort(): Promise<void> {
+    await this.#handle.close();
+    await rm(this.#temp, { force: true });
+  }
+}

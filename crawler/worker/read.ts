@@ -1,0 +1,98 @@
+import { listCandidates } from "../discover/list-candidates.ts";
+import { readList } from "../discover/page-lists/read-list.ts";
+import { parseRobots } from "../discover/robots.ts";
+import { decodeText } from "../fetch/decode-text.ts";
+import type { Found } from "../messages.ts";
+import { readHtml } from "./read-html.ts";
+import { readMarkdown, verifyNative } from "./read-markdown.ts";
+import type { Reading, ReadingOptions, ReadTask } from "./reading.ts";
+
+type Task<K extends ReadTask["kind"]> = Extract<ReadTask, { readonly kind: K }>;
+
+const MARKDOWN_TYPES = new Set(["text/markdown", "text/x-markdown"]);
+const HTML_TYPES = new Set(["text/html", "application/xhtml+xml", ""]);
+
+/** Reads foreign bytes, whatever they are; what breaks in it is the page's failure, not the thread's. */
+export function createReading(options: ReadingOptions): (task: ReadTask) => Reading {
+  const scopeHosts = new Set(options.scopeHosts);
+  return (task) => {
+    try {
+      switch (task.kind) {
+        case "robots":
+          return readRobots(task, options);
+        case "list":
+          return readPageList(task);
+        case "page":
+          return readPage(task, options, scopeHosts);
+        case "native":
+          return readNative(task, options, scopeHosts);
+        default:
+          return task satisfies never;
+      }
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      return { type: "fail", reason: "conversion", detail: detail.slice(0, 500) };
+    }
+  };
+}
+
+function readRobots(task: Task<"robots">, { userAgent }: ReadingOptions): Reading {
+  const [token = userAgent] = userAgent.split(/[/\s]/, 1);
+  return { type: "robots", robots: parseRobots(textOf(task), token, task.url) };
+}
+
+function readPageList(task: Task<"list">): Reading {
+  return {
+    type: "list",
+    found: readList(task.format, task.body, () => textOf(task), task.contentType, task.url),
+  };
+}
+
+function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: ReadonlySet<string>): Reading {
+  const { url, contentType, body } = task;
+  if (MARKDOWN_TYPES.has(contentType) || (contentType === "text/plain" && /\.(md|markdown|mdx)$/i.test(pathOf(url)))) {
+    const page = readMarkdown(textOf(task), { url, scopeHosts, collectAssets: options.collectAssets });
+    return { type: "page", ...page, record: withSize(page.record, body), validators: {}, alternates: [] };
+  }
+  if (!HTML_TYPES.has(contentType)) return { type: "skip", reason: "not-a-page", detail: contentType };
+  const html = decodeText(body, task.charset, "html");
+  if (contentType === "" && !/<(!doctype|html|head|body|title)\b/i.test(html.slice(0, 4096))) {
+    return { type: "skip", reason: "not-a-page", detail: "no content type, and not HTML" };
+  }
+  const { extraction, collectAssets } = options;
+  const page = readHtml(html, { url, scopeHosts, extraction, collectAssets });
+  if (page.refresh !== undefined) return { type: "redirect", to: page.refresh, via: "refresh" };
+  const { record, markdown, alternates, native, listHint } = page;
+  const lists = listCandidates(listHint.generator, url, listHint.rootHint);
+  const found = [...page.found, ...lists];
+  if (markdown.trim() === "" || record.missing.includes("needs-javascript")) return emptyPage(record.missing, found);
+  return {
+    type: "page",
+    record: withSize(record, body),
+    ...{ markdown, found, alternates, validators: {} },
+    ...(native === undefined ? {} : { native }),
+  };
+}
+
+function emptyPage(missing: readonly string[], found: Found[]): Reading {
+  const reason = missing.includes("needs-javascript") ? "needs-javascript" : "no-content";
+  return { type: "skip", reason, found, ...(missing.length === 0 ? {} : { detail: missing.join(", ") }) };
+}
+
+function readNative(task: Task<"native">, options: ReadingOptions, scopeHosts: ReadonlySet<string>): Reading {
+  const markdown = textOf(task);
+  if (!verifyNative(markdown, task.sketch)) {
+    return { type: "skip", reason: "not-a-page", detail: "the native Markdown does not say what the page says" };
+  }
+  const page = readMarkdown(markdown, { url: task.pageUrl, scopeHosts, collectAssets: options.collectAssets });
+  return { type: "page", ...page, record: withSize(page.record, task.body), validators: {}, alternates: [] };
+}
+
+const withSize = <T>(record: T, body: Uint8Array): T & { sourceBytes: number } => ({
+  ...record,
+  sourceBytes: body.byteLength,
+});
+
+const textOf = ({ body, charset }: ReadTask): string => decodeText(body, charset, "text");
+
+const pathOf = (url: string): string => new URL(url).pathname;

@@ -1,0 +1,32 @@
+import type { Plan } from "../contract.ts";
+import type { ListFormat, Outcome, PageSketch } from "../messages.ts";
+
+/** Foreign bytes and what they are supposed to be: one piece of CPU work. */
+export type ReadTask = {
+  readonly url: string;
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  readonly charset: string | undefined;
+} & (
+  | { readonly kind: "robots" }
+  | { readonly kind: "list"; readonly format: ListFormat }
+  | { readonly kind: "page" }
+  | { readonly kind: "native"; readonly pageUrl: string; readonly sketch: PageSketch }
+);
+
+/** What was read; validators are the fetcher's to add. */
+export type Reading = Exclude<Outcome, { readonly type: "unchanged" | "asset" | "lost" | "retry" }>;
+
+/** What of the plan reading depends on. */
+export interface ReadingOptions {
+  readonly userAgent: string;
+  readonly scopeHosts: readonly string[];
+  readonly extraction: Plan["extraction"];
+  readonly collectAssets: boolean;
+}
+
+/** Reads off the event loop; never rejects for what a site may send. */
+export interface Reader {
+  read(task: ReadTask): Promise<Reading>;
+  close(): Promise<void>;
+}

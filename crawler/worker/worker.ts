@@ -1,0 +1,112 @@
+import type { Plan } from "../contract.ts";
+import type { FetchRequest, FetchResult, FetchedBody } from "../fetch/fetch-result.ts";
+import type { Outcome, Result, WorkItem } from "../messages.ts";
+import type { Receiver, Sender } from "../queue/queue.ts";
+import type { Reader, ReadTask } from "./reading.ts";
+
+export interface WorkerOptions {
+  readonly plan: Pick<Plan, "limits">;
+  readonly work: Receiver<WorkItem>;
+  readonly results: Sender<Result>;
+  readonly fetcher: { fetch(request: FetchRequest): Promise<FetchResult> };
+  readonly reader: Reader;
+  /** Items in hand at once. */
+  readonly loops: number;
+  now(): number;
+  readonly signal: AbortSignal;
+}
+
+/** One item is one request: whatever it leads to comes back as new URLs that need a permit of their own. */
+export async function work(options: WorkerOptions): Promise<void> {
+  await Promise.all(Array.from({ length: options.loops }, () => workLoop(options)));
+}
+
+async function workLoop(options: WorkerOptions): Promise<void> {
+  for (;;) {
+    const delivery = await options.work.next(options.signal);
+    if (delivery === undefined) return;
+    const result = await processItem(delivery.message, options);
+    if (result === undefined) return delivery.handBack();
+    // The result is safe before the item is gone: a killed worker costs a repeat, never a page.
+    await options.results.send(result);
+    await delivery.ack();
+  }
+}
+
+/** Undefined when the worker was told to stop before the item was done. */
+async function processItem(item: WorkItem, options: WorkerOptions): Promise<Result | undefined> {
+  const { release, url } = item;
+  if (item.expiresAtMs <= options.now()) {
+    return { release, url, outcome: { type: "lost" }, transferredBytes: 0, elapsedMs: 0 };
+  }
+  const fetched = await fetchUnlessStopped(item, options);
+  if (fetched === undefined) return undefined;
+  const outcome = await outcomeOf(item, fetched, options.reader);
+  const { transferredBytes, elapsedMs, status } = fetched;
+  return { release, url, outcome, transferredBytes, elapsedMs, ...(status === undefined ? {} : { status }) };
+}
+
+async function fetchUnlessStopped(item: WorkItem, options: WorkerOptions): Promise<FetchResult | undefined> {
+  try {
+    return await options.fetcher.fetch(requestFor(item, options));
+  } catch (error) {
+    if (options.signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+const ACCEPT = {
+  page: "text/html,application/xhtml+xml;q=0.9,text/markdown;q=0.8,text/plain;q=0.5,*/*;q=0.1",
+  native: "text/markdown,text/plain;q=0.5,*/*;q=0.1",
+  asset: "image/*,*/*;q=0.5",
+  list: "*/*",
+  robots: "text/plain,*/*;q=0.1",
+} as const satisfies Record<WorkItem["task"]["kind"], string>;
+
+function requestFor({ url, task }: WorkItem, { plan, signal }: WorkerOptions): FetchRequest {
+  const { maxPageBytes, maxAssetBytes, maxListBytes, requestTimeoutMs } = plan.limits;
+  const maxBytes = { page: maxPageBytes, native: maxPageBytes, asset: maxAssetBytes, list: maxListBytes };
+  const validators = "validators" in task ? task.validators : undefined;
+  return {
+    url,
+    accept: ACCEPT[task.kind],
+    maxBytes: task.kind === "robots" ? maxListBytes : maxBytes[task.kind],
+    timeoutMs: requestTimeoutMs,
+    signal,
+    ...(validators === undefined ? {} : { validators }),
+  };
+}
+
+async function outcomeOf(item: WorkItem, fetched: FetchResult, reader: Reader): Promise<Outcome> {
+  switch (fetched.type) {
+    case "not-modified":
+      return { type: "unchanged", validators: fetched.validators };
+    case "redirect":
+      return { type: "redirect", to: fetched.to, via: "http" };
+    case "too-large":
+      return { type: "skip", reason: "too-large", detail: `more than ${fetched.limitBytes} bytes` };
+    case "failure":
+      return failureOf(item, fetched);
+    case "ok":
+      return read(item, fetched, reader);
+    default:
+      return fetched satisfies never;
+  }
+}
+
+function failureOf({ task }: WorkItem, failure: Extract<FetchResult, { readonly type: "failure" }>): Outcome {
+  const { reason, detail, retry, afterMs, status } = failure;
+  // RFC 9309 2.3.1.3: a robots.txt that a site refuses to serve forbids nothing.
+  const isUnavailable = status !== undefined && status >= 400 && status < 500 && status !== 429;
+  if (task.kind === "robots" && isUnavailable) return { type: "robots", robots: { rules: [], sitemaps: [] } };
+  if (!retry) return { type: "fail", reason, detail };
+  return { type: "retry", reason, detail, ...(afterMs === undefined ? {} : { afterMs }) };
+}
+
+async function read(item: WorkItem, fetched: FetchedBody, reader: Reader): Promise<Outcome> {
+  const { body, contentType, charset, validators } = fetched;
+  const { task, url } = item;
+  if (task.kind === "asset") return { type: "asset", contentType, body, validators };
+  const reading = await reader.read({ url, body, contentType, charset, ...task } satisfies ReadTask);
+  return reading.type === "page" ? { ...reading, validators } : reading;
+}

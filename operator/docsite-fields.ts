@@ -1,0 +1,83 @@
+import { z } from "zod";
+
+/**
+ * Building blocks of the resources' schemas. They must survive the way into a CRD: no unions, no transforms, no flags
+ * and no look-around in patterns, a maximum on every string and list, a description on every field.
+ */
+
+export const maxUrlLength = 2048;
+
+/** Where the generated schema keeps the words of a pattern, for messages; it is dropped on the way into a CRD. */
+export const allowedWordsKey = "x-docsynapse-allowed";
+
+/** Text of a form that needs words to be understood. */
+export const patterned = (maximum: number, pattern: RegExp, allowed: string) =>
+  z
+    .string()
+    .max(maximum)
+    .regex(pattern, allowed)
+    .meta({ [allowedWordsKey]: allowed });
+
+export const text = (maximum: number, description: string) => z.string().min(1).max(maximum).describe(description);
+
+export const httpUrl = (description: string) =>
+  patterned(maxUrlLength, /^https?:\/\/[^/?#\s]+[^\s]*$/, "an absolute http or https URL without spaces").describe(
+    description,
+  );
+
+export const globs = (description: string) =>
+  z
+    .array(text(512, "A glob such as /docs/**, or https://host/docs/** to match the whole URL."))
+    .max(256)
+    .describe(description);
+
+export const hosts = (description: string) =>
+  z
+    .array(
+      patterned(
+        253,
+        /^(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#[\]]+)(:[0-9]{1,5})?$/,
+        "a host such as docs.example.org or localhost:8080",
+      ).describe("A host name, with its port when the port is not the scheme's own."),
+    )
+    .max(64)
+    .describe(description);
+
+/** `30s`, `5m`, `12h`, `30d`, or a sum such as `1h30m`; `parseDurationSeconds` reads it. */
+export const duration = (description: string) =>
+  patterned(32, /^([0-9]{1,6}[smhd]){1,4}$/, "a duration such as 30s, 5m, 12h or 30d").describe(description);
+
+export const quantity = (description: string) =>
+  patterned(
+    32,
+    /^[0-9]{1,15}(\.[0-9]{1,9})?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/,
+    'a quantity in quotes, such as "500m" or "2Gi"',
+  ).describe(description);
+
+export const whole = (minimum: number, maximum: number, description: string) =>
+  z.int32().min(minimum).max(maximum).describe(description);
+
+/** Labels and the like; the API server bounds the values. */
+export const stringMap = (description: string) =>
+  z.record(z.string(), z.string().max(4096)).meta({ description, maxProperties: 64 });
+
+/** Name of an object of the same namespace: references never carry a namespace. */
+export const objectName = (description: string) =>
+  patterned(
+    253,
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    "a Kubernetes name: lower-case letters, digits, - and .",
+  ).describe(description);
+
+export const keyReference = (description: string) =>
+  z
+    .object({
+      name: objectName("Name of the object, in the DocSite's own namespace."),
+      key: patterned(253, /^[-._a-zA-Z0-9]+$/, "a key: letters, digits, -, _ and .").describe(
+        "Which entry of the object's data.",
+      ),
+    })
+    .describe(description);
+
+export const nameReference = (description: string) =>
+  z.object({ name: objectName("Name of the object, in the DocSite's own namespace.") }).describe(description);

@@ -1,0 +1,127 @@
+import type { ConfigObject } from "./config-object.ts";
+import type { DocSite } from "./docsite.ts";
+import { formatPath } from "./problem.ts";
+
+export interface ResolvedReferences {
+  /** Go only to `hosts`: `URL.host`, lower case, port included when it is not the scheme's own. */
+  readonly credentials: { headers: { name: string; value: string }[]; hosts: string[] };
+  readonly caBundle?: string;
+  /** Sentences with the path, what is missing, and the remedy. */
+  readonly problems: readonly string[];
+}
+
+/** Looks up what a DocSite refers to in the objects of its file: a run without a cluster has no other place. */
+export function resolveReferences(docSite: DocSite, objects: readonly ConfigObject[]): ResolvedReferences {
+  const problems: string[] = [];
+  const look = (kind: ConfigObject["kind"], name: string, key: string, path: readonly (string | number)[]) => {
+    const result = findEntry(docSite, objects, kind, name, key);
+    if ("value" in result) return result.value;
+    problems.push(`${formatPath(["spec", ...path])}: ${result.missing}`);
+    return undefined;
+  };
+  const headers = resolveHeaders(docSite, look, problems);
+  const caBundle = resolveCaBundle(docSite, look);
+  const hosts = docSite.spec.auth?.hosts ?? [];
+  return {
+    credentials: {
+      headers,
+      hosts: hosts.length > 0 ? hosts.map((host) => host.toLowerCase()) : [new URL(docSite.spec.url).host],
+    },
+    ...(caBundle === undefined ? {} : { caBundle }),
+    problems,
+  };
+}
+
+type Look = (
+  kind: ConfigObject["kind"],
+  name: string,
+  key: string,
+  path: readonly (string | number)[],
+) => string | undefined;
+
+function findEntry(
+  { metadata: { namespace } }: DocSite,
+  objects: readonly ConfigObject[],
+  kind: ConfigObject["kind"],
+  name: string,
+  key: string,
+): { value: string } | { missing: string } {
+  const object = objects.find((one) => one.kind === kind && one.name === name && one.namespace === namespace);
+  if (object === undefined) {
+    const command = `kubectl get ${kind.toLowerCase()} ${name} -n ${namespace} -o yaml`;
+    const elsewhere = objects.find((one) => one.kind === kind && one.name === name);
+    if (elsewhere !== undefined) {
+      return {
+        missing: `the ${kind} ${name} of this file is in namespace ${elsewhere.namespace}, the DocSite in ${namespace}`,
+      };
+    }
+    return { missing: `the ${kind} ${name} is not in this file; add it after a --- line (${command} prints it)` };
+  }
+  const value = object.entries.get(key);
+  if (value !== undefined) return { value };
+  const keys = [...object.entries.keys()].join(", ") || "none";
+  return { missing: `the ${kind} ${name} has no entry ${key}; it has ${keys}` };
+}
+
+function resolveHeaders(docSite: DocSite, look: Look, problems: string[]): { name: string; value: string }[] {
+  const { auth } = docSite.spec;
+  if (auth === undefined) return [];
+  const headers: { name: string; value: string }[] = [];
+  const add = (name: string, value: string | undefined, path: string) => {
+    if (value === undefined) return;
+    if (isHeaderValue(value)) headers.push({ name, value });
+    else
+      problems.push(`${path}: the value is empty or holds a line break or another character that no header may hold`);
+  };
+  for (const [index, { name, secretKeyRef }] of auth.headers.entries()) {
+    const value = look("Secret", secretKeyRef.name, secretKeyRef.key, ["auth", "headers", index, "secretKeyRef"]);
+    add(name, value && trimLineEnd(value), `spec.auth.headers[${index}]`);
+  }
+  add("Authorization", resolveBasic(auth.basic, look), "spec.auth.basic");
+  add("Cookie", resolveCookies(auth.cookies, look, problems), "spec.auth.cookies");
+  return headers;
+}
+
+function resolveBasic(basic: { secretRef: { name: string } } | undefined, look: Look): string | undefined {
+  if (basic === undefined) return undefined;
+  const user = look("Secret", basic.secretRef.name, "username", ["auth", "basic", "secretRef"]);
+  const password = look("Secret", basic.secretRef.name, "password", ["auth", "basic", "secretRef"]);
+  if (user === undefined || password === undefined) return undefined;
+  return encodeBasic(trimLineEnd(user), trimLineEnd(password));
+}
+
+/** Value of an Authorization header (RFC 7617, UTF-8). */
+export function encodeBasic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}`;
+}
+
+type Cookies = NonNullable<DocSite["spec"]["auth"]>["cookies"];
+
+function resolveCookies(cookies: Cookies, look: Look, problems: string[]): string | undefined {
+  const pairs = cookies.flatMap(({ name, secretKeyRef }, index) => {
+    const value = look("Secret", secretKeyRef.name, secretKeyRef.key, ["auth", "cookies", index, "secretKeyRef"]);
+    if (value === undefined) return [];
+    const trimmed = trimLineEnd(value);
+    if (!/[;\s]/.test(trimmed)) return [`${name}=${trimmed}`];
+    problems.push(`spec.auth.cookies[${index}]: the value holds a space, a line break or a semicolon`);
+    return [];
+  });
+  return pairs.length === 0 ? undefined : pairs.join("; ");
+}
+
+function resolveCaBundle({ spec }: DocSite, look: Look): string | undefined {
+  const { configMapKeyRef, secretKeyRef } = spec.network.caBundle ?? {};
+  const path = ["network", "caBundle"];
+  if (configMapKeyRef !== undefined) return look("ConfigMap", configMapKeyRef.name, configMapKeyRef.key, path);
+  return secretKeyRef && look("Secret", secretKeyRef.name, secretKeyRef.key, path);
+}
+
+/** Secrets made from files end in a line feed that nobody wants. */
+function trimLineEnd(value: string): string {
+  return value.replace(/\r?\n$/, "");
+}
+
+/** RFC 9110: visible characters, spaces and tabs; no bytes above 0x7E, which undici refuses in part. */
+export function isHeaderValue(value: string): boolean {
+  return value.length <= 8192 && /^[\x21-\x7E]([\t\x20-\x7E]*[\x21-\x7E])?$/.test(value);
+}

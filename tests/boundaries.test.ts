@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = resolve(import.meta.dirname, "..");
+
+/** Who may import what; a folder that is not named may import anything of its own part. */
+const RULES: readonly {
+  readonly from: string;
+  readonly never: RegExp;
+  readonly except?: RegExp;
+  readonly why: string;
+}[] = [
+  { from: "crawler/", never: /^(operator|cli|bench)\//, why: "the engine knows no Kubernetes and no terminal" },
+  { from: "operator/", never: /^(crawler|cli|bench)\//, except: /^crawler\/contract\.ts$/, why: "only the contract" },
+  {
+    from: "crawler/frontier/",
+    never: /^(node:|undici$|crawler\/(fetch|store|queue|worker|coordinator)\/)/,
+    why: "pure",
+  },
+  {
+    from: "crawler/url/",
+    never: /^(node:|undici$|crawler\/(fetch|store|queue|worker|coordinator|frontier)\/)/,
+    why: "pure",
+  },
+  {
+    from: "crawler/extract/",
+    never: /^(node:|undici$|crawler\/(fetch|store|queue|worker|coordinator)\/)/,
+    why: "pure",
+  },
+  {
+    from: "crawler/convert/",
+    never: /^(node:|undici$|crawler\/(fetch|store|queue|worker|coordinator)\/)/,
+    why: "pure",
+  },
+  {
+    from: "crawler/coordinator/",
+    never: /^(cheerio|htmlparser2|turndown|crawler\/(extract|convert|discover|worker|fetch)\/)/,
+    why: "the coordinator never parses foreign bytes",
+  },
+  {
+    from: "crawler/snapshot/",
+    never: /^(cheerio|htmlparser2|turndown|crawler\/(extract|convert|discover|worker|fetch)\/)/,
+    why: "publishing never parses foreign bytes",
+  },
+  { from: "crawler/worker/", never: /^crawler\/(store|snapshot|coordinator|frontier)\//, why: "workers never write" },
+];
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts") && !path.includes("testdata"))
+    .map((path) => join(folder, path));
+}
+
+function imports(path: string): string[] {
+  const text = readFileSync(join(root, path), "utf8");
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].map(
+    ([, specifier = ""]) => specifier,
+  );
+  return specifiers.map((specifier) =>
+    specifier.startsWith(".") ? relative(root, resolve(root, dirname(path), specifier)) : specifier,
+  );
+}
+
+describe("boundaries", () => {
+  it.each(RULES)("$from keeps to its own: $why", ({ from, never, except }) => {
+    const files = sources(from);
+
+    const broken = files.flatMap((path) =>
+      imports(path)
+        .filter((target) => never.test(target) && except?.test(target) !== true)
+        .map((target) => `${path} imports ${target}`),
+    );
+
+    expect(files.length).toBeGreaterThan(0);
+    expect(broken).toEqual([]);
+  });
+
+  it("finds the imports of a file at all", () => {
+    expect(imports("crawler/coordinator/resume.ts")).toContain("crawler/snapshot/staged.ts");
+  });
+});
