@@ -1,11 +1,9 @@
-import type { Header } from "./option-values.ts";
-
 /** Options of `crawl` as commander hands them over. */
 export interface CrawlFlags {
   readonly out?: string;
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
-  readonly host: readonly string[];
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly host?: readonly string[];
   readonly maxPages?: number;
   readonly maxDepth?: number;
   readonly query: "skip" | "keep" | "strip";
@@ -14,13 +12,13 @@ export interface CrawlFlags {
   readonly timeout?: number;
   readonly userAgent?: string;
   readonly ignoreRobots?: boolean;
-  readonly header: readonly Header[];
+  readonly header?: readonly string[];
   readonly ca?: string;
   readonly proxy?: string;
   readonly allowPrivateAddresses?: boolean;
   readonly render: "auto" | "never" | "always";
   readonly contentSelector?: string;
-  readonly remove: readonly string[];
+  readonly remove?: readonly string[];
   readonly assets: boolean;
   readonly keepSnapshots?: number;
   readonly maxRemoved?: number;

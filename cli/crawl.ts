@@ -1,20 +1,18 @@
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";
 import { checkDocSite } from "../operator/check-docsite.ts";
-import { isReservedHeader } from "../operator/docsite-checks.ts";
 import { apiVersion, type DocSite } from "../operator/docsite.ts";
 import { buildPlan, buildSnapshotId } from "../operator/plan.ts";
 import { formatPath } from "../operator/problem.ts";
-import { isHeaderValue } from "../operator/resolve-references.ts";
 import { checkAddresses } from "./check-addresses.ts";
 import { checkSelectors } from "./check-selectors.ts";
 import { printNote, type Context } from "./context.ts";
 import type { CrawlFlags } from "./crawl-flags.ts";
+import { collectHeaders } from "./request-headers.ts";
 import { explainFileError } from "./input-file.ts";
-import type { Header } from "./option-values.ts";
 import { runCrawl } from "./run-crawl.ts";
 import { nameSite } from "./site-name.ts";
-import { parseStartUrl, type StartUrl } from "./start-url.ts";
+import { parseStartUrl } from "./start-url.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `docsynapse crawl`: the flags become a DocSite, and from there all is as with `run`. */
@@ -27,8 +25,8 @@ export async function crawl(typedUrl: string, flags: CrawlFlags, context: Contex
   }
   if (flags.allowPrivateAddresses !== true) checkAddresses([start.url], "add --allow-private-addresses to crawl it");
   checkSelectors([flags.contentSelector], "--content-selector");
-  checkSelectors(flags.remove, "--remove");
-  const headers = collectHeaders(start, flags.header);
+  checkSelectors(flags.remove ?? [], "--remove");
+  const headers = collectHeaders(start.authorization, flags.header ?? []);
   const docSite = buildDocSite(start.url, flags);
   const caBundle = flags.ca === undefined ? undefined : await readCertificates(flags.ca);
   for (const note of start.notes) if (flags.quiet !== true) printNote(context, note);
@@ -44,28 +42,6 @@ export async function crawl(typedUrl: string, flags: CrawlFlags, context: Contex
   return await runCrawl({ plan, out, credentials, ...flags }, context);
 }
 
-function collectHeaders(start: StartUrl, given: readonly Header[]): readonly Header[] {
-  const fromUrl = start.authorization === undefined ? [] : [{ name: "Authorization", value: start.authorization }];
-  const headers = [...fromUrl, ...given];
-  const seen = new Set<string>();
-  for (const { name, value } of headers) {
-    const key = name.toLowerCase();
-    if (key === "user-agent")
-      throw new UsageError("--header User-Agent: use --user-agent, which robots.txt is read for too");
-    if (key !== "cookie" && isReservedHeader(key)) {
-      throw new UsageError(`--header ${name}: the fetcher sets it itself; leave it out`);
-    }
-    if (!isHeaderValue(value)) {
-      throw new UsageError(
-        `--header ${name}: its value is empty, too long, or holds a character that no header may hold`,
-      );
-    }
-    if (seen.has(key)) throw new UsageError(`${name} is given twice; give it once`);
-    seen.add(key);
-  }
-  return headers;
-}
-
 const capitalised = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 function buildDocSite(url: URL, flags: CrawlFlags): DocSite {
@@ -76,9 +52,9 @@ function buildDocSite(url: URL, flags: CrawlFlags): DocSite {
     spec: {
       url: url.href,
       scope: {
-        include: flags.include,
-        exclude: flags.exclude,
-        hosts: flags.host,
+        include: flags.include ?? [],
+        exclude: flags.exclude ?? [],
+        hosts: flags.host ?? [],
         maxDepth: flags.maxDepth ?? null,
         maxPages: flags.maxPages ?? null,
         query: capitalised(flags.query),
@@ -90,7 +66,7 @@ function buildDocSite(url: URL, flags: CrawlFlags): DocSite {
         userAgent: flags.userAgent ?? null,
       },
       rendering: { mode: capitalised(flags.render) },
-      extraction: { contentSelector: flags.contentSelector ?? null, removeSelectors: flags.remove },
+      extraction: { contentSelector: flags.contentSelector ?? null, removeSelectors: flags.remove ?? [] },
       output: { assets: flags.assets },
       publish: { maxRemovedPercent: flags.maxRemoved ?? null, minPages: flags.minPages ?? null },
       retention: { snapshots: flags.keepSnapshots ?? null },

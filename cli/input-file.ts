@@ -41,7 +41,7 @@ async function collectBytes(stream: AsyncIterable<unknown>, maxBytes: number, to
 }
 
 const explanations: Readonly<Record<string, string>> = {
-  ENOENT: "no such file",
+  ENOENT: "no such file or directory",
   EACCES: "no permission",
   EPERM: "not permitted",
   EISDIR: "is a directory, not a file",

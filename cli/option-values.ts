@@ -43,19 +43,3 @@ export function nonEmpty(text: string): string {
 export function collect(text: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, nonEmpty(text)];
 }
-
-export interface Header {
-  readonly name: string;
-  readonly value: string;
-}
-
-/** `Name: value`. The value is never repeated in a message: it may be a credential. */
-export function collectHeader(text: string, previous: readonly Header[] = []): readonly Header[] {
-  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}):(.*)$/s.exec(text);
-  const name = match?.[1];
-  const value = match?.[2]?.trim();
-  if (name === undefined || value === undefined) {
-    throw new InvalidArgumentError("It must look like 'Name: value'.");
-  }
-  return [...previous, { name, value }];
-}

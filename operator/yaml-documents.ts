@@ -39,13 +39,18 @@ export function readYamlDocuments(text: string): { documents: readonly YamlDocum
   const lineCounter = new LineCounter();
   try {
     const parsed = parseAllDocuments(text.replace(/^\uFEFF/, ""), { ...yamlOptions, lineCounter });
-    const parts = [...parsed].filter((document) => document.contents !== null || document.errors.length > 0);
+    const parts = [...parsed].filter((document) => !isEmpty(document));
     if (parts.length > maxDocuments) return tooMany(`${parts.length} documents`, `at most ${maxDocuments} in a file`);
     return collect(parts.map((document) => readDocument(document, lineCounter)));
   } catch (error) {
     if (error instanceof RangeError) return tooMany("too deeply nested YAML", `at most ${maxDepth} levels`);
     throw error;
   }
+}
+
+/** Nothing, or comments, between two `---`: templates make such, and kubectl passes over them. */
+function isEmpty({ contents, errors }: Document.Parsed): boolean {
+  return errors.length === 0 && (contents === null || (isScalar(contents) && contents.value === null));
 }
 
 /** YAML 1.1 as kubectl's parser: `yes` and `on` are true; but no timestamps and no base-60 numbers. */
@@ -133,8 +138,6 @@ function readDocument(document: Document.Parsed, lineCounter: LineCounter): Pars
 
 function describeYamlError(code: string, message: string): { found: string; allowed: string } {
   if (code === "TAB_AS_INDENT") return { found: "a tab as indentation", allowed: "spaces: YAML forbids tabs here" };
-  if (code === "BAD_INDENT")
-    return { found: "wrong indentation", allowed: "the same indentation for fields of one group" };
   return { found: `broken YAML (${shorten(message)})`, allowed: "valid YAML" };
 }
 

@@ -24,7 +24,7 @@ export function buildConvertCommand(context: Context, onExitCode: (code: number)
     .option("-o, --out <dir>", "write <name>.md into this directory", nonEmpty)
     .option("--front-matter", "begin with the page's metadata as YAML")
     .option("--content-selector <css>", "what of a page is content (default: recognised)", nonEmpty)
-    .option("--remove <css>", "leave this out of the content (repeatable)", collect, [])
+    .option("--remove <css>", "leave this out of the content (repeatable)", collect)
     .addHelpText("after", help)
     .action(async (files: string[], flags: ConvertFlags) => {
       const { convert } = await import("../convert/convert.ts");

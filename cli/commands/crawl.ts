@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Context } from "../context.ts";
 import type { CrawlFlags } from "../crawl-flags.ts";
 import { describeExitCodes } from "../exit-codes.ts";
-import { choice, collect, collectHeader, nonEmpty, rate, timeoutMs, wholeNumber } from "../option-values.ts";
+import { choice, collect, nonEmpty, rate, timeoutMs, wholeNumber } from "../option-values.ts";
 import { jsonFields } from "../views/json-view.ts";
 
 const help = `
@@ -38,9 +38,9 @@ export function buildCrawlCommand(context: Context, onExitCode: (code: number) =
 function addScopeOptions(command: Command): void {
   command
     .optionsGroup("Which pages:")
-    .option("--include <glob>", "pages wanted, over the path or the whole URL (repeatable)", collect, [])
-    .option("--exclude <glob>", "pages not wanted; wins over --include (repeatable)", collect, [])
-    .option("--host <host>", "a further host of the site (repeatable)", collect, [])
+    .option("--include <glob>", "pages wanted, over the path or the whole URL (repeatable)", collect)
+    .option("--exclude <glob>", "pages not wanted; wins over --include (repeatable)", collect)
+    .option("--host <host>", "a further host of the site (repeatable)", collect)
     .option("--max-pages <n>", "store at most n pages", wholeNumber(1, 10_000_000, "; leave it out for no bound"))
     .option("--max-depth <n>", "at most n links away from the start", wholeNumber(0, 10_000))
     .option("--query <what>", "URLs with a query: skip, keep or strip", choice(["skip", "keep", "strip"]), "skip");
@@ -54,7 +54,7 @@ function addFetchOptions(command: Command): void {
     .option("--timeout <time>", "for one request (default: 30s)", timeoutMs)
     .option("--user-agent <text>", "the User-Agent header; robots.txt is read for its first word", nonEmpty)
     .option("--ignore-robots", "do not obey robots.txt")
-    .option("--header <header>", "'Name: value', sent to the URL's own host only (repeatable)", collectHeader, [])
+    .option("--header <header>", "'Name: value', sent to the URL's own host only (repeatable)", collect)
     .option("--ca <file>", "PEM certificates to trust beside the system's", nonEmpty)
     .option("--proxy <url>", "http or https proxy", nonEmpty)
     .option("--allow-private-addresses", "fetch loopback and private addresses too")
@@ -71,7 +71,7 @@ function addResultOptions(command: Command): void {
     .optionsGroup("What is written:")
     .option("-o, --out <dir>", "directory of the site's snapshots (default: ./docsynapse/<host and path>)", nonEmpty)
     .option("--content-selector <css>", "what of a page is content (default: recognised)", nonEmpty)
-    .option("--remove <css>", "leave this out of the content (repeatable)", collect, [])
+    .option("--remove <css>", "leave this out of the content (repeatable)", collect)
     .option("--no-assets", "do not keep images")
     .option("--keep-snapshots <n>", "how many snapshots to keep (default: 5)", wholeNumber(1, 1000))
     .option("--max-removed <percent>", "refuse to publish when more pages would go (default: 50)", wholeNumber(0, 100))

@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { defaultLimits } from "../../operator/plan.ts";
 import { checkSelectors } from "../check-selectors.ts";
 import { printError, type Context } from "../context.ts";
 import { CliExit } from "../exit-codes.ts";
 import { explainFileError, nameInput, readInput, UnreadableInput } from "../input-file.ts";
+import { makeDirectory } from "../make-directory.ts";
 import { UsageError } from "../usage-error.ts";
 import { convertPage, type PageOptions } from "./convert-page.ts";
 import { nameOutputs, type PageName } from "./output-names.ts";
@@ -15,7 +16,7 @@ export interface ConvertFlags {
   readonly out?: string;
   readonly frontMatter?: boolean;
   readonly contentSelector?: string;
-  readonly remove: readonly string[];
+  readonly remove?: readonly string[];
 }
 
 /** `docsynapse convert`: one bad page never keeps the others from being converted. */
@@ -26,7 +27,7 @@ export async function convert(files: readonly string[], flags: ConvertFlags, con
   if (files.filter((file) => file === "-").length > 1)
     throw new UsageError("standard input (-) can be given once only");
   checkSelectors([flags.contentSelector], "--content-selector");
-  checkSelectors(flags.remove, "--remove");
+  checkSelectors(flags.remove ?? [], "--remove");
   const url = flags.url === undefined ? undefined : parseBaseUrl(flags.url);
   let exitCode: number = CliExit.ok;
   for (const page of nameOutputs(files)) {
@@ -78,7 +79,7 @@ function buildPageOptions(page: PageName, url: string | undefined, flags: Conver
   return {
     url: url ?? inventPageUrl(page.name),
     extraction: {
-      removeSelectors: [...flags.remove],
+      removeSelectors: [...(flags.remove ?? [])],
       ...(flags.contentSelector === undefined ? {} : { contentSelector: flags.contentSelector }),
     },
     frontMatter: flags.frontMatter === true,
@@ -87,7 +88,7 @@ function buildPageOptions(page: PageName, url: string | undefined, flags: Conver
 
 async function writePage(path: string, markdown: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirectory(resolve(dirname(path)));
     await writeFile(path, markdown);
   } catch (error) {
     throw new UsageError(

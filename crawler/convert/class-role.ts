@@ -22,41 +22,43 @@ export type ClassRole =
         | "code-heading"
         | "unwrapped-details"
         | "emphasis"
-        | "text-tree";
+        | "badge"
+        | "member-title"
+        | "member-row";
     };
 
 export type AlertType = "NOTE" | "TIP" | "IMPORTANT" | "WARNING" | "CAUTION";
 
 const ALERT_TYPES: ReadonlyMap<string, AlertType> = new Map(
   Object.entries({
-  note: "NOTE",
-  info: "NOTE",
-  information: "NOTE",
-  seealso: "NOTE",
-  abstract: "NOTE",
-  summary: "NOTE",
-  todo: "NOTE",
-  default: "NOTE",
-  secondary: "NOTE",
-  primary: "NOTE",
-  question: "NOTE",
-  example: "NOTE",
-  remark: "NOTE",
-  custom: "NOTE",
-  tip: "TIP",
-  hint: "TIP",
-  success: "TIP",
-  check: "TIP",
-  okay: "TIP",
-  important: "IMPORTANT",
-  warning: "WARNING",
-  warn: "WARNING",
-  attention: "WARNING",
-  caution: "WARNING",
-  danger: "CAUTION",
-  error: "CAUTION",
-  failure: "CAUTION",
-  bug: "CAUTION",
+    note: "NOTE",
+    info: "NOTE",
+    information: "NOTE",
+    seealso: "NOTE",
+    abstract: "NOTE",
+    summary: "NOTE",
+    todo: "NOTE",
+    default: "NOTE",
+    secondary: "NOTE",
+    primary: "NOTE",
+    question: "NOTE",
+    example: "NOTE",
+    remark: "NOTE",
+    custom: "NOTE",
+    tip: "TIP",
+    hint: "TIP",
+    success: "TIP",
+    check: "TIP",
+    okay: "TIP",
+    important: "IMPORTANT",
+    warning: "WARNING",
+    warn: "WARNING",
+    attention: "WARNING",
+    caution: "WARNING",
+    danger: "CAUTION",
+    error: "CAUTION",
+    failure: "CAUTION",
+    bug: "CAUTION",
   } as const),
 );
 
@@ -65,9 +67,33 @@ const STRONG_CAUTION = /markdown-alert|blockquote-tag|custom-block/;
 const PREFIXED =
   /(?:^|\s)(?:theme-admonition|admonition|starlight-aside-|markdown-alert|blockquote-tag|callout_|alert-|alert|td-alert-|pageinfo|callout|hint)[-_]?-?([a-z]+)(?=\s|$)/;
 /** Words that make a bare type word an alert. */
-const FAMILIES = new Set(["admonition", "custom-block", "callout", "hint", "alert", "admonitionblock", "section", "nextra-callout", "topic", "notification", "starlight-aside", "markdown-alert"]);
+const FAMILIES = new Set([
+  "admonition",
+  "custom-block",
+  "callout",
+  "hint",
+  "alert",
+  "admonitionblock",
+  "section",
+  "nextra-callout",
+  "topic",
+  "notification",
+  "starlight-aside",
+  "markdown-alert",
+]);
 /** Alone on a block, these are an alert in DocBook, rustdoc and hand-made pages. */
-const BARE = new Set(["note", "tip", "warning", "caution", "important", "danger", "attention", "hint", "seealso", "deprecated"]);
+const BARE = new Set([
+  "note",
+  "tip",
+  "warning",
+  "caution",
+  "important",
+  "danger",
+  "attention",
+  "hint",
+  "seealso",
+  "deprecated",
+]);
 
 const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[] = [
   ["fragment", "code-block"],
@@ -101,9 +127,15 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["code-header", "code-heading"],
   ["toggle", "unwrapped-details"],
   ["versionmodified", "emphasis"],
+  ["memtitle", "member-title"],
+  ["stab", "badge"],
+  ["VPBadge", "badge"],
+  ["badge", "badge"],
+  ["sl-badge", "badge"],
 ];
 
-const API_LIST = /(?:^|\s)(?:function|class|method|attribute|data|exception|describe|macro|type|member|envvar|option|opcode|property|staticmethod|classmethod|decorator|module|var|struct|enum|enumerator|union|concept|alias|object|pdbcommand|2to3fixer|confval|setting|directive|role|djangoadmin|django-admin|cmdoption|field)(?:\s|$)/;
+const API_LIST =
+  /(?:^|\s)(?:function|class|method|attribute|data|exception|describe|macro|type|member|envvar|option|opcode|property|staticmethod|classmethod|decorator|module|var|struct|enum|enumerator|union|concept|alias|object|pdbcommand|2to3fixer|confval|setting|directive|role|djangoadmin|django-admin|cmdoption|field)(?:\s|$)/;
 
 const MEMO_SIZE = 5000;
 const memo = new Map<string, ClassRole | undefined>();
@@ -123,6 +155,7 @@ function computeRole(classList: string): ClassRole | undefined {
   if (alert !== undefined) return alert;
   for (const [token, kind] of NAMED) if (tokens.includes(token)) return { kind };
   if (/codeBlockTitle/.test(classList)) return { kind: "code-title" };
+  if (/^memitem:/.test(classList)) return { kind: "member-row" };
   if (API_LIST.test(classList)) return { kind: "api-list" };
   return undefined;
 }
@@ -135,14 +168,17 @@ function alertRole(classList: string, tokens: readonly string[]): ClassRole | un
 }
 
 function alertWord(classList: string, tokens: readonly string[]): string | undefined {
-  if (/(?:^|[\s_-])(?:title|heading|icon|content|body|label|link|dismissible)(?:$|\s)/i.test(classList)) return undefined;
+  if (/(?:^|[\s_-])(?:title|heading|icon|content|body|label|link|dismissible)(?:$|\s)/i.test(classList))
+    return undefined;
   if (tokens.includes("details") || tokens.includes("contents")) return undefined;
   const prefixed = PREFIXED.exec(classList)?.[1];
   if (prefixed !== undefined && ALERT_TYPES.has(prefixed)) return prefixed;
   if (tokens.some((token) => FAMILIES.has(token) || token.includes("admonition"))) {
     const word = tokens.find((token) => ALERT_TYPES.has(token));
     if (word !== undefined) return word;
-    return tokens.includes("admonition") || tokens.includes("nextra-callout") || tokens.includes("callout") ? "note" : undefined;
+    return tokens.includes("admonition") || tokens.includes("nextra-callout") || tokens.includes("callout")
+      ? "note"
+      : undefined;
   }
   const [only] = tokens;
   if (tokens.length === 1 && only !== undefined && BARE.has(only)) return only;

@@ -1,6 +1,19 @@
 import { type Element, isTag } from "domhandler";
 
-const NO_LANGUAGE = new Set(["none", "text", "plaintext", "plain", "ansi", "txt", "nohighlight", "no-highlight", "undefined", "null", "literal", "raw"]);
+const NO_LANGUAGE = new Set([
+  "none",
+  "text",
+  "plaintext",
+  "plain",
+  "ansi",
+  "txt",
+  "nohighlight",
+  "no-highlight",
+  "undefined",
+  "null",
+  "literal",
+  "raw",
+]);
 const RENAMED: Readonly<Record<string, string>> = {
   python3: "python",
   py3: "python",
@@ -13,9 +26,25 @@ const RENAMED: Readonly<Record<string, string>> = {
 };
 const ATTRIBUTES = ["data-language", "data-lang", "language", "lang"];
 const ANCESTORS = 4;
-const CLASS = /(?:^|\s)(?:(?:language|lang|highlight-source|highlight)-([\w+#.-]{1,40})|brush:\s?([\w+#.-]{1,40})|(?:hljs|sourceCode|highlight)\s+([\w+#.-]{1,40}))/;
+const CLASS =
+  /(?:^|\s)(?:(?:language|lang|highlight-source|highlight)-([\w+#.-]{1,40})|brush:\s?([\w+#.-]{1,40})|(?:hljs|sourceCode|highlight)\s+([\w+#.-]{1,40}))/;
 /** Class names that follow `highlight` or `hljs` and say something else. */
-const NOT_LANGUAGES = new Set(["line-numbers", "notranslate", "wrapper", "copy", "code", "block", "table", "numbered", "chroma", "codeblock", "hljs", "with-line-numbers", "code-block", "body"]);
+const NOT_LANGUAGES = new Set([
+  "line-numbers",
+  "notranslate",
+  "wrapper",
+  "copy",
+  "code",
+  "block",
+  "table",
+  "numbered",
+  "chroma",
+  "codeblock",
+  "hljs",
+  "with-line-numbers",
+  "code-block",
+  "body",
+]);
 
 /** Language that the block or something near it names, as fence info; empty when none is. */
 export function codeLanguage(block: Element, text: string, fallback = ""): string {

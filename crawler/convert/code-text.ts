@@ -84,7 +84,7 @@ class CodeReader {
 
   /** False when the element is to be passed over. */
   enter(element: Element): boolean {
-    if (element.name === "br") this.text("\n");
+    if (element.name === "br" || isBlockInCode(element)) this.text("\n");
     if (isDecoration(element) || isCalloutNumber(element)) return false;
     if (this.#line === undefined && isLineWrapper(element)) {
       if (!this.#isFirstLine && !this.#hasLineFeed) this.parts.push("\n");
@@ -98,6 +98,11 @@ class CodeReader {
   leave(element: Element): void {
     if (element === this.#line) this.#line = undefined;
   }
+}
+
+/** rustdoc sets the bounds of a type below it. */
+function isBlockInCode({ name, attribs }: Element): boolean {
+  return name === "div" && attribs["class"] === "where";
 }
 
 /** Asciidoctor writes a callout twice: as an icon and, for text browsers, as `<b>(1)</b>`. */

@@ -6,6 +6,8 @@ export interface TextPlace {
   readonly beforeElement: boolean;
 }
 
+/** Longer runs are escaped without looking for their ends. */
+const MAX_RUN = 8;
 const ANY_SPECIAL = /[\\`*_[\]<&~!]/;
 const LINE_START = /^(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|={1,}\s*$|-{2,}\s*$|:?-{2,}[-:|\s]*$|\||~~~)/;
 const ORDERED_START = /^(\d{1,9})([.)])(?=\s|$)/;
@@ -45,7 +47,7 @@ function escapeAt(text: string, at: number, place: TextPlace): string | undefine
     case "*":
       return isSpaced(text, at) && !(place.startsLine && at === 0) ? undefined : "\\*";
     case "_":
-      return isSpaced(text, at) || (isWordAt(text, at - 1) && isWordAt(text, at + 1)) ? undefined : "\\_";
+      return isSpaced(text, at) || isInsideWord(text, at) ? undefined : "\\_";
     case "[":
       return place.inLink || (place.startsLine && at === 0) || text[at + 1] === "^" ? "\\[" : undefined;
     case "]":
@@ -67,10 +69,19 @@ function isSpaced(text: string, at: number): boolean {
   return text[at - 1] === " " && text[at + 1] === " ";
 }
 
+/** A run of underscores between letters is never emphasis; at any other place all of it is escaped. */
+function isInsideWord(text: string, at: number): boolean {
+  let before = at - 1;
+  let after = at + 1;
+  while (text[before] === "_" && at - before < MAX_RUN) before -= 1;
+  while (text[after] === "_" && after - at < MAX_RUN) after += 1;
+  return isWordAt(text, before) && isWordAt(text, after);
+}
+
 function isWordAt(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   if (Number.isNaN(code)) return false;
-  if (code < 128) return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
+  if (code < 128) return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
   return /[\p{L}\p{N}]/u.test(text[at] ?? "");
 }
 

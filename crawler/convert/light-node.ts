@@ -18,6 +18,8 @@ export class LightNode {
   mark = -1;
   /** List items and their blocks: no blank line around. */
   isTight = false;
+  /** Lists: the one before it has the usual marker, and side by side they would be read as one. */
+  usesOtherMarker = false;
   /** Text nodes: nothing but anchors stands before it in its line. */
   startsLine = false;
   columns = 1;
@@ -53,11 +55,10 @@ export class LightNode {
   }
 
   append(child: LightNode): void {
-    const last = this.childNodes.at(-1);
-    if (last !== undefined) {
-      last.nextSibling = child;
-      child.previousSibling = last;
-    }
+    const last = this.childNodes.at(-1) ?? null;
+    if (last !== null) last.nextSibling = child;
+    child.previousSibling = last;
+    child.nextSibling = null;
     child.parentNode = this;
     this.childNodes.push(child);
   }

@@ -11,8 +11,9 @@ export interface InlineFrame {
 export type LineBreaking = "free" | "break" | "space";
 
 const MAX_NODES = 500_000;
-const MAX_FLOWS = 40;
-const MAX_INLINES = 12;
+/** A list takes two; every level is written again for each level around it. */
+const MAX_FLOWS = 24;
+const MAX_FRAMES = 64;
 const MAX_PENDING_IDS = 50;
 const BLANKS = /[ \t\n\f\r\u00A0]+/g;
 const NEEDS_COLLAPSE = /[\t\n\f\r\u00A0\u00AD]| {2}/;
@@ -35,6 +36,7 @@ export class TreeBuilder {
   #hasPendingSpace = false;
   #pendingIds: string[] = [];
   readonly #frames: InlineFrame[] = [];
+  #framesBeyond = 0;
   /** Frames that have a node in the open line, outermost first. */
   #open: { frame: InlineFrame; node: LightNode }[] = [];
   #framesChanged = false;
@@ -146,11 +148,19 @@ export class TreeBuilder {
   }
 
   pushInline(name: LightName, mark = -1): void {
+    if (this.#frames.length >= MAX_FRAMES) {
+      this.#framesBeyond += 1;
+      return;
+    }
     this.#frames.push({ name, mark });
     this.#framesChanged = true;
   }
 
   popInline(): void {
+    if (this.#framesBeyond > 0) {
+      this.#framesBeyond -= 1;
+      return;
+    }
     this.#frames.pop();
     this.#framesChanged = true;
   }
@@ -184,7 +194,7 @@ export class TreeBuilder {
 
   #addTextNode(parent: LightNode, text: string): void {
     const node = new LightNode("#text", text);
-    node.startsLine = !this.#lineHasContent || isAfterBreak(parent, this.line);
+    node.startsLine = this.line?.nodeName === "P" && (!this.#lineHasContent || isAfterBreak(parent, this.line));
     this.#add(parent, node);
   }
 
@@ -245,7 +255,7 @@ export class TreeBuilder {
     const wanted: InlineFrame[] = [];
     for (const frame of this.#frames) {
       if (code !== undefined && frame.name !== "A" && isAfter(this.#frames, frame, code)) continue;
-      if (frame === code || wanted.length >= MAX_INLINES || wanted.some((other) => other.name === frame.name)) continue;
+      if (frame === code || wanted.some((other) => other.name === frame.name)) continue;
       wanted.push(frame);
     }
     if (code !== undefined) wanted.push(code);
@@ -297,5 +307,7 @@ function isAfter(frames: readonly InlineFrame[], frame: InlineFrame, other: Inli
 
 function isAfterBreak(parent: LightNode, line: LightNode | undefined): boolean {
   const last = parent.childNodes.at(-1);
-  return last === undefined ? parent !== line && line?.childNodes.at(-1) === parent && parent.previousSibling?.nodeName === "BR" : last.nodeName === "BR";
+  return last === undefined
+    ? parent !== line && line?.childNodes.at(-1) === parent && parent.previousSibling?.nodeName === "BR"
+    : last.nodeName === "BR";
 }

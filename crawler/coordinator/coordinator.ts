@@ -164,9 +164,16 @@ class Crawl {
   /** A page that the site calls unchanged is what the last snapshot says it is, links included. */
   async #unchanged(url: string, validators: Validators): Promise<LeanOutcome> {
     const page = await this.#options.previous?.page(url);
-    if (page === undefined) return { type: "unchanged", hash: "", validators };
+    // An asset has no page in the last snapshot.
+    if (page === undefined) return { type: "unchanged", hash: "", length: 0, validators };
     const { hash, canonical } = page.record;
-    return { type: "unchanged", hash, validators, ...(canonical === undefined ? {} : { canonical }) };
+    return {
+      type: "unchanged",
+      hash,
+      length: page.length,
+      validators,
+      ...(canonical === undefined ? {} : { canonical }),
+    };
   }
 
   /** Remembers a page's write while its native Markdown may follow. */
@@ -262,7 +269,7 @@ function lean(outcome: Exclude<Result["outcome"], { type: "unchanged" }>): LeanO
   switch (outcome.type) {
     case "page": {
       const { hash, canonical } = outcome.record;
-      return { type: "page", hash, ...(canonical === undefined ? {} : { canonical }) };
+      return { type: "page", hash, length: outcome.markdown.length, ...(canonical === undefined ? {} : { canonical }) };
     }
     case "asset":
       return { type: "asset" };

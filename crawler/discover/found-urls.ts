@@ -2,7 +2,7 @@ import type { Found } from "../messages.ts";
 import { parseHttpUrl, withoutFragment } from "../url/identity.ts";
 
 /** Entries taken from one list at most: the sitemap protocol's bound, kept for all formats. */
-export const maxListEntries = 50_000;
+const maxListEntries = 50_000;
 
 /** Collects what one list names: resolved, without fragments, each once, bounded. */
 export class FoundUrls {

@@ -1,7 +1,7 @@
 import { constants, gunzipSync, inflateSync } from "node:zlib";
 
 /** The sitemap protocol's bound for a decompressed file, and ours for every packed list. */
-export const maxUnpackedBytes = 50 * 1024 * 1024;
+const maxUnpackedBytes = 50 * 1024 * 1024;
 
 /** The content of a gzip file, or the bytes themselves; undefined when it is broken or unpacks to too much. */
 export function gunzipIfPacked(bytes: Uint8Array): Uint8Array | undefined {

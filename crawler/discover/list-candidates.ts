@@ -83,7 +83,7 @@ const generatorLists: readonly (readonly [family: string, lists: readonly List[]
 ];
 
 function rootOf(page: URL, rootHint: string | undefined): string {
-  const hinted = rootHint === undefined ? null : URL.parse(rootHint, page);
+  const hinted = rootHint === undefined ? null : URL.parse(rootHint, page.href);
   if (hinted?.host === page.host) return hinted.pathname.slice(0, hinted.pathname.lastIndexOf("/") + 1);
   return namedRoot(page) ?? startFolder(page);
 }

@@ -17,6 +17,8 @@ const linkTarget =
 /** `![text](target`: the bracket that opens the text has an exclamation mark before it. */
 function isImage(text: string, match: RegExpExecArray): boolean {
   if (!match[0].startsWith("](")) return false;
-  const open = text.lastIndexOf("[", match.index);
-  return open > 0 && match.index - open < 1000 && text[open - 1] === "!";
+  // So far back and no further: the brackets are the site's.
+  const before = text.slice(Math.max(0, match.index - 1000), match.index);
+  const open = before.lastIndexOf("[");
+  return open > 0 && before[open - 1] === "!" && !before.includes("]", open);
 }

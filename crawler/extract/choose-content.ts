@@ -2,8 +2,10 @@ import type { CheerioAPI } from "cheerio/slim";
 import { type Element, isTag } from "domhandler";
 import { ExtractionConfigError } from "./extraction-config-error.ts";
 import { findGenericContent } from "./generic-content.ts";
+import { plainText } from "./plain-text.ts";
 import type { Profile } from "./profile.ts";
 import type { Survey } from "./survey-page.ts";
+import { hasAncestorIn } from "./tree-relations.ts";
 
 /** A part of the document that is converted; `asTitle` ones become a heading of level 1 whatever their tag. */
 export interface ContentRoot {
@@ -54,19 +56,15 @@ function asRoots(elements: readonly Element[]): ContentRoot[] {
     .map((element) => ({ element, asTitle: false }));
 }
 
+/** The theme's own title, unless the content has the same as its h1. */
 function outsideTitle({ select, survey, profile }: ContentChoice, roots: readonly ContentRoot[]): Element | undefined {
   if (profile.title === undefined) return undefined;
   const inside = new Set(roots.map((root) => root.element));
-  if (survey.headings.some((heading) => heading.name === "h1" && hasAncestorIn(heading, inside))) return undefined;
   const [title] = firstThatFinds(select, profile.title);
-  return title === undefined || inside.has(title) || hasAncestorIn(title, inside) ? undefined : title;
-}
-
-export function hasAncestorIn(element: Element, set: ReadonlySet<Element>): boolean {
-  let parent = element.parent;
-  while (parent !== null && isTag(parent)) {
-    if (set.has(parent)) return true;
-    parent = parent.parent;
-  }
-  return false;
+  if (title === undefined || inside.has(title) || hasAncestorIn(title, inside)) return undefined;
+  const text = plainText(title, 300);
+  const isRepeated = survey.headings.some(
+    (heading) => heading.name === "h1" && plainText(heading, 300) === text && hasAncestorIn(heading, inside),
+  );
+  return isRepeated ? undefined : title;
 }

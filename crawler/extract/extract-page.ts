@@ -1,6 +1,5 @@
 import { load } from "cheerio/slim";
 import type { Element } from "domhandler";
-import { parseDocument } from "htmlparser2";
 import type { Plan } from "../contract.ts";
 import { chooseContent, selectElements } from "./choose-content.ts";
 import { type Detection, detectProfile } from "./detect-profile.ts";
@@ -10,6 +9,7 @@ import type { ExtractedPage } from "./extracted-page.ts";
 import { findAssets, findPages } from "./find-links.ts";
 import { noiseTest } from "./noise.ts";
 import { PageLinks } from "./page-links.ts";
+import { parseHtml } from "./parse-html.ts";
 import { readMetadata } from "./page-metadata.ts";
 import { isNoindex, languageAlternates, missingParts, nativeMarkdownUrl, refreshTarget } from "./page-signals.ts";
 import { profileByName } from "./profiles/all-profiles.ts";
@@ -29,7 +29,7 @@ export interface ExtractOptions {
  * @throws ExtractionConfigError when a selector or generator name of the plan cannot be used
  */
 export function extractPage(html: string, options: ExtractOptions): ExtractedPage {
-  const document = parseDocument(html);
+  const { document, isCut } = parseHtml(html);
   const select = load(document);
   const survey = surveyPage(document);
   const links = new PageLinks(options.url, survey.baseHref);
@@ -50,7 +50,7 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
       reason: detection.reason,
       ...(detection.version === undefined ? {} : { version: detection.version }),
     },
-    metadata: readMetadata(survey, content, links),
+    metadata: readMetadata(survey, roots, links),
     isNoise: noiseTest(profile, removed),
     elementById: survey.ids,
     found: [...findPages(survey, scope), ...(options.collectAssets ? findAssets(survey, content, scope) : [])],
@@ -58,7 +58,7 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     alternates: languageAlternates(survey, links),
     ...optional("refresh", refreshTarget(survey, links)),
     ...optional("rootHint", documentationRoot(survey, links)),
-    missing: missingParts(survey, content),
+    missing: [...missingParts(survey, content), ...(isCut ? ["nested-too-deep"] : [])],
     noindex: isNoindex(survey),
   };
 }

@@ -1,13 +1,14 @@
 import type { Element } from "domhandler";
 import type { Found } from "../messages.ts";
-import { hasAncestorIn } from "./choose-content.ts";
 import { imageSource, isDarkVariant } from "./image-source.ts";
 import type { PageLinks } from "./page-links.ts";
 import type { Survey } from "./survey-page.ts";
+import { hasAncestorIn } from "./tree-relations.ts";
 
 /** More than any real page has; a generated trap page does not fill a message. */
 const MAX_FOUND = 20_000;
-const PAGE_RELATIONS = /(?:^|\s)(?:next|prev|previous|up|start|first|last|contents|index|chapter|section|glossary)(?:\s|$)/i;
+const PAGE_RELATIONS =
+  /(?:^|\s)(?:next|prev|previous|up|start|first|last|contents|index|chapter|section|glossary)(?:\s|$)/i;
 
 export interface LinkScope {
   readonly links: PageLinks;

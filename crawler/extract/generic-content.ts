@@ -1,18 +1,29 @@
 import { type Element, isTag } from "domhandler";
+import { hasAncestorIn } from "./tree-relations.ts";
 import { type TextWeight, weighRoot } from "./text-weight.ts";
 import type { Survey } from "./survey-page.ts";
 
-/** Share of its parent's text that a child must hold to be taken for the content. */
-const DOMINANT = 0.75;
+/** Share of the page's text that a block must hold to be taken for the content. */
+const DOMINANT = 0.8;
 const CONTAINERS = new Set(["div", "section", "main", "article", "td", "tr", "tbody", "table", "center", "form"]);
 
 /** Content of a page without a profile: semantic landmarks first, then whatever holds most of the text. */
 export function findGenericContent(survey: Survey): Element[] {
   const { body } = survey;
   const weights = weighRoot(body);
-  const landmark = heaviest(survey.landmarks, weights);
-  const start = landmark !== undefined && isSubstantial(landmark, body, weights) ? landmark : body;
-  return [start.name === "article" ? start : descend(start, weights)];
+  const isArticle = (element: Element): boolean => element.name === "article";
+  const main = heaviest(
+    survey.landmarks.filter((element) => !isArticle(element)),
+    weights,
+  );
+  const article = heaviest(survey.landmarks.filter(isArticle), weights);
+  if (main !== undefined && textOf(main, weights) > 0) {
+    const isAll = article !== undefined && holds(article, main, weights) && !leavesTitle(survey, main, article);
+    return [isAll ? article : main];
+  }
+  // Several articles are a list of teasers, of which the heaviest is not the page.
+  if (article !== undefined && textOf(article, weights) >= 0.4 * textOf(body, weights)) return [article];
+  return [descend(body, weights)];
 }
 
 function heaviest(elements: readonly Element[], weights: ReadonlyMap<Element, TextWeight>): Element | undefined {
@@ -23,36 +34,41 @@ function heaviest(elements: readonly Element[], weights: ReadonlyMap<Element, Te
   return best;
 }
 
-/** Several articles are a list of teasers, of which the heaviest is not the page. */
-function isSubstantial(landmark: Element, body: Element, weights: ReadonlyMap<Element, TextWeight>): boolean {
-  const own = textOf(landmark, weights);
-  return landmark.name === "article" ? own >= 0.4 * textOf(body, weights) : own > 0;
+function holds(inner: Element, outer: Element, weights: ReadonlyMap<Element, TextWeight>): boolean {
+  return textOf(inner, weights) >= DOMINANT * textOf(outer, weights) && hasAncestorIn(inner, new Set([outer]));
 }
 
+/** Down to the innermost block that still holds most of the text of the whole. */
 function descend(from: Element, weights: ReadonlyMap<Element, TextWeight>): Element {
+  const enough = DOMINANT * textOf(from, weights);
   let element = from;
   for (;;) {
-    const total = textOf(element, weights);
     const next = element.children.find(
       (child): child is Element =>
-        isTag(child) && CONTAINERS.has(child.name) && total > 0 && textOf(child, weights) >= DOMINANT * total,
+        isTag(child) && CONTAINERS.has(child.name) && enough > 0 && textOf(child, weights) >= enough,
     );
-    if (next === undefined || leavesHeading(element, next)) return element;
+    if (next === undefined || (element !== from && leavesHeading(element, next))) return element;
     element = next;
   }
 }
 
 /** The title of the page often stands beside the block with the text. */
-function leavesHeading(element: Element, next: Element): boolean {
-  if (element.name === "body") return false;
-  return element.children.some(
-    (child) =>
-      child !== next && isTag(child) && (/^h[1-3]$/.test(child.name) || (child.name === "header" && hasHeading(child))),
-  );
+function leavesTitle(survey: Survey, outer: Element, inner: Element): boolean {
+  const within = new Set([inner]);
+  const [title] = survey.headings.filter((heading) => heading.name === "h1").slice(0, 1);
+  return title !== undefined && !hasAncestorIn(title, within) && hasAncestorIn(title, new Set([outer]));
 }
 
-function hasHeading(element: Element): boolean {
-  return element.children.some((child) => isTag(child) && /^h[1-3]$/.test(child.name));
+function leavesHeading(element: Element, next: Element): boolean {
+  return element.children.some((child) => child !== next && isTag(child) && (isTitle(child) || hasTitle(child)));
+}
+
+function hasTitle(element: Element): boolean {
+  return element.name === "header" && element.children.some((child) => isTag(child) && isTitle(child));
+}
+
+function isTitle(element: Element): boolean {
+  return element.name === "h1" || element.name === "h2" || element.name === "h3";
 }
 
 function textOf(element: Element, weights: ReadonlyMap<Element, TextWeight>): number {

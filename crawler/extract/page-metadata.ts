@@ -1,9 +1,10 @@
 import { type Element, isTag } from "domhandler";
-import { hasAncestorIn } from "./choose-content.ts";
+import type { ContentRoot } from "./choose-content.ts";
 import type { PageLinks } from "./page-links.ts";
 import { pageTitle } from "./page-title.ts";
 import { descendants, plainText } from "./plain-text.ts";
 import { metaContent, scriptText, type Survey } from "./survey-page.ts";
+import { hasAncestorIn } from "./tree-relations.ts";
 
 export interface PageMetadata {
   readonly title: string;
@@ -16,7 +17,9 @@ export interface PageMetadata {
   readonly canonical?: string;
 }
 
-export function readMetadata(survey: Survey, content: ReadonlySet<Element>, links: PageLinks): PageMetadata {
+export function readMetadata(survey: Survey, roots: readonly ContentRoot[], links: PageLinks): PageMetadata {
+  const content = new Set(roots.map((root) => root.element));
+  const title = roots.find((root) => root.asTitle)?.element;
   const optional = {
     description: metaContent(survey, "description", "og:description", "twitter:description")?.slice(0, 4096),
     language: pageLanguage(survey),
@@ -26,11 +29,12 @@ export function readMetadata(survey: Survey, content: ReadonlySet<Element>, link
     canonical: canonicalUrl(survey, links),
   };
   const known = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { title: pageTitle(survey, content), breadcrumb: readBreadcrumb(survey), ...known };
+  return { title: pageTitle(survey, content, title), breadcrumb: readBreadcrumb(survey), ...known };
 }
 
 function pageLanguage(survey: Survey): string | undefined {
-  const tag = survey.html?.attribs["lang"] ?? survey.html?.attribs["xml:lang"] ?? metaContent(survey, "content-language");
+  const tag =
+    survey.html?.attribs["lang"] ?? survey.html?.attribs["xml:lang"] ?? metaContent(survey, "content-language");
   const language = tag?.trim().replaceAll("_", "-");
   return language !== undefined && /^[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,3}$/i.test(language) ? language : undefined;
 }
@@ -56,7 +60,7 @@ function sphinxTitleVersion(title: string): string | undefined {
 function lastModified(survey: Survey): string | undefined {
   const meta = metaContent(survey, "article:modified_time", "og:updated_time", "last-modified", "dcterms.modified");
   if (isDate(meta)) return meta;
-  for (const time of survey.times) {
+  for (const time of survey.times.slice(0, 100)) {
     const date = time.attribs["datetime"];
     if (isDate(date) && /update|modif|revis/i.test(surroundings(time))) return date;
   }
@@ -89,7 +93,8 @@ const EDIT_PATH = /\/(?:edit|_edit)\/|\/-\/edit\/|[?&]mode=edit|action=edit/;
 const EDIT_TEXT = /^(?:edit|improve|suggest|propose)\b|^[^a-z]{0,4}edit /i;
 
 function editUrl(survey: Survey, links: PageLinks): string | undefined {
-  for (const { attribs } of survey.headLinks) if (attribs["rel"] === "edit") return links.resolve(attribs["href"] ?? "")?.href;
+  for (const { attribs } of survey.headLinks)
+    if (attribs["rel"] === "edit") return links.resolve(attribs["href"] ?? "")?.href;
   for (const anchor of survey.anchors) {
     const href = anchor.attribs["href"] ?? "";
     const looksLikeEdit = EDIT_PATH.test(href.slice(0, 2000)) || (href.includes("/blob/") && isEditLink(anchor));

@@ -4,7 +4,19 @@ import { descendants, plainText } from "./plain-text.ts";
 import { metaContent, scriptText, type Survey } from "./survey-page.ts";
 
 /** Ids and elements into which a client-side application writes the page. */
-const SCRIPT_ROOTS = ["app", "root", "__next", "__nuxt", "___gatsby", "swagger-ui", "redoc", "redoc-container", "svelte", "q-app", "docsearch-app"];
+const SCRIPT_ROOTS = [
+  "app",
+  "root",
+  "__next",
+  "__nuxt",
+  "___gatsby",
+  "swagger-ui",
+  "redoc",
+  "redoc-container",
+  "svelte",
+  "q-app",
+  "docsearch-app",
+];
 const SCRIPT_TAGS = ["redoc", "rapi-doc", "elements-api", "app-root", "scalar-api-reference", "docs-app"];
 /** Characters of text below which a page says nothing. */
 const NEARLY_NO_TEXT = 200;
@@ -32,7 +44,8 @@ export function missingParts(survey: Survey, content: ReadonlySet<Element>): str
 
 function hasImage(content: ReadonlySet<Element>): boolean {
   for (const element of content) {
-    for (const node of descendants(element)) if (isTag(node) && (node.name === "img" || node.name === "video")) return true;
+    for (const node of descendants(element))
+      if (isTag(node) && (node.name === "img" || node.name === "video")) return true;
   }
   return false;
 }
@@ -40,7 +53,8 @@ function hasImage(content: ReadonlySet<Element>): boolean {
 function isScriptShell(survey: Survey, contentText: number): boolean {
   if (SCRIPT_TAGS.some((tag) => survey.tags.has(tag))) return true;
   if (SCRIPT_ROOTS.some((id) => isHollow(survey.ids.get(id)))) return true;
-  if (survey.scripts.some((script) => /SwaggerUIBundle\(|Redoc\.init\(|\$docsify/.test(scriptText(script)))) return true;
+  if (survey.scripts.some((script) => /SwaggerUIBundle\(|Redoc\.init\(|\$docsify/.test(scriptText(script))))
+    return true;
   const asksForScripts = survey.noscripts.some((element) => /javascript/i.test(noscriptText(element)));
   return contentText < 50 && asksForScripts;
 }
@@ -58,7 +72,9 @@ function noscriptText(element: Element): string {
 /** Where a page only sends its readers on to: by a refresh element, or a stub that says so with a link. */
 export function refreshTarget(survey: Survey, links: PageLinks): string | undefined {
   for (const meta of survey.metas.get("refresh") ?? []) {
-    const match = /^\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)/i.exec(meta.attribs["content"]?.slice(0, 8192) ?? "");
+    const match = /^\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)/i.exec(
+      meta.attribs["content"]?.slice(0, 8192) ?? "",
+    );
     if (match === null || Number(match[1]) > REFRESH_DELAY_SECONDS) continue;
     const target = links.resolve(match[2]?.trim() ?? "")?.href;
     if (target !== undefined && links.resolvePage(target) !== links.resolvePage("")) return target;
@@ -69,7 +85,10 @@ export function refreshTarget(survey: Survey, links: PageLinks): string | undefi
 function stubTarget(survey: Survey, links: PageLinks): string | undefined {
   if (survey.anchors.length === 0 || survey.anchors.length > 2) return undefined;
   const text = plainText(survey.body, 400);
-  if (text.length > 300 || !/\bredirect(?:ing|ed)?\b|\bhas moved\b|\bmoved (?:to|permanently)\b/i.test(`${survey.title} ${text}`)) {
+  if (
+    text.length > 300 ||
+    !/\bredirect(?:ing|ed)?\b|\bhas moved\b|\bmoved (?:to|permanently)\b/i.test(`${survey.title} ${text}`)
+  ) {
     return undefined;
   }
   const target = links.resolve(survey.anchors[0]?.attribs["href"] ?? "")?.href;
@@ -84,7 +103,8 @@ export function isNoindex(survey: Survey): boolean {
 /** Markdown of this page that the page itself offers. */
 export function nativeMarkdownUrl(survey: Survey, links: PageLinks): string | undefined {
   const link = survey.headLinks.find(
-    ({ attribs }) => attribs["type"]?.trim().toLowerCase() === "text/markdown" && /\balternate\b/i.test(attribs["rel"] ?? ""),
+    ({ attribs }) =>
+      attribs["type"]?.trim().toLowerCase() === "text/markdown" && /\balternate\b/i.test(attribs["rel"] ?? ""),
   );
   const href = link?.attribs["href"];
   return href === undefined || href.trim() === "" ? undefined : links.resolvePage(href);
@@ -95,7 +115,13 @@ export function languageAlternates(survey: Survey, links: PageLinks): { language
   const alternates: { language: string; url: string }[] = [];
   for (const { attribs } of survey.headLinks) {
     const language = attribs["hreflang"]?.trim();
-    if (language === undefined || language === "" || language.length > 35 || !/\balternate\b/i.test(attribs["rel"] ?? "")) continue;
+    if (
+      language === undefined ||
+      language === "" ||
+      language.length > 35 ||
+      !/\balternate\b/i.test(attribs["rel"] ?? "")
+    )
+      continue;
     const url = links.resolvePage(attribs["href"] ?? "");
     if (url !== undefined && alternates.length < 200) alternates.push({ language, url });
   }

@@ -1,29 +1,26 @@
 import type { Element } from "domhandler";
-import { hasAncestorIn } from "./choose-content.ts";
 import { collapseBlanks, plainText } from "./plain-text.ts";
 import { metaContent, type Survey } from "./survey-page.ts";
+import { hasAncestorIn } from "./tree-relations.ts";
 
 const MAX_TITLE = 1024;
 const SEPARATOR = / (?:\||—|–|-|·|•|::|»|«|:) /;
 const PERMALINK_TAIL = /\s*[#¶§◆🔗]\s*$/u;
 
 /** The page's own title, without the site's: its first h1, or what stands before the separator of `<title>`. */
-export function pageTitle(survey: Survey, content: ReadonlySet<Element>): string {
-  const heading = firstHeading(survey, content);
+export function pageTitle(survey: Survey, content: ReadonlySet<Element>, title: Element | undefined): string {
+  const heading = firstHeading(survey, content, title);
   if (heading !== "") return heading;
   const whole = collapseBlanks(survey.title) || collapseBlanks(metaContent(survey, "og:title") ?? "");
   return withoutSiteName(whole, metaContent(survey, "og:site_name")).slice(0, MAX_TITLE);
 }
 
-function firstHeading(survey: Survey, content: ReadonlySet<Element>): string {
+function firstHeading(survey: Survey, content: ReadonlySet<Element>, title: Element | undefined): string {
+  if (title !== undefined) return plainText(title, MAX_TITLE).replace(PERMALINK_TAIL, "");
   for (const heading of survey.headings) {
     if (heading.name !== "h1" || !(content.has(heading) || hasAncestorIn(heading, content))) continue;
     const text = plainText(heading, MAX_TITLE).replace(PERMALINK_TAIL, "");
     if (text !== "") return text;
-  }
-  for (const element of content) {
-    if (/\btitle\b/i.test(element.attribs["class"] ?? element.attribs["id"] ?? "")) return plainText(element, MAX_TITLE);
-    break;
   }
   return "";
 }

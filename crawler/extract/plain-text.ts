@@ -6,7 +6,9 @@ const SILENT = new Set(["script", "style", "noscript", "template", "svg", "butto
 export function plainText(element: Element, limit = 10_000): string {
   const parts: string[] = [];
   let length = 0;
+  let seen = 0;
   for (const node of descendants(element, (inner) => !SILENT.has(inner.name))) {
+    if ((seen += 1) > limit + 200) break;
     if (!isText(node)) continue;
     parts.push(node.data);
     length += node.data.length;

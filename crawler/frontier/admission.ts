@@ -33,7 +33,8 @@ export function createAdmission(plan: Plan, extraStartUrls: readonly string[], e
     if (verdict.verdict === "skip") return verdict.reason;
     if (isEndless(url) || depth > MAX_CHAIN) return "endless";
     if (!scope.isExplicitlyIncluded(url)) {
-      if (evidence !== undefined && generatorNoise(evidence.generator, url)) return "not-a-page";
+      if (evidence !== undefined && generatorNoise(evidence.generator, url, new URL(evidence.finalUrl)))
+        return "not-a-page";
       const sibling = siblingOf?.(url);
       if (sibling !== undefined) return sibling;
     }

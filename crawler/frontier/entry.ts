@@ -29,10 +29,13 @@ export interface Entry {
   detail: string | undefined;
   /** Requests that failed in a way that may heal. */
   attempts: number;
+  /** When it failed, where its whole host was failing then: it gets one more try once the host is well again. */
+  failedInOutageAtMs: number | undefined;
   /** Permits that ran out without an answer. */
   losses: number;
   /** Hash of the stored content; what the fold at publishing goes by. */
   hash: string | undefined;
+  length: number;
   canonical: string | undefined;
   /** Of an `unchanged` page or asset; those of a stored one are with its staged bytes. */
   validators: Validators | undefined;
@@ -67,8 +70,10 @@ export function createEntry(key: string, news: News, from: string | undefined): 
     reason: undefined,
     detail: undefined,
     attempts: 0,
+    failedInOutageAtMs: undefined,
     losses: 0,
     hash: undefined,
+    length: 0,
     canonical: undefined,
     validators: undefined,
     redirectTo: undefined,

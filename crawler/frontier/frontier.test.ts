@@ -15,6 +15,8 @@ interface Site {
   readonly redirects: ReadonlyMap<string, string>;
   readonly missing: ReadonlySet<string>;
   readonly disallowed: ReadonlySet<string>;
+  /** Everything answers 503 in between. */
+  readonly outage?: { readonly fromMs: number; readonly untilMs: number };
 }
 
 const emptySite: Site = {
@@ -34,7 +36,13 @@ interface Run {
 }
 
 /** Runs a crawl in simulated time; `pick` says which of the requests under way is answered next. */
-function simulate(plan: Plan, site: Site, pick: (count: number) => number = () => 0, latencyMs = 20): Run {
+function simulate(
+  plan: Plan,
+  site: Site,
+  pick: (count: number) => number = () => 0,
+  latencyMs = 20,
+  contentOf: (path: string) => string = (path) => path,
+): Run {
   const frontier = new Frontier(plan);
   const journal: JournalRecord[] = frontier.seed();
   const requests: { path: string; atMs: number }[] = [];
@@ -59,13 +67,26 @@ function simulate(plan: Plan, site: Site, pick: (count: number) => number = () =
       continue;
     }
     nowMs += latencyMs;
-    const record = frontier.settle({ ...answerOf(site, next.path, failures), release: next.release }, nowMs);
+    const { fromMs = Infinity, untilMs = 0 } = site.outage ?? {};
+    const isDown = nowMs >= fromMs && nowMs < untilMs;
+    const answer = {
+      ...(isDown ? DOWN : answerOf(site, next.path, failures, contentOf)),
+      release: next.release,
+    };
+    const record = frontier.settle(answer, nowMs);
     if (record !== undefined) journal.push(record);
   }
   return { frontier, journal, requests, maxOut };
 }
 
-function answerOf(site: Site, path: string, failures: Map<string, number>): Omit<Answer, "release"> {
+const DOWN: Omit<Answer, "release"> = { outcome: { type: "retry", reason: "server-error" }, found: [] };
+
+function answerOf(
+  site: Site,
+  path: string,
+  failures: Map<string, number>,
+  contentOf: (path: string) => string = (own) => own,
+): Omit<Answer, "release"> {
   if (path === "/robots.txt") {
     const rules = [...site.disallowed].map((pattern) => ({ allow: false, pattern: `${pattern}$` }));
     return { outcome: { type: "robots", robots: { rules, sitemaps: [] } }, found: [] };
@@ -81,7 +102,7 @@ function answerOf(site: Site, path: string, failures: Map<string, number>): Omit
   if (links === undefined || site.missing.has(path))
     return { outcome: { type: "fail", reason: "not-found" }, found: [] };
   return {
-    outcome: { type: "page", hash: `hash of ${path}` },
+    outcome: { type: "page", hash: `hash of ${contentOf(path)}`, length: 1000 },
     found: links.map((link) => ({ url: ROOT + link, kind: "page" })),
     evidence: { generator: "generic", alternates: [] },
   };
@@ -146,7 +167,7 @@ describe("the frontier", () => {
     fc.assert(
       fc.property(sites, fc.nat(), (site, cut) => {
         const plan = planFor(`${ROOT}/`);
-        const { journal, frontier } = simulate(plan, site);
+        const { journal, frontier } = simulate(plan, { ...site, flaky: new Map() });
         const replayed = new Frontier(plan);
         for (const record of journal) replayed.apply(structuredClone(record));
         expect([...replayed.entries()]).toEqual([...frontier.entries()]);
@@ -154,7 +175,7 @@ describe("the frontier", () => {
 
         const partial = new Frontier(plan);
         for (const record of journal.slice(0, 1 + (cut % journal.length))) partial.apply(record);
-        const finished = finish(partial, site);
+        const finished = finish(partial, { ...site, flaky: new Map() });
 
         expect(finished).toEqual(stored({ frontier, journal, requests: [], maxOut: 0 }));
       }),
@@ -195,6 +216,18 @@ describe("the frontier", () => {
     );
   });
 
+  it("does not let a page that will be folded into another one use up the page limit", () => {
+    const paths = ["/a", "/b", "/c", "/d"];
+    const links = new Map<string, readonly string[]>([["/", paths], ...paths.map((path) => [path, []] as const)]);
+    const plan = planFor(`${ROOT}/`, { scope: { maxPages: 3 } });
+    const isCopy = (path: string): boolean => path === "/a" || path === "/b";
+
+    const run = simulate(plan, { ...emptySite, links }, undefined, 20, (path) => (isCopy(path) ? "copy" : path));
+
+    expect(stored(run)).toEqual(["/", "/a", "/b", "/c"]);
+    expect(run.frontier.entryOf(`${ROOT}/d`)).toMatchObject({ bucket: "skipped", reason: "page-limit" });
+  });
+
   it("goes no deeper than the depth limit, by the shortest path", () => {
     fc.assert(
       fc.property(sites, fc.integer({ min: 0, max: 4 }), fc.infiniteStream(fc.nat(100)), (site, maxDepth, picks) => {
@@ -224,11 +257,32 @@ describe("the frontier", () => {
     const frontier = new Frontier(planFor(`${ROOT}/`, { politeness: { robots: "Ignore" } }));
     frontier.seed();
     frontier.tick(0);
-    const answer: Answer = { release: 1, outcome: { type: "page", hash: "h" }, found: [] };
+    const answer: Answer = { release: 1, outcome: { type: "page", hash: "h", length: 1 }, found: [] };
 
     expect(frontier.settle(answer, 1)).toBeDefined();
     expect(frontier.settle(answer, 2)).toBeUndefined();
     expect(frontier.counts.stored).toBe(1);
+  });
+
+  it("gets through an outage of half a minute without losing a page", () => {
+    const paths = Array.from({ length: 40 }, (_, n) => `/p${n}`);
+    const links = new Map<string, readonly string[]>([["/", paths], ...paths.map((path) => [path, []] as const)]);
+    const outage = { fromMs: 1_000_200, untilMs: 1_030_200 };
+
+    const run = simulate(planFor(`${ROOT}/`), { ...emptySite, links, outage });
+
+    expect(run.frontier.counts).toMatchObject({ stored: 41, failed: 0 });
+  });
+
+  it("is not held up for long by a few pages that never work", () => {
+    const paths = Array.from({ length: 12 }, (_, n) => `/p${n}`);
+    const links = new Map<string, readonly string[]>([["/", paths], ...paths.map((path) => [path, []] as const)]);
+    const flaky = new Map(paths.slice(6).map((path) => [path, 1000]));
+
+    const { frontier, requests } = simulate(planFor(`${ROOT}/`), { ...emptySite, links, flaky });
+
+    expect(frontier.counts).toMatchObject({ stored: 7, failed: 6 });
+    expect((requests.at(-1)?.atMs ?? 0) - 1_000_000).toBeLessThan(60_000);
   });
 
   it("leaves the whole host alone for as long as Retry-After says", () => {
@@ -298,9 +352,7 @@ function finish(frontier: Frontier, site: Site): string[] {
     for (const record of frontier.tick(nowMs)) {
       if (record.type !== "released") continue;
       const { pathname } = new URL(frontier.itemOf(record).url);
-      // A restart does not know of earlier failures; a site that recovers is enough here.
-      const calm = { ...site, flaky: new Map([...site.flaky].map(([path, times]) => [path, times >= 4 ? 99 : 0])) };
-      frontier.settle({ ...answerOf(calm, pathname, failures), release: record.release }, nowMs);
+      frontier.settle({ ...answerOf(site, pathname, failures), release: record.release }, nowMs);
     }
   }
   return stored({ frontier, journal: [], requests: [], maxOut: 0 });

@@ -89,7 +89,8 @@ export class Frontier {
   tick(nowMs: number): JournalRecord[] {
     const records = this.#expire(nowMs);
     this.#state.wake(nowMs);
-    records.push(...this.#closeGivenUp(nowMs), ...this.#release(nowMs), ...this.#closeAtPageLimit());
+    records.push(...this.#closeGivenUp(nowMs), ...this.#giveSecondChances());
+    records.push(...this.#release(nowMs), ...this.#closeAtPageLimit());
     return records;
   }
 
@@ -125,7 +126,7 @@ export class Frontier {
     return this.outstanding().map((release) => this.#lose(release, nowMs));
   }
 
-  /** Stored entries whose bytes are not there after a restart are open again. */
+  /** Entries that were done are open again: their bytes are not there after a restart, or they deserve another try. */
   reopen(keys: readonly string[]): JournalRecord[] {
     return keys.length === 0 ? [] : this.#record({ type: "reopened", entries: [...keys] });
   }
@@ -260,6 +261,18 @@ export class Frontier {
     return record;
   }
 
+  /** At the end, what failed only because its host was down for a while is tried once more. */
+  #giveSecondChances(): JournalRecord[] {
+    if (this.#state.open > 0) return [];
+    const unlucky: string[] = [];
+    for (const { key, url, failedInOutageAtMs } of this.#state.entries.values()) {
+      if (failedInOutageAtMs === undefined) continue;
+      const { lastSuccessAtMs = 0 } = this.#state.hostOf(url).pace;
+      if (lastSuccessAtMs > failedInOutageAtMs) unlucky.push(key);
+    }
+    return this.reopen(unlucky);
+  }
+
   #closeGivenUp(nowMs: number): JournalRecord[] {
     const ill = [...this.#state.hosts.values()].filter((host) => politeness.isGivenUp(host.pace, nowMs));
     return ill.flatMap((host) => {
@@ -272,7 +285,7 @@ export class Frontier {
 
   #closeAtPageLimit(): JournalRecord[] {
     const { maxPages } = this.#plan.scope;
-    if (maxPages === undefined || this.#state.pagesOut > 0 || this.#state.hashes.size < maxPages) return [];
+    if (maxPages === undefined || this.#state.pagesOut > 0 || this.#state.pagesLeft(maxPages) > 0) return [];
     const open = this.#openEntries((entry) => entry.kind === "page");
     if (open.length === 0) return [];
     return this.#record({ type: "closed" as const, entries: open, bucket: "skipped", reason: "page-limit" });

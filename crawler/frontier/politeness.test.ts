@@ -65,8 +65,8 @@ describe("politeness", () => {
     const pace = createPace(10, 8);
     const pauses: number[] = [];
     for (let n = 0; n < 8; n++) {
-      pauses.push(computePauseMs(pace));
-      noteComplaint(pace, n, n + computePauseMs(pace));
+      pauses.push(computePauseMs(pace, "throttled"));
+      noteComplaint(pace, n, n + computePauseMs(pace, "throttled"));
     }
 
     expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
@@ -74,7 +74,7 @@ describe("politeness", () => {
     for (let n = 0; n < 40; n++) noteSuccess(pace, 100_000);
 
     expect(pace.slowdown).toBe(1);
-    expect(computePauseMs(pace)).toBe(1000);
+    expect(computePauseMs(pace, "outage")).toBe(1000);
   });
 
   it("gives a host up only after an outage of two minutes and ten failures", () => {

@@ -30,6 +30,8 @@ const SUCCESSES_TO_RECOVER = 10;
 const FLOOR_WHEN_SLOWED_MS = 50;
 const FIRST_PAUSE_MS = 1000;
 const MAX_PAUSE_MS = 60_000;
+/** A host that fails without asking for less may only have a few broken pages left: no long wait for those. */
+const MAX_OUTAGE_PAUSE_MS = 5000;
 /** More than robots.txt may ask for: a typo there must not stop a crawl for days. */
 const MAX_CRAWL_DELAY_MS = 60_000;
 /** An outage is given this long, and this many tries, before the rest of the host is given up. */
@@ -92,9 +94,10 @@ export function noteComplaint(pace: Pace, atMs: number, pausedUntilMs: number): 
   pace.slowdown = Math.min(MAX_SLOWDOWN, pace.slowdown * 2);
 }
 
-/** How long to leave the host alone after a complaint that named no time. */
-export function computePauseMs(pace: Pace): number {
-  return Math.min(FIRST_PAUSE_MS * 2 ** pace.complaints, MAX_PAUSE_MS);
+/** How long to leave the host alone after a complaint that named no time: 429 or 503, or no good answer at all. */
+export function computePauseMs(pace: Pace, kind: "throttled" | "outage"): number {
+  const maximumMs = kind === "throttled" ? MAX_PAUSE_MS : MAX_OUTAGE_PAUSE_MS;
+  return Math.min(FIRST_PAUSE_MS * 2 ** pace.complaints, maximumMs);
 }
 
 /** Answers to requests that left before the host complained are the same complaint. */

@@ -44,11 +44,13 @@ export type Evidence = z.infer<typeof Evidence>;
 
 /** An outcome without its bodies. */
 export const Settlement = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("page"), hash: z.string(), canonical: z.string().optional() }),
+  /** Hash and length of the Markdown: by them pages are known to be the same. */
+  z.object({ type: z.literal("page"), hash: z.string(), length: z.number().int(), canonical: z.string().optional() }),
   /** As the last snapshot has it; nothing is staged for it, so its new validators are kept here. */
   z.object({
     type: z.literal("unchanged"),
     hash: z.string(),
+    length: z.number().int(),
     canonical: z.string().optional(),
     validators: Validators,
   }),
@@ -91,7 +93,7 @@ export const JournalRecord = z.discriminatedUnion("type", [
     news: z.array(News),
     evidence: Evidence.optional(),
   }),
-  /** Journaled as stored, but a kill came before the file was written. */
+  /** Journaled as stored, but a kill came before the file was written; or failed in an outage that is over. */
   z.object({ type: z.literal("reopened"), entries: z.array(z.string()) }),
   /** URLs that will not be requested any more: the page limit is reached, or the host gave no answer for too long. */
   z.object({

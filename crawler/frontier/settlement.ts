@@ -6,11 +6,18 @@ import type { Settlement } from "./records.ts";
 /** An outcome as the frontier learns it: what is stored is known by its hash, bodies stay outside. */
 export type LeanOutcome =
   | Exclude<Outcome, { readonly type: "page" | "unchanged" | "asset" | "list" | "skip" }>
-  | { readonly type: "page"; readonly hash: string; readonly canonical?: string }
-  | { readonly type: "unchanged"; readonly hash: string; readonly canonical?: string; readonly validators: Validators }
+  | ({ readonly type: "page" } & LeanContent)
+  | ({ readonly type: "unchanged"; readonly validators: Validators } & LeanContent)
   | { readonly type: "skip"; readonly reason: SkipReason; readonly detail?: string | undefined }
   | { readonly type: "asset" }
   | { readonly type: "list"; readonly entries: number };
+
+interface LeanContent {
+  readonly hash: string;
+  /** Of the Markdown, in UTF-16 code units. */
+  readonly length: number;
+  readonly canonical?: string;
+}
 
 export interface RetryRules {
   readonly maxAttempts: number;
@@ -56,13 +63,11 @@ function retrySettlement(
   rules: RetryRules,
 ): Settlement {
   const { reason, detail } = outcome;
-  const outage = isInOutage(pace);
-  // While the whole host is down, its pages are not to blame: the outage has a bound of its own.
-  if (!outage && entry.attempts + 1 >= rules.maxAttempts) {
+  if (entry.attempts + 1 >= rules.maxAttempts) {
     return { type: "fail", reason, ...(detail === undefined ? {} : { detail }) };
   }
   const retryMs = Math.min(FIRST_RETRY_MS * 2 ** entry.attempts, MAX_RETRY_MS);
-  const pausedUntilMs = hostPause(outcome, pace, releasedAtMs, nowMs, outage);
+  const pausedUntilMs = hostPause(outcome, pace, releasedAtMs, nowMs);
   return {
     ...{ type: "retry", reason, notBeforeMs: Math.max(nowMs + (outcome.afterMs ?? retryMs), pausedUntilMs ?? 0) },
     ...(detail === undefined ? {} : { detail }),
@@ -70,14 +75,9 @@ function retrySettlement(
   };
 }
 
-function hostPause(
-  outcome: Retry,
-  pace: Pace,
-  releasedAtMs: number,
-  nowMs: number,
-  outage: boolean,
-): number | undefined {
+function hostPause(outcome: Retry, pace: Pace, releasedAtMs: number, nowMs: number): number | undefined {
   if (outcome.afterMs !== undefined) return nowMs + outcome.afterMs;
-  const isComplaint = outcome.reason === "throttled" || outage;
-  return isComplaint && isNewComplaint(pace, releasedAtMs) ? nowMs + computePauseMs(pace) : undefined;
+  const isThrottled = outcome.reason === "throttled";
+  if ((!isThrottled && !isInOutage(pace)) || !isNewComplaint(pace, releasedAtMs)) return undefined;
+  return nowMs + computePauseMs(pace, isThrottled ? "throttled" : "outage");
 }

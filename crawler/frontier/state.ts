@@ -4,6 +4,7 @@ import { createEntry, keyOf, type Bucket, type Entry } from "./entry.ts";
 import { createHost, type Host } from "./host.ts";
 import { Origins } from "./origins.ts";
 import * as politeness from "./politeness.ts";
+import { countFolded } from "./count-folded.ts";
 import { isSameSite } from "./same-site.ts";
 import type { Evidence, JournalRecord, News, Settlement } from "./records.ts";
 
@@ -20,8 +21,8 @@ export class FrontierState {
   readonly out = new Map<number, { readonly entry: Entry; readonly atMs: number; readonly expiresAtMs: number }>();
   readonly waiting = new Set<{ readonly entry: Entry; readonly notBeforeMs: number }>();
   readonly #openByLevel: number[] = [];
+  #folded = { pages: 0, ofStored: 0 };
   readonly counts = { discovered: 0, stored: 0, unchanged: 0, skipped: 0, failed: 0 };
-  readonly hashes = new Set<string>();
   admission: Admission;
   evidence: Evidence | undefined;
   extraStartUrls: string[] = [];
@@ -146,8 +147,9 @@ export class FrontierState {
     const entry = this.entries.get(key);
     if (entry?.state !== "done") return;
     if (entry.kind === "page" && entry.bucket !== undefined) this.counts[entry.bucket] -= 1;
-    if (entry.hash !== undefined) this.hashes.delete(entry.hash);
     Object.assign(entry, { state: "blocked", bucket: undefined, reason: undefined, hash: undefined });
+    if (entry.failedInOutageAtMs !== undefined) entry.attempts = this.#plan.limits.maxAttempts - 1;
+    entry.failedInOutageAtMs = undefined;
     this.#opened(entry, 1);
     this.#admit(entry);
   }
@@ -168,7 +170,17 @@ export class FrontierState {
     if (!this.#isMainSettled && page.key !== this.mainKey) return false;
     if (this.#openByLevel.slice(0, this.#levelOf(page)).some((open) => open > 0)) return false;
     const { maxPages } = this.#plan.scope;
-    return maxPages === undefined || this.hashes.size + this.pagesOut < maxPages;
+    return maxPages === undefined || this.pagesLeft(maxPages) > 0;
+  }
+
+  /** How many more pages may be requested: those that will be folded into others at publishing do not count. */
+  pagesLeft(maxPages: number): number {
+    const stored = this.counts.stored + this.counts.unchanged;
+    const left = maxPages - stored - this.pagesOut + this.#folded.pages;
+    // Only what is settled can be folded, and it costs a pass over all pages: so it is done when nothing is out.
+    if (left > 0 || this.pagesOut > 0 || this.#folded.ofStored === stored) return left;
+    this.#folded = { pages: countFolded(this.entries), ofStored: stored };
+    return maxPages - stored + this.#folded.pages;
   }
 
   #applyReleased(record: Released): void {
@@ -232,10 +244,9 @@ export class FrontierState {
     // Native Markdown takes the place of what was made from its page's HTML.
     const page = entry.kind === "native" ? this.entries.get(keyOf("page", entry.subject ?? entry.url)) : entry;
     if (page !== undefined) {
-      if (page.kind === "page" && page.hash !== undefined) this.hashes.delete(page.hash);
       page.hash = settlement.hash;
+      page.length = settlement.length;
       page.canonical ??= settlement.canonical;
-      if (page.kind === "page") this.hashes.add(settlement.hash);
     }
     if (settlement.type === "unchanged") entry.validators = settlement.validators;
     this.#finish(entry, settlement.type === "page" ? "stored" : "unchanged");
@@ -255,7 +266,10 @@ export class FrontierState {
     // A broken link is the page's fault; a host that answers at all is well.
     const isHostWell = failure.reason === "not-found" || failure.reason === "http-error";
     if (isHostWell) politeness.noteSuccess(host.pace, atMs);
-    else politeness.noteFailure(host.pace);
+    else {
+      if (politeness.isInOutage(host.pace)) entry.failedInOutageAtMs = atMs;
+      politeness.noteFailure(host.pace);
+    }
     this.#finish(entry, "failed", failure.reason, failure.detail);
     if (entry.kind !== "robots") return;
     const { reason, detail = reason } = failure;
@@ -265,7 +279,7 @@ export class FrontierState {
 
   #applyRetry(entry: Entry, retry: Extract<Settlement, { type: "retry" }>, host: Host, atMs: number): void {
     politeness.noteFailure(host.pace);
-    if (!politeness.isInOutage(host.pace)) entry.attempts += 1;
+    entry.attempts += 1;
     if (retry.hostPausedUntilMs !== undefined) politeness.noteComplaint(host.pace, atMs, retry.hostPausedUntilMs);
     entry.state = "waiting";
     entry.reason = retry.reason;

@@ -41,10 +41,12 @@ export async function publish(options: PublishOptions): Promise<LocalCrawlResult
     const { reason, message } = result;
     return { type: "failed", reason, message, counts: frontier.counts, failedByReason };
   }
-  const { added, changed, removed, unchanged, snapshot, location } = result;
+  const { added, changed, removed, unchanged, snapshot, location, buckets, foldedPages } = result;
+  const skippedByReason = countReasons(frontier, "skipped");
+  for (const { reason } of foldedPages) skippedByReason[reason] = (skippedByReason[reason] ?? 0) + 1;
   return {
-    ...{ type: "published", snapshot, location, counts: frontier.counts, failedByReason },
-    ...{ changes: { added, changed, removed, unchanged }, skippedByReason: countReasons(frontier, "skipped") },
+    ...{ type: "published", snapshot, location, counts: buckets, failedByReason, skippedByReason },
+    changes: { added, changed, removed, unchanged },
     ...{ elapsedMs: progress.elapsedMs, transferredBytes: log.transferredBytes },
   };
 }
@@ -52,8 +54,8 @@ export async function publish(options: PublishOptions): Promise<LocalCrawlResult
 function stored(entries: readonly Entry[], kind: "page" | "asset"): StoredEntry[] {
   return entries.flatMap((entry) => {
     if (entry.kind !== kind || (entry.bucket !== "stored" && entry.bucket !== "unchanged")) return [];
-    const source = entry.bucket === "unchanged" ? "previous" : "staged";
-    return [{ url: entry.url, source, validators: entry.validators ?? {} }];
+    const { url, bucket, validators = {} } = entry;
+    return [bucket === "unchanged" ? { url, source: "previous", validators } : { url, source: "staged" }];
   });
 }
 

@@ -47,7 +47,7 @@ export function findFences(markdown: string): Range[] {
 }
 
 export function* linesOf(text: string): Generator<Range & { readonly text: string }> {
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const feed = text.indexOf("\n", start);
     const end = feed < 0 ? text.length : feed;
     yield { start, end, text: text.slice(start, end) };

@@ -1,4 +1,4 @@
-import { compareText } from "./digest.ts";
+import { compareText } from "./compare-text.ts";
 import type { ResolveUrl } from "./resolve-url.ts";
 
 export interface FoldPage {

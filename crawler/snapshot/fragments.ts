@@ -5,57 +5,78 @@ export type FragmentTarget =
   | { readonly kind: "heading"; readonly slug: string }
   | { readonly kind: "spot"; readonly offset: number };
 
-type Fragments = ReadonlyMap<string, FragmentTarget>;
-type Packed = readonly [headings: readonly (readonly [string, string])[], spots: readonly (readonly [string, number])[]];
-
-/** Pages link to few pages at a time (a section and its neighbours), so few need to be unpacked at once. */
-const unpackedPages = 256;
+/** Up to this size a search through the bytes is quicker than to unpack them for one id. */
+const searchedBytes = 16 * 1024;
+const unpackedPages = 64;
 
 /**
- * The ids of all pages. API references have hundreds a page, so they are kept packed outside the JavaScript heap and
- * read back where a link needs them.
+ * The ids of all pages. API references have hundreds a page, so they are kept packed outside the JavaScript heap:
+ * lines of id, tab and target, the first line of an id being the one that counts.
  */
 export class FragmentIndex {
   readonly #packed = new Map<string, Buffer>();
-  readonly #unpacked = new Map<string, Fragments>();
+  readonly #unpacked = new Map<string, ReadonlyMap<string, string>>();
 
   add(url: string, record: PageRecord): void {
-    const headings = record.headings.flatMap(({ ids, slug }) => ids.map((id) => [id, slug] as const));
-    const slugs = record.headings.map(({ slug }) => [slug, slug] as const);
-    // A spot at a heading is that heading: a tag in front of it would make it a paragraph.
-    const slugAt = new Map(record.headings.map(({ offset, slug }) => [offset, slug]));
-    const spots = record.anchors.map(({ id, offset }) => [id, slugAt.get(offset) ?? offset] as const);
-    const packed: Packed = [
-      [...headings, ...spots.filter((spot): spot is readonly [string, string] => typeof spot[1] === "string"), ...slugs],
-      spots.filter((spot): spot is readonly [string, number] => typeof spot[1] === "number"),
-    ];
-    if (packed[0].length + packed[1].length > 0) this.#packed.set(url, Buffer.from(JSON.stringify(packed), "utf8"));
+    const lines = packedLines(record);
+    if (lines.length > 0) this.#packed.set(url, Buffer.from(`\n${lines.join("\n")}\n`, "utf8"));
   }
 
   find(url: string, id: string): FragmentTarget | undefined {
-    return this.#fragmentsOf(url).get(id);
+    const packed = this.#packed.get(url);
+    if (!packed) return undefined;
+    const key = escaped(id);
+    const value = packed.length <= searchedBytes ? search(packed, key) : this.#unpack(url, packed).get(key);
+    return value === undefined ? undefined : targetOf(value);
   }
 
-  #fragmentsOf(url: string): Fragments {
+  #unpack(url: string, packed: Buffer): ReadonlyMap<string, string> {
     const known = this.#unpacked.get(url);
     if (known) return known;
-    const fragments = unpack(this.#packed.get(url));
     const [oldest] = this.#unpacked.keys();
     if (this.#unpacked.size >= unpackedPages && oldest !== undefined) this.#unpacked.delete(oldest);
-    this.#unpacked.set(url, fragments);
-    return fragments;
+    const lines = packed.toString("utf8", 1, packed.length - 1).split("\n");
+    // Backwards, so that the first line of an id is the one that stays.
+    const pairs = lines.toReversed().map((line): [string, string] => {
+      const tab = line.indexOf("\t");
+      return [line.slice(0, tab), line.slice(tab + 1)];
+    });
+    const unpacked = new Map(pairs);
+    this.#unpacked.set(url, unpacked);
+    return unpacked;
   }
 }
 
-function unpack(packed: Buffer | undefined): Fragments {
-  if (!packed) return new Map();
-  const [headings, spots] = JSON.parse(packed.toString("utf8")) as Packed;
-  const fragments = new Map<string, FragmentTarget>();
-  const put = (id: string, target: FragmentTarget): void => void (fragments.has(id) || fragments.set(id, target));
-  const ownIds = headings.filter(([id, slug]) => id !== slug);
-  for (const [id, slug] of ownIds) put(id, { kind: "heading", slug });
-  for (const [id, offset] of spots) put(id, { kind: "spot", offset });
-  // Last: a source id is meant before a slug that happens to read the same.
-  for (const [id, slug] of headings) put(id, { kind: "heading", slug });
-  return fragments;
+/** A source id is meant before a slug that happens to read the same, so slugs come last. */
+function packedLines({ headings, anchors }: PageRecord): string[] {
+  // A spot at a heading is that heading: a tag in front of it would make it a paragraph.
+  const slugAt = new Map(headings.map(({ offset, slug }) => [offset, slug]));
+  return [
+    ...headings.flatMap(({ ids, slug }) => ids.map((id) => slugLine(id, slug))),
+    ...anchors.map(({ id, offset }) => {
+      const slug = slugAt.get(offset);
+      return slug === undefined ? `${escaped(id)}\t${offset}` : slugLine(id, slug);
+    }),
+    ...headings.map(({ slug }) => slugLine(slug, slug)),
+  ];
 }
+
+const slugLine = (id: string, slug: string): string => `${escaped(id)}\t#${escaped(slug)}`;
+
+function search(packed: Buffer, key: string): string | undefined {
+  const needle = Buffer.from(`\n${key}\t`, "utf8");
+  const at = packed.indexOf(needle);
+  if (at < 0) return undefined;
+  const start = at + needle.length;
+  return packed.toString("utf8", start, packed.indexOf(0x0a, start));
+}
+
+const targetOf = (value: string): FragmentTarget =>
+  value.startsWith("#")
+    ? { kind: "heading", slug: value.slice(1).replaceAll(/\\[tnb]/g, (found) => unescapes[found] ?? found) }
+    : { kind: "spot", offset: Number(value) };
+
+const escapes: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\\": "\\b" };
+const unescapes: Readonly<Record<string, string>> = { "\\t": "\t", "\\n": "\n", "\\b": "\\" };
+
+const escaped = (text: string): string => text.replaceAll(/[\t\n\\]/g, (found) => escapes[found] ?? found);

@@ -47,8 +47,14 @@ export function findEdges(blocks: readonly BlockSpan[], headings: readonly Headi
 /** What to cut of each page; pages that lose nothing are not in the answer. */
 export function decideCuts(pages: ReadonlyMap<string, PageEdges>): Map<string, readonly Range[]> {
   const threshold = Math.max(minPages, Math.ceil(pages.size * minShare));
-  const heads = repeatedHashes([...pages.values()].map((page) => page.head), threshold);
-  const tails = repeatedHashes([...pages.values()].map((page) => page.tail), threshold);
+  const heads = repeatedHashes(
+    [...pages.values()].map((page) => page.head),
+    threshold,
+  );
+  const tails = repeatedHashes(
+    [...pages.values()].map((page) => page.tail),
+    threshold,
+  );
   const cuts = new Map<string, readonly Range[]>();
   for (const [url, page] of pages) {
     const ranges = [...furnitureAtEdge(page.head, heads), ...furnitureAtEdge(page.tail, tails)];

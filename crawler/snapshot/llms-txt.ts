@@ -1,4 +1,4 @@
-import { compareText } from "./digest.ts";
+import { compareText } from "./compare-text.ts";
 import { encodeSegment } from "./link-url.ts";
 import { pageFile } from "./layout.ts";
 
@@ -76,4 +76,9 @@ const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
 const escapeText = (text: string): string => text.replaceAll(/[\\[\]<`]/g, (character) => `\\${character}`);
 
 const shortened = (text: string): string =>
-  text.length <= maxDescription ? text : `${text.slice(0, maxDescription - 1).toWellFormed().trimEnd()}…`;
+  text.length <= maxDescription
+    ? text
+    : `${text
+        .slice(0, maxDescription - 1)
+        .toWellFormed()
+        .trimEnd()}…`;

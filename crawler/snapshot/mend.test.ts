@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { PageRecord } from "../messages.ts";
 import { digestOf } from "./digest.ts";
@@ -27,8 +27,21 @@ function entryOf(record: PageRecord, mended: MendedPage, length: number): PageEn
 }
 
 const piece = fc.oneof(
-  fc.constantFrom("\n\n", "\n", "# Head\n\n", "## Part\n\n", "[a](https://x.example/a)", "![i](https://x.example/i.png)"),
-  fc.constantFrom("{#one}", "{#two}", "```js\n{#code}let a;\n\n```\n\n", "| a | {#cell}b |\n| - | - |\n", "> quoted {#q}\n\n"),
+  fc.constantFrom(
+    "\n\n",
+    "\n",
+    "# Head\n\n",
+    "## Part\n\n",
+    "[a](https://x.example/a)",
+    "![i](https://x.example/i.png)",
+  ),
+  fc.constantFrom(
+    "{#one}",
+    "{#two}",
+    "```js\n{#code}let a;\n\n```\n\n",
+    "| a | {#cell}b |\n| - | - |\n",
+    "> quoted {#q}\n\n",
+  ),
   fc.string({ maxLength: 12 }),
 );
 const wildSpan = fc.record({
@@ -49,17 +62,19 @@ const pageArbitrary = fc
   .map(({ pieces, wildLinks, wildAnchors }) => {
     const { record, markdown } = readSynthetic("https://x.example/", { markdown: pieces.join("") });
     const wild = { ...record, links: [...record.links, ...wildLinks], anchors: [...record.anchors, ...wildAnchors] };
-    return { record: soundRecord({ ...wild, hash: digestOf(markdown) }, markdown.length), markdown };
+    return { record: soundRecord({ ...wild, hash: digestOf(markdown) }, markdown), markdown };
   });
 
 /** Any decisions that the site could make: some links mended, some anchors wanted, some blocks without heading cut. */
 const decide = (record: PageRecord, seed: number): Mending => {
-  const yes = (at: number): boolean => ((seed >> at % 30) & 1) === 1;
+  const yes = (at: number): boolean => ((seed >> (at % 30)) & 1) === 1;
   return {
     destinations: record.links.map((_, at) => (yes(at) ? `../p${at}.md#s` : undefined)),
     anchors: record.anchors.filter((_, at) => yes(at + 7)),
     cuts: record.blocks
-      .filter((block, at) => yes(at + 13) && !record.headings.some((h) => h.offset >= block.start && h.offset < block.end))
+      .filter(
+        (block, at) => yes(at + 13) && !record.headings.some((h) => h.offset >= block.start && h.offset < block.end),
+      )
       .map(({ start, end }) => ({ start, end })),
   };
 };

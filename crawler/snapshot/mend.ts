@@ -3,6 +3,7 @@ import { applyEdits, OffsetMap, type Edit } from "./edits.ts";
 import type { Range } from "./furniture.ts";
 import type { CutText, Undo } from "./manifest.ts";
 import { createAnchorPlacer } from "./place-anchor.ts";
+import { linkAround } from "./sound-record.ts";
 
 /** What the whole site decides about one page. */
 export interface Mending {
@@ -27,7 +28,7 @@ export interface MendedPage {
 /** Puts in links, anchors and cuts; `restorePage` takes them back exactly. The record is a sound one. */
 export function mendPage(markdown: string, record: PageRecord, mending: Mending): MendedPage {
   const isCut = cutTest(mending.cuts);
-  const placeAnchor = createAnchorPlacer(markdown);
+  const placeAnchor = createPlacerOutsideLinks(markdown, record.links);
   const { text, made, inverse } = applyEdits(markdown, [
     ...mending.cuts.map((cut) => ({ ...cut, text: "" })),
     ...linkEdits(markdown, record.links, mending.destinations).filter((edit) => !isCut(edit.start)),
@@ -47,7 +48,22 @@ export function mendPage(markdown: string, record: PageRecord, mending: Mending)
   };
 }
 
-function linkEdits(markdown: string, links: readonly LinkSpan[], destinations: readonly (string | undefined)[]): Edit[] {
+/** A tag goes to where its line's text starts, which in a sound record of odd Markdown may be in a destination. */
+function createPlacerOutsideLinks(markdown: string, links: readonly LinkSpan[]): (spot: AnchorSpot) => Edit {
+  const place = createAnchorPlacer(markdown);
+  const starts = links.map((link) => link.start);
+  return (spot) => {
+    const edit = place(spot);
+    const at = linkAround(edit.start, links, starts)?.start ?? edit.start;
+    return { ...edit, start: at, end: at };
+  };
+}
+
+function linkEdits(
+  markdown: string,
+  links: readonly LinkSpan[],
+  destinations: readonly (string | undefined)[],
+): Edit[] {
   return links.flatMap(({ start, end }, at) => {
     const text = destinations[at];
     return text === undefined || text === markdown.slice(start, end) ? [] : [{ start, end, text }];

@@ -17,7 +17,13 @@ export function buildPage(source: SourcePage, markdown: string, mending: PageMen
   const { record } = source;
   const mended = mendPage(markdown, record, mending);
   const file = Buffer.from(mending.frontMatter + mended.text, "utf8");
-  const cut = mending.cuts.length > 0 ? applyEdits(markdown, mending.cuts.map((range) => ({ ...range, text: "" }))) : undefined;
+  const cut =
+    mending.cuts.length > 0
+      ? applyEdits(
+          markdown,
+          mending.cuts.map((range) => ({ ...range, text: "" })),
+        )
+      : undefined;
   const entry: PageEntry = {
     kind: "page",
     url: record.url,
@@ -40,7 +46,7 @@ export function buildPage(source: SourcePage, markdown: string, mending: PageMen
     uncutLength: source.length,
     sourceBytes: record.sourceBytes,
     missing: record.missing,
-    validators: orderedValidators(source.stored.validators),
+    validators: orderedValidators(source.validators),
     headings: mended.headings.map(({ level, text, slug, ids, offset }) => ({ level, text, slug, ids, offset })),
     links: mended.links,
     anchors: mended.anchors,
@@ -58,7 +64,7 @@ export function renewedEntry(entry: PageEntry, source: SourcePage, site: SiteInd
   return {
     ...entry,
     aliases: site.pageAliases.get(entry.url) ?? [],
-    validators: orderedValidators(source.stored.validators),
+    validators: orderedValidators(source.validators),
   };
 }
 

@@ -80,9 +80,9 @@ export class PreviousSnapshot {
   }
 
   /** What the page was and led to. */
-  async page(url: string): Promise<{ record: PageRecord; found: readonly Found[]; path: string } | undefined> {
+  async page(url: string): Promise<{ record: PageRecord; found: readonly Found[]; length: number } | undefined> {
     const entry = await this.#entry(url);
-    return entry && { record: restoreRecord(entry), found: entry.found, path: entry.path };
+    return entry && { record: restoreRecord(entry), found: entry.found, length: entry.uncutLength };
   }
 
   /** The published text without its front matter: links are as they were mended then. */
@@ -133,13 +133,11 @@ export class PreviousCursor {
   }
 
   async take(url: string): Promise<PageEntry> {
-    const page = this.#pages.get(url);
-    for (; page && page.line >= this.#next; this.#next++) {
+    const wanted = this.#pages.get(url)?.line ?? -1;
+    while (this.#next <= wanted) {
       const line = await this.#lines.next();
       if (line.done) break;
-      if (this.#next !== page.line) continue;
-      this.#next++;
-      return decodeEntry(line.value.text) as PageEntry;
+      if (this.#next++ === wanted) return decodeEntry(line.value.text) as PageEntry;
     }
     throw new Error(`the last snapshot does not have ${url}, which was said to be unchanged; crawl once with --full`);
   }

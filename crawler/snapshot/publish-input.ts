@@ -4,13 +4,9 @@ import type { Store } from "../store/store.ts";
 import type { PreviousSnapshot } from "./previous.ts";
 
 /** A page or an asset that the crawl has. `previous`: the site said unchanged, all but the validators is in the last snapshot. */
-export interface StoredEntry {
-  readonly url: string;
-  readonly source: "staged" | "previous";
-  readonly validators: Validators;
-}
-
-export type Via = "link" | "sitemap" | "llms-txt" | "list" | "start" | "redirect";
+export type StoredEntry =
+  | { readonly url: string; readonly source: "staged" }
+  | { readonly url: string; readonly source: "previous"; readonly validators: Validators };
 
 /** What became of one discovered URL, for the report. */
 export interface UrlOutcome {
@@ -19,7 +15,7 @@ export interface UrlOutcome {
   readonly bucket: "stored" | "unchanged" | "skipped" | "failed";
   readonly reason?: string;
   readonly detail?: string;
-  /** How it was found; one of `Via`, or a list's format. */
+  /** How it was found: link, sitemap, llms-txt, list, start or redirect. */
   readonly via: string;
   readonly depth: number;
   /** The page that it was found on. */

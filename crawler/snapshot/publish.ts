@@ -24,7 +24,7 @@ import { writePages, type WrittenPages } from "./write-pages.ts";
 
 export type PublishResult = Published | ({ readonly published: false } & Refusal);
 
-export interface Published extends SnapshotCounts {
+interface Published extends SnapshotCounts {
   readonly published: true;
   readonly snapshot: string;
   /** Where a person finds it. */

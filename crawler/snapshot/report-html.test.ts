@@ -31,7 +31,9 @@ test("what a site says stays text in the report", async () => {
 });
 
 test("lists are bounded and say how much they leave out", async () => {
-  const outcomes = Array.from({ length: 5000 }, (_, at) => outcome(`https://x.example/${at}`, "failed", { reason: "timeout" }));
+  const outcomes = Array.from({ length: 5000 }, (_, at) =>
+    outcome(`https://x.example/${at}`, "failed", { reason: "timeout" }),
+  );
 
   const report = buildReport(await makeInput(), { counts, outcomes, folded: [], pages: [], changes });
 

@@ -1,4 +1,4 @@
-import { Html, html } from "./html-text.ts";
+import { type Html, html } from "./html-text.ts";
 import type { SpeedSample } from "./publish-input.ts";
 
 const width = 720;
@@ -18,15 +18,21 @@ export function buildSpeedChart(samples: readonly SpeedSample[]): Html {
   const points = speeds.map((speed) => `${x(speed.seconds)},${y(speed.perSecond)}`).join(" ");
   const base = `${x(seconds)},${y(0)} ${x(speeds[0]?.seconds ?? 0)},${y(0)}`;
   const lines = [0, top / 2, top].map(
-    (at) => html`<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${y(at)}" y2="${y(at)}" />
-      <text x="${margin.left - 8}" y="${y(at)}" dy="4" text-anchor="end">${rounded(at)}</text>`,
+    (at) =>
+      html`<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${y(at)}" y2="${y(at)}" />
+        <text x="${margin.left - 8}" y="${y(at)}" dy="4" text-anchor="end">${rounded(at)}</text>`,
   );
   const times = [0, seconds / 2, seconds].map(
     (at, number) =>
-      html`<text x="${x(at)}" y="${height - 6}" text-anchor="${["start", "middle", "end"][number] ?? ""}">${rounded(at)} s</text>`,
+      html`<text x="${x(at)}" y="${height - 6}" text-anchor="${["start", "middle", "end"][number] ?? ""}"
+        >${rounded(at)} s</text
+      >`,
   );
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Pages per second over time">${lines}${times}
-    <polygon class="area" points="${points} ${base}" /><polyline class="curve" points="${points}" /></svg>`;
+  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Pages per second over time">
+    ${lines}${times}
+    <polygon class="area" points="${points} ${base}" />
+    <polyline class="curve" points="${points}" />
+  </svg>`;
 }
 
 /** More points than this are drawn over one another. */
@@ -50,4 +56,5 @@ function niceCeiling(value: number): number {
   return ([1, 2, 4, 5, 8, 10].find((step) => step * power >= value) ?? 10) * power;
 }
 
-const rounded = (value: number): string => (value < 10 ? String(Math.round(value * 10) / 10) : String(Math.round(value)));
+const rounded = (value: number): string =>
+  value < 10 ? String(Math.round(value * 10) / 10) : String(Math.round(value));

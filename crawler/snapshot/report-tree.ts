@@ -1,4 +1,4 @@
-import { compareText } from "./digest.ts";
+import { compareText } from "./compare-text.ts";
 import { Html, html } from "./html-text.ts";
 import { pageFile } from "./layout.ts";
 import { encodeSegment } from "./link-url.ts";
@@ -45,8 +45,14 @@ function listOf(folder: Folder, prefix: string): Html {
     return html`<details${open}><summary>${name}/ <span class="badge">${inner.pages}</span></summary>${listOf(inner, `${prefix}${name}/`)}</details>`;
   });
   const files = folder.files.map((name) => {
-    const target = pageFile(prefix + name).split("/").map(encodeSegment).join("/");
+    const target = pageFile(prefix + name)
+      .split("/")
+      .map(encodeSegment)
+      .join("/");
     return html`<li><a href="${target}">${name}</a></li>`;
   });
-  return html`${folders}<ul>${files}</ul>`;
+  return html`${folders}
+    <ul>
+      ${files}
+    </ul>`;
 }

@@ -40,7 +40,11 @@ export interface Bounded<T> {
   readonly first: readonly T[];
 }
 
-export interface ReasonGroup extends Bounded<{ readonly url: string; readonly detail?: string; readonly from?: string }> {
+export interface ReasonGroup extends Bounded<{
+  readonly url: string;
+  readonly detail?: string;
+  readonly from?: string;
+}> {
   readonly reason: string;
 }
 

@@ -40,7 +40,9 @@ export function restoreRecord(entry: PageEntry): PageRecord {
 export function restoreMarkdown(entry: PageEntry, text: string): string {
   const markdown = applyEdits(text, undoEdits(entry)).text;
   if (digestOf(markdown) !== (entry.uncutHash ?? entry.hash)) {
-    throw new Error(`pages/${entry.path} of the last snapshot was changed since it was published; crawl once with --full`);
+    throw new Error(
+      `pages/${entry.path} of the last snapshot was changed since it was published; crawl once with --full`,
+    );
   }
   return markdown;
 }

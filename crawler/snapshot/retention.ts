@@ -1,6 +1,6 @@
 import type { Plan } from "../contract.ts";
 import type { Store } from "../store/store.ts";
-import { compareText } from "./digest.ts";
+import { compareText } from "./compare-text.ts";
 import { workFolder } from "./staged.ts";
 import { fileIn, snapshotFiles, snapshotFolder, snapshotsFolder, workRoot } from "./layout.ts";
 
@@ -38,7 +38,10 @@ export async function removeExpired(store: Store, plan: Plan, now: Date): Promis
   const ids = (await store.names(snapshotsFolder)).filter((name) => snapshotId.test(name));
   const known: KnownSnapshot[] = [];
   for (const id of ids) {
-    known.push({ id, complete: (await store.read(fileIn(id, snapshotFiles.site), { start: 0, end: 1 })) !== undefined });
+    known.push({
+      id,
+      complete: (await store.read(fileIn(id, snapshotFiles.site), { start: 0, end: 1 })) !== undefined,
+    });
   }
   for (const id of chooseExpired(known, plan.snapshot, plan.retention, now)) {
     // First what says that the snapshot is whole: a removal that is cut off must not leave one that looks so.

@@ -1,4 +1,4 @@
-import { compareText } from "./digest.ts";
+import { compareText } from "./compare-text.ts";
 import { foldPages, type FoldedPage, type FoldPage } from "./fold.ts";
 import { FragmentIndex } from "./fragments.ts";
 import { decideCuts, findEdges, type PageEdges, type Range } from "./furniture.ts";

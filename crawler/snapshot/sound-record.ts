@@ -4,12 +4,20 @@ import type { AnchorSpot, Heading, LinkSpan, PageRecord } from "../messages.ts";
  * The record without spans that the Markdown cannot have: out of range, out of order, over one another or across a
  * block's edge. Workers read hostile pages, so positions are checked before text is cut by them.
  */
-export function soundRecord(record: PageRecord, length: number): PageRecord {
+export function soundRecord(record: PageRecord, markdown: string): PageRecord {
+  const { length } = markdown;
   const blocks = inSequence(record.blocks, length);
   const edges = blocks.flatMap((block) => [block.start, block.end]);
   const headings = record.headings.filter(({ offset }) => offset <= length).toSorted(byOffset);
-  const fixed = [...edges, ...headings.map(({ offset }) => offset)].sort((a, b) => a - b);
-  const links = inSequence(record.links, length).filter((link) => !hasInside(link, fixed));
+  const headingStarts = new Set(headings.map(({ offset }) => offset));
+  const fixed = [...edges, ...headingStarts].sort((a, b) => a - b);
+  const links = inSequence(record.links, length).filter(
+    (link) =>
+      !hasInside(link, fixed) &&
+      !headingStarts.has(link.start) &&
+      // A destination is on one line; with a line feed in it, mending could take a heading's line start away.
+      !markdown.slice(link.start, link.end).includes("\n"),
+  );
   const starts = links.map((link) => link.start);
   const anchors = record.anchors
     .filter(({ offset }) => offset <= length && !isInside(offset, links, starts))
@@ -35,9 +43,17 @@ function hasInside(link: LinkSpan, sorted: readonly number[]): boolean {
   return next !== undefined && next < link.end;
 }
 
-function isInside(offset: number, links: readonly LinkSpan[], starts: readonly number[]): boolean {
+const isInside = (offset: number, links: readonly LinkSpan[], starts: readonly number[]): boolean =>
+  linkAround(offset, links, starts) !== undefined;
+
+/** The link whose destination the offset is in the middle of; `starts` are those of the sorted links. */
+export function linkAround(
+  offset: number,
+  links: readonly LinkSpan[],
+  starts: readonly number[],
+): LinkSpan | undefined {
   const link = links[firstAbove(starts, offset) - 1];
-  return link !== undefined && link.start < offset && offset < link.end;
+  return link && link.start < offset && offset < link.end ? link : undefined;
 }
 
 /** Index of the first number above the value in a sorted list. */

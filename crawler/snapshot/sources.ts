@@ -1,6 +1,7 @@
-import type { Found, PageRecord } from "../messages.ts";
+import type { Found, PageRecord, Validators } from "../messages.ts";
 import type { Store } from "../store/store.ts";
-import { compareText, digestOf } from "./digest.ts";
+import { compareText } from "./compare-text.ts";
+import { digestOf } from "./digest.ts";
 import { inOrder } from "./in-order.ts";
 import type { PageEntry } from "./manifest.ts";
 import type { PreviousCursor, PreviousSnapshot } from "./previous.ts";
@@ -12,6 +13,7 @@ import { decodeStagedPage, stagedPath } from "./staged.ts";
 /** A page to publish, wherever it comes from. */
 export interface SourcePage {
   readonly stored: StoredEntry;
+  readonly validators: Validators;
   readonly record: PageRecord;
   readonly found: readonly Found[];
   /** Length of the Markdown. */
@@ -38,17 +40,21 @@ export async function* readSources(input: SourceInput, pages: Iterable<StoredEnt
   const cursor = needsPrevious ? await input.previous?.openCursor() : undefined;
   try {
     const located = locate(sorted, cursor);
-    yield* inOrder(located, readAhead, async ({ stored, entry }) =>
-      entry ? previousSource(input, stored, entry) : await stagedSource(input, stored), input.signal);
+    yield* inOrder(
+      located,
+      readAhead,
+      async (page) =>
+        "entry" in page ? previousSource(input, page.stored, page.entry) : await stagedSource(input, page.stored),
+      input.signal,
+    );
   } finally {
     await cursor?.close();
   }
 }
 
-interface Located {
-  readonly stored: StoredEntry;
-  readonly entry?: PageEntry;
-}
+type Staged = Extract<StoredEntry, { readonly source: "staged" }>;
+type Previous = Extract<StoredEntry, { readonly source: "previous" }>;
+type Located = { readonly stored: Staged } | { readonly stored: Previous; readonly entry: PageEntry };
 
 /** One page after the other, since the cursor goes forward only. */
 async function* locate(pages: readonly StoredEntry[], cursor: PreviousCursor | undefined): AsyncGenerator<Located> {
@@ -59,17 +65,18 @@ async function* locate(pages: readonly StoredEntry[], cursor: PreviousCursor | u
   }
 }
 
-async function stagedSource(input: SourceInput, stored: StoredEntry): Promise<SourcePage> {
+async function stagedSource(input: SourceInput, stored: Staged): Promise<SourcePage> {
   const bytes = await input.store.read(stagedPath(input.snapshot, stored.url));
   if (!bytes) throw new Error(`the crawl stored ${stored.url}, but it is gone from the work folder`);
-  const { record, found, markdown } = decodeStagedPage(bytes);
-  const sound = soundRecord({ ...record, url: stored.url, hash: digestOf(markdown) }, markdown.length);
-  return { stored, record: sound, found, length: markdown.length, markdown: async () => markdown };
+  const { record, found, markdown, validators } = decodeStagedPage(bytes);
+  const sound = soundRecord({ ...record, url: stored.url, hash: digestOf(markdown) }, markdown);
+  return { stored, validators, record: sound, found, length: markdown.length, markdown: async () => markdown };
 }
 
-function previousSource({ previous }: SourceInput, stored: StoredEntry, entry: PageEntry): SourcePage {
+function previousSource({ previous }: SourceInput, stored: Previous, entry: PageEntry): SourcePage {
   return {
     stored,
+    validators: stored.validators,
     record: restoreRecord(entry),
     found: entry.found,
     length: entry.uncutLength,

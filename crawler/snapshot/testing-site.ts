@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Plan } from "../contract.ts";
-import type { PageRecord } from "../messages.ts";
+import type { PageRecord, Validators } from "../messages.ts";
 import type { Store } from "../store/store.ts";
 import { openPreviousSnapshot } from "./previous.ts";
 import type { PublishInput, StoredEntry, UrlOutcome } from "./publish-input.ts";
@@ -111,23 +111,27 @@ export async function stageSite(
 ): Promise<PublishInput> {
   const previous = await openPreviousSnapshot(store);
   const shuffle = options.shuffle ?? ((items) => items);
-  const stage = async (url: string, content: unknown, bytes: () => Uint8Array): Promise<StoredEntry> => {
+  const stage = async (
+    url: string,
+    content: unknown,
+    bytes: (validators: Validators) => Uint8Array,
+  ): Promise<StoredEntry> => {
     const validators = { etag: etagOf(content) };
     const unchanged = options.incremental && previous?.validatorsFor(url)?.etag === validators.etag;
     if (unchanged) return { url, source: "previous", validators };
-    await store.write(stagedPath(snapshot, url), bytes());
-    return { url, source: "staged", validators };
+    await store.write(stagedPath(snapshot, url), bytes(validators));
+    return { url, source: "staged" };
   };
   const pages: StoredEntry[] = [];
   for (const [url, page] of shuffle(Object.entries(site.pages))) {
     const { record, markdown } = readSynthetic(url, page);
     const found = record.links.map((link) => ({ url: link.url, kind: "page" as const }));
-    pages.push(await stage(url, page, () => encodeStagedPage({ record, markdown, found, validators: {} })));
+    pages.push(await stage(url, page, (validators) => encodeStagedPage({ record, markdown, found, validators })));
   }
   const assets: StoredEntry[] = [];
   for (const [url, content] of shuffle(Object.entries(site.assets ?? {}))) {
-    const asset = { contentType: "image/png", validators: {}, body: Buffer.from(content) };
-    assets.push(await stage(url, content, () => encodeStagedAsset(asset)));
+    const asset = { contentType: "image/png", body: Buffer.from(content) };
+    assets.push(await stage(url, content, (validators) => encodeStagedAsset({ ...asset, validators })));
   }
   return {
     plan: makePlan(snapshot, options.plan),

@@ -32,7 +32,8 @@ async function writeAsset(input: PublishInput, site: SiteIndex, stored: StoredEn
   const body = stored.source === "staged" ? await readStaged(input, stored.url) : undefined;
   const content = body ? { contentType: body.contentType, hash: digestOf(body.body), bytes: body.body.length } : before;
   if (!content) throw new Error(`the last snapshot does not have ${stored.url}, which was said to be unchanged`);
-  if (input.previous && before?.hash === content.hash) await input.store.copy(input.previous.assetFile(before.path), target);
+  if (input.previous && before?.hash === content.hash)
+    await input.store.copy(input.previous.assetFile(before.path), target);
   else if (body) await input.store.write(target, body.body);
   return {
     kind: "asset",
@@ -42,7 +43,7 @@ async function writeAsset(input: PublishInput, site: SiteIndex, stored: StoredEn
     hash: content.hash,
     bytes: content.bytes,
     aliases: site.assetAliases.get(stored.url) ?? [],
-    validators: orderedValidators(stored.validators),
+    validators: orderedValidators(stored.source === "previous" ? stored.validators : (body?.validators ?? {})),
   };
 }
 

@@ -30,7 +30,12 @@ async function buildDerived(input: PublishInput): Promise<void> {
   const open = (name: string): Promise<StoreWriter> => store.openWrite(fileIn(plan.snapshot, name));
   await using full = await whenWanted(plan.output.llmsTxt, () => open(snapshotFiles.llmsFull));
   await using chunks = await whenWanted(plan.output.chunks, () => open(snapshotFiles.chunks));
-  for await (const { entry, text } of inOrder(readPages(input), readAhead, (page) => withText(input, page), input.signal)) {
+  for await (const { entry, text } of inOrder(
+    readPages(input),
+    readAhead,
+    (page) => withText(input, page),
+    input.signal,
+  )) {
     const { url, path, title, description, breadcrumb } = entry;
     listed.push({ url, path, title, description, breadcrumb });
     await full?.write(fullPage(entry, text));
@@ -72,7 +77,10 @@ async function* readPages({ store, plan }: PublishInput): AsyncGenerator<PageEnt
 async function withText({ store, plan }: PublishInput, entry: PageEntry) {
   const bytes = await store.read(fileIn(plan.snapshot, pageFile(entry.path)));
   if (!bytes) throw new Error(`${pageFile(entry.path)}, which was just written, is gone`);
-  return { entry, text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8", entry.textStart) };
+  return {
+    entry,
+    text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8", entry.textStart),
+  };
 }
 
 function fullPage({ title, url, path }: PageEntry, text: string): string {

@@ -6,8 +6,7 @@ import { GlobError } from "./glob-error.ts";
  * site chooses the URLs that are matched here (`/*a*a*a*b` takes picomatch seconds).
  */
 export function compileWildcards(glob: string, configured: string): (text: string) => boolean {
-  const steps = readSteps(glob.replace(repeatedTree, ""), configured);
-  return (text) => runSteps(steps, text);
+  return createRun(readSteps(glob.replace(repeatedTree, ""), configured));
 }
 
 /** Of `**` segments in a row, all but the last. */
@@ -88,30 +87,69 @@ function readClass(content: string): (code: number) => boolean {
   return (code) => code !== slash && ranges.some(([from, to]) => from <= code && code <= to) !== negated;
 }
 
-function runSteps(steps: readonly Step[], text: string): boolean {
-  let current = reach(steps, [0]);
-  for (let at = 0; at < text.length && current.length > 0; at++) {
-    const code = text.charCodeAt(at);
-    const next: number[] = [];
-    for (const state of current) {
-      const step = steps[state];
-      if (step?.accepts(code)) next.push(step.repeats ? state : state + 1);
-    }
-    current = reach(steps, next);
+/** A set of steps that is filled and emptied for each character: allocated once for a glob. */
+class StepSet {
+  readonly #steps: readonly Step[];
+  readonly #members: Uint32Array;
+  /** For each step the filling that it was last put in. */
+  readonly #filledAt: Uint32Array;
+  #filling = 1;
+  #size = 0;
+
+  constructor(steps: readonly Step[]) {
+    this.#steps = steps;
+    this.#members = new Uint32Array(steps.length + 1);
+    this.#filledAt = new Uint32Array(steps.length + 1);
   }
-  return current.includes(steps.length);
+
+  get size(): number {
+    return this.#size;
+  }
+
+  member(at: number): number {
+    return this.#members[at] ?? 0;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#filledAt[this.#steps.length] === this.#filling;
+  }
+
+  clear(): void {
+    this.#size = 0;
+    this.#filling++;
+    if (this.#filling <= 0xffff_ffff) return;
+    this.#filledAt.fill(0);
+    this.#filling = 1;
+  }
+
+  /** Puts in the step and those that are reached from it without a character, each once. */
+  add(index: number): void {
+    if (this.#filledAt[index] === this.#filling) return;
+    this.#filledAt[index] = this.#filling;
+    this.#members[this.#size++] = index;
+    const step = this.#steps[index];
+    if (step?.repeats) this.add(index + 1);
+    if (step && step.skippable > 0) this.add(index + step.skippable);
+  }
 }
 
-/** The states themselves and those that are reached from them without a character, each once. */
-function reach(steps: readonly Step[], states: readonly number[]): number[] {
-  const open = [...states];
-  const seen = new Set<number>();
-  for (let state = open.pop(); state !== undefined; state = open.pop()) {
-    if (seen.has(state)) continue;
-    seen.add(state);
-    const step = steps[state];
-    if (step?.repeats) open.push(state + 1);
-    if (step && step.skippable > 0) open.push(state + step.skippable);
-  }
-  return [...seen];
+function createRun(steps: readonly Step[]): (text: string) => boolean {
+  let current = new StepSet(steps);
+  let next = new StepSet(steps);
+  return (text) => {
+    current.clear();
+    current.add(0);
+    for (let at = 0; at < text.length; at++) {
+      if (current.size === 0) return false;
+      next.clear();
+      const code = text.charCodeAt(at);
+      for (let member = 0; member < current.size; member++) {
+        const index = current.member(member);
+        const step = steps[index];
+        if (step?.accepts(code)) next.add(step.repeats ? index : index + 1);
+      }
+      [current, next] = [next, current];
+    }
+    return current.isAtEnd;
+  };
 }

@@ -26,7 +26,7 @@ function fileOf(route: string, url: string): string {
   const folder = new URL(".", url);
   const own = folder.pathname.split("/").at(-2) ?? "";
   const base = own !== "" && (route === own || route.startsWith(`${own}/`)) ? new URL("..", folder) : folder;
-  return (URL.parse(`./${markdownName(route)}`, base) ?? folder).href;
+  return (URL.parse(`./${markdownName(route)}`, base.href) ?? folder).href;
 }
 
 function markdownName(route: string): string {

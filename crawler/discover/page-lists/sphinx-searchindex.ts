@@ -1,5 +1,6 @@
 import type { Found } from "../../messages.ts";
 import { FoundUrls } from "../found-urls.ts";
+import { relativeUrlOf } from "./source-path.ts";
 
 /**
  * Reads the `docnames` of a Sphinx `searchindex.js`: `Search.setIndex({docnames:["a"],...})`, with quoted keys since
@@ -8,7 +9,7 @@ import { FoundUrls } from "../found-urls.ts";
  */
 export function readSphinxSearchIndex(text: string, url: string): Found[] {
   const urls = new FoundUrls(url);
-  for (const name of readDocNames(text)) urls.addPage(`${encodeURI(name)}.html`);
+  for (const name of readDocNames(text)) urls.addPage(`${relativeUrlOf(name)}.html`);
   return urls.all;
 }
 

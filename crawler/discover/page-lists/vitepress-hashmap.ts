@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Found } from "../../messages.ts";
 import { FoundUrls } from "../found-urls.ts";
 import { parseJson } from "./parse-json.ts";
+import { relativeUrlOf } from "./source-path.ts";
 
 const HashMap = z.record(z.string(), z.string());
 const SiteData = z.object({ base: z.string().optional(), cleanUrls: z.boolean().optional() });
@@ -16,11 +17,11 @@ export function readVitepressHashMap(text: string, url: string): Found[] {
   const map = HashMap.safeParse(isJson ? parseJson(text) : readInline(text, "__VP_HASH_MAP__"));
   if (!map.success) return [];
   const site = SiteData.safeParse(readInline(text, "__VP_SITE_DATA__")).data;
-  const base = site?.base ?? (isJson ? "./" : "/");
+  const root = URL.parse(site?.base ?? (isJson ? "./" : "/"), url)?.href ?? url;
   const urls = new FoundUrls(url);
   for (const key of Object.keys(map.data)) {
     const path = pathOf(key, site?.cleanUrls === true);
-    if (path !== undefined) urls.addPage(base + path);
+    if (path !== undefined) urls.addPage(new URL(relativeUrlOf(path), root).href);
   }
   return urls.all;
 }
@@ -48,6 +49,6 @@ function endOfText(html: string, open: number): number {
 function pathOf(key: string, hasCleanUrls: boolean): string | undefined {
   if (!key.endsWith(".md") || key.startsWith("_") || key.includes("__")) return undefined;
   const path = key.slice(0, -3).replaceAll("_", "/");
-  if (path === "index" || path.endsWith("/index")) return encodeURI(path.slice(0, -5));
-  return encodeURI(hasCleanUrls ? path : `${path}.html`);
+  if (path === "index" || path.endsWith("/index")) return path.slice(0, -5);
+  return hasCleanUrls ? path : `${path}.html`;
 }

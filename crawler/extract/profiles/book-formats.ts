@@ -19,7 +19,10 @@ export const antora: Profile = {
 
 export const asciidoctor: Profile = {
   name: "asciidoctor",
-  signals: [{ meta: "generator", startsWith: "Asciidoctor" }, { meta: "generator", startsWith: "AsciiDoc" }],
+  signals: [
+    { meta: "generator", startsWith: "Asciidoctor" },
+    { meta: "generator", startsWith: "AsciiDoc" },
+  ],
   content: ["#content", "body.article", "body.book", "body.manpage", "body"],
   title: ["#header h1", "h1"],
   remove: ["a.anchor", "#toc", "#footer", "#footnotes-title", ".source-toolbox"],

@@ -2,11 +2,7 @@ import type { Profile } from "../profile.ts";
 
 export const mdbook: Profile = {
   name: "mdbook",
-  signals: [
-    { comment: "Book generated using mdBook" },
-    { id: "mdbook-sidebar" },
-    { tag: "mdbook-sidebar-scrollbox" },
-  ],
+  signals: [{ comment: "Book generated using mdBook" }, { id: "mdbook-sidebar" }, { tag: "mdbook-sidebar-scrollbox" }],
   content: ["#mdbook-content > main", "#content > main", "#mdbook-content main", "#content main", "main"],
   remove: [
     ".nav-wrapper",

@@ -1,0 +1,75 @@
+import { type Element, isTag } from "domhandler";
+import { collapseBlanks, descendants, plainText } from "../extract/plain-text.ts";
+import type { ClassRole } from "./class-role.ts";
+import { LightNode } from "./light-node.ts";
+import type { Handling, PageWalk } from "./page-walk.ts";
+
+type AlertRole = Extract<ClassRole, { kind: "alert" }>;
+
+const ALERT_TAGS = new Set(["div", "aside", "section", "blockquote", "p", "dl", "article", "table"]);
+const TITLE_CLASS = /(?:^|[\s_-])(?:title|heading|caption)(?:$|[\s_-])|[a-z](?:Heading|Title)_/;
+const TITLE_TAGS = /^(?:h[1-6]|p|div|span|strong|dt|header)$/;
+/** The title stands at the start; no further elements are looked at. */
+const TITLE_WITHIN = 8;
+
+export function openAlert(walk: PageWalk, element: Element, role: AlertRole): Handling {
+  if (!ALERT_TAGS.has(element.name)) return undefined;
+  const title = takeTitle(walk, element);
+  if (element.name === "dl") walk.lists.push({ kind: "none" });
+  passOverLayout(walk, element);
+  const alert = new LightNode("ALERT", isDefaultTitle(title, role) ? "" : title);
+  alert.info = role.type;
+  const isOpen = walk.build.openFlow(alert);
+  return () => {
+    if (isOpen) walk.build.closeFlow(alert.text !== "");
+    else walk.build.endBlock();
+    if (element.name === "dl") walk.lists.pop();
+  };
+}
+
+function isDefaultTitle(title: string, role: AlertRole): boolean {
+  const word = title
+    .toLowerCase()
+    .replace(/[:!.\s]+$/, "")
+    .replace(/^[^\p{L}]+/u, "");
+  return word === "" || word === role.label || word === role.type.toLowerCase();
+}
+
+function takeTitle(walk: PageWalk, element: Element): string {
+  let seen = 0;
+  for (const node of descendants(element)) {
+    if (!isTag(node)) continue;
+    if ((seen += 1) > TITLE_WITHIN) return "";
+    if (!isTitle(node)) continue;
+    walk.consumed.add(node);
+    return plainText(node, 300);
+  }
+  return "";
+}
+
+function isTitle(element: Element): boolean {
+  if (element.name === "dt") return true;
+  return TITLE_TAGS.test(element.name) && TITLE_CLASS.test((element.attribs["class"] ?? "").slice(0, 300));
+}
+
+/** Asciidoctor and old DocBook put the icon and the text of an alert into a table. */
+function passOverLayout(walk: PageWalk, element: Element): void {
+  let seen = 0;
+  for (const node of descendants(element)) {
+    if (!isTag(node)) continue;
+    if ((seen += 1) > TITLE_WITHIN) return;
+    if (node.name === "td" && /(?:^|\s)icon(?:\s|$)/.test(node.attribs["class"] ?? "")) walk.consumed.add(node);
+    if (node.name === "img" && /^\[?(?:note|tip|important|warning|caution)\]?$/i.test(node.attribs["alt"] ?? "")) {
+      walk.consumed.add(node);
+    }
+  }
+}
+
+/** Markdown has no collapsed text; HTML around Markdown says it on GitHub and elsewhere. */
+export function openDetails(walk: PageWalk, element: Element): Handling {
+  const summary = element.children.find((child): child is Element => isTag(child) && child.name === "summary");
+  const details = new LightNode("DETAILS", summary === undefined ? "" : collapseBlanks(plainText(summary, 500)));
+  if (!walk.build.openFlow(details)) return () => walk.build.endBlock();
+  if (summary !== undefined) walk.consumed.add(summary);
+  return () => walk.build.closeFlow(details.text !== "");
+}

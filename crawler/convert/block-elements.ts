@@ -1,0 +1,151 @@
+import { type Element, isTag } from "domhandler";
+import { openDetails } from "./alert-elements.ts";
+import { addCodeBlock, isCodeTitle, takeCodeTitle } from "./code-elements.ts";
+import { LightNode } from "./light-node.ts";
+import type { Handler, Handling, ListState, PageWalk } from "./page-walk.ts";
+import { settleList } from "./settle-list.ts";
+
+const PLAIN_BLOCKS = [
+  "address",
+  "article",
+  "aside",
+  "body",
+  "center",
+  "div",
+  "fieldset",
+  "figure",
+  "footer",
+  "form",
+  "header",
+  "hgroup",
+  "legend",
+  "main",
+  "search",
+  "section",
+  "summary",
+];
+
+/** A wrapper without meaning: content before, in and after it does not share a line. */
+export const endsBlock: Handler = (walk) => {
+  walk.build.endBlock();
+  return () => walk.build.endBlock();
+};
+
+export const BLOCK_HANDLERS: Readonly<Record<string, Handler>> = {
+  ...Object.fromEntries(PLAIN_BLOCKS.map((tag) => [tag, endsBlock])),
+  div: openDivision,
+  p: openParagraph,
+  h1: openHeading,
+  h2: openHeading,
+  h3: openHeading,
+  h4: openHeading,
+  h5: openHeading,
+  h6: openHeading,
+  ul: openList,
+  ol: openList,
+  menu: openList,
+  dir: openList,
+  li: openItem,
+  blockquote: openQuote,
+  pre: addCodeBlock,
+  hr: addRule,
+  figcaption: openCaption,
+  details: openDetails,
+};
+
+function openDivision(walk: PageWalk, element: Element): Handling {
+  if (element.attribs["class"] === "title" && isCodeTitle(element)) return takeCodeTitle(walk, element);
+  return endsBlock(walk, element);
+}
+
+function openParagraph(walk: PageWalk): Handling {
+  const paragraph = new LightNode("P");
+  paragraph.info = "explicit";
+  walk.build.openLine(paragraph);
+  return () => walk.build.endBlock();
+}
+
+function openHeading(walk: PageWalk, element: Element): Handling {
+  const level = Number(element.name[1]);
+  if (!walk.openHeading(level)) return () => walk.build.endBlock();
+  return () => {
+    if (walk.closeHeading() !== undefined) walk.headingLevel = level;
+  };
+}
+
+function openList(walk: PageWalk, element: Element): Handling {
+  const list = new LightNode("UL");
+  const state = listState(walk, element, list);
+  walk.lists.push(state);
+  return () => {
+    walk.lists.pop();
+    if (state.kind !== "list") return walk.build.endBlock();
+    settleList(walk.build.closeFlow(), isCompact(element));
+  };
+}
+
+function listState(walk: PageWalk, element: Element, list: LightNode): ListState {
+  const next = element.name === "ol" ? firstNumber(element) : undefined;
+  list.info = element.name === "ol" ? "ordered" : "bullet";
+  if (isFootnoteList(walk, element)) return { kind: "none" };
+  return walk.build.openFlow(list) ? { kind: "list", next } : { kind: "none", next };
+}
+
+/** Docutils marks the lists whose paragraphs are only how it writes an item. */
+function isCompact(element: Element): boolean {
+  return /(?:^|\s)simple(?:\s|$)/.test(element.attribs["class"] ?? "");
+}
+
+function isFootnoteList(walk: PageWalk, element: Element): boolean {
+  if (walk.footnotes.size === 0) return false;
+  const first = element.children.find(isTag);
+  return first !== undefined && walk.footnotes.has(first.attribs["id"] ?? "");
+}
+
+function firstNumber(element: Element): number {
+  const start = Number.parseInt(element.attribs["start"] ?? "1", 10);
+  return start >= 0 && start < 1e9 ? start : 1;
+}
+
+function openItem(walk: PageWalk): Handling {
+  const state = walk.lists.at(-1);
+  const marker = state?.next === undefined ? "- " : `${state.next}. `;
+  if (state?.next !== undefined) state.next += 1;
+  if (state?.kind !== "list") return openItemInLine(walk, marker, state !== undefined);
+  const item = new LightNode("LI");
+  item.info = marker;
+  if (!walk.build.openFlow(item)) return () => walk.build.endBlock();
+  return () => walk.build.closeFlow();
+}
+
+/** A list in a table cell: Markdown has no lists there, a line for each item says it. */
+function openItemInLine(walk: PageWalk, marker: string, isInList: boolean): Handling {
+  walk.build.endBlock();
+  if (isInList && walk.build.breaking === "break") {
+    walk.build.leaf(new LightNode("RAW", marker.trim()));
+    walk.build.space();
+  }
+  return () => walk.build.endBlock();
+}
+
+function openQuote(walk: PageWalk): Handling {
+  if (!walk.build.openFlow(new LightNode("BLOCKQUOTE"))) return () => walk.build.endBlock();
+  return () => walk.build.closeFlow();
+}
+
+function addRule(walk: PageWalk, { parent }: Element): Handling {
+  walk.build.endBlock();
+  const isAboveFootnotes = parent !== null && isTag(parent) && /footnotes/.test(parent.attribs["class"] ?? "");
+  if (walk.build.breaking === "free" && !isAboveFootnotes) walk.build.addBlock(new LightNode("HR"));
+  return "skip";
+}
+
+function openCaption(walk: PageWalk, element: Element): Handling {
+  if (isCodeTitle(element)) return takeCodeTitle(walk, element);
+  if (!walk.build.openLine(new LightNode("P"), "space")) return () => walk.build.endBlock();
+  walk.build.pushInline("EM");
+  return () => {
+    walk.build.popInline();
+    walk.build.closeLine();
+  };
+}

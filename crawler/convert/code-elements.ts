@@ -1,0 +1,92 @@
+import { type Element, isTag } from "domhandler";
+import { descendants, plainText } from "../extract/plain-text.ts";
+import { codeLanguage } from "./code-language.ts";
+import { codeText } from "./code-text.ts";
+import { LightNode } from "./light-node.ts";
+import type { Handling, PageWalk } from "./page-walk.ts";
+
+/** More lines than that in a table cell are joined: the cell is one line in Markdown. */
+const MAX_CELL_LINES = 200;
+
+export function addCodeBlock(walk: PageWalk, element: Element): Handling {
+  const text = codeText(element);
+  addCode(walk, text, codeLanguage(element, text, fallbackLanguage(walk, element)));
+  return "skip";
+}
+
+/** Highlighters that number lines put the numbers and the code into the cells of a table. */
+export function addCodeTable(walk: PageWalk, element: Element): Handling {
+  let code: Element | undefined;
+  for (const node of descendants(element)) if (isTag(node) && node.name === "pre") code = node;
+  if (code !== undefined) addCodeBlock(walk, code);
+  return "skip";
+}
+
+/** What a member looks like in its language, laid out by the generator with elements of its own. */
+export function addSignature(walk: PageWalk, element: Element): Handling {
+  const isTable = [...element.children].some((child) => isTag(child) && child.name === "table");
+  const text = isTable
+    ? plainText(element)
+        .replace(/ ([,;)])/g, "$1")
+        .replaceAll("( ", "(")
+    : codeText(element);
+  addCode(walk, text, walk.page.profile.codeLanguage ?? "");
+  return "skip";
+}
+
+function addCode(walk: PageWalk, text: string, language: string): void {
+  const title = walk.codeTitle;
+  walk.codeTitle = "";
+  if (text === "") return;
+  if (walk.build.breaking !== "free") return addCodeInLine(walk, text);
+  const block = new LightNode("PRE", text);
+  block.info =
+    title === "" ? language : `${language === "" ? "text" : language} title="${title.replace(/["`\\]/g, "'")}"`;
+  walk.build.addBlock(block);
+}
+
+function addCodeInLine(walk: PageWalk, text: string): void {
+  walk.build.endBlock();
+  for (const line of text.split("\n").slice(0, MAX_CELL_LINES)) {
+    if (line.trim() === "") continue;
+    walk.build.pushInline("CODE");
+    walk.build.leaf(new LightNode("#text", line.trimEnd()));
+    walk.build.popInline();
+    walk.build.endBlock();
+  }
+}
+
+/** API references show code of their own language; a block that says "no language" is not one of them. */
+function fallbackLanguage(walk: PageWalk, element: Element): string {
+  const { codeLanguage: language, name } = walk.page.profile;
+  if (language === undefined) return "";
+  if (name === "rustdoc") return /(?:^|\s)rust(?:\s|$)/.test(element.attribs["class"] ?? "") ? language : "";
+  return language;
+}
+
+/** Theme classes that are a title only above code: elsewhere `filename` is a word in a sentence. */
+export function isCodeTitle(element: Element): boolean {
+  const own = element.attribs["class"] ?? "";
+  if (/code-block-caption|remark-code-title|codeBlockTitle/.test(own)) return true;
+  const { parent } = element;
+  const outer = parent !== null && isTag(parent) ? (parent.attribs["class"] ?? "") : "";
+  if (element.name === "figcaption") return /(?:^|\s)frame(?:\s|$)/.test(outer);
+  if (own === "title") return /(?:^|\s)listingblock(?:\s|$)/.test(outer);
+  return /(?:^|\s)filename(?:\s|$)/.test(own) && /highlight|code/.test(outer);
+}
+
+export function takeCodeTitle(walk: PageWalk, element: Element): Handling {
+  const title = plainTextWithoutLabels(element).replace(/\s*¶$/, "");
+  if (title !== "" && title.length <= 300) walk.codeTitle = title;
+  return "skip";
+}
+
+/** Expressive Code tells screen readers that a frame is a terminal. */
+function plainTextWithoutLabels(element: Element): string {
+  const title = [...descendants(element)].find(
+    (node): node is Element =>
+      isTag(node) && /(?:^|\s)(?:title|caption-text)(?:\s|$)/.test(node.attribs["class"] ?? ""),
+  );
+  if (title !== undefined) return plainText(title, 300);
+  return element.name === "figcaption" ? "" : plainText(element, 400);
+}

@@ -1,0 +1,62 @@
+import type { ExtractedPage } from "../extract/extracted-page.ts";
+import { collapseBlanks } from "../extract/plain-text.ts";
+import { enterElement } from "./enter-element.ts";
+import { escapeText } from "./escape-text.ts";
+import { type LightNode, visibleText } from "./light-node.ts";
+import { renderBlock } from "./markdown-service.ts";
+import type { PageMarks } from "./page-marks.ts";
+import { PageWalk } from "./page-walk.ts";
+import { MarkWriter, type PageParts } from "./resolve-marks.ts";
+import { isHeading, type TreeBuilder } from "./tree-builder.ts";
+
+export interface ConvertedPage extends PageParts {
+  /** Ends with exactly one line feed; empty when the page has no content. */
+  readonly markdown: string;
+  /** Top-level blocks. */
+  readonly blocks: { start: number; end: number }[];
+}
+
+/** Converts the content of a page to Markdown, with the offsets of everything that later steps touch. */
+export function convertPage(page: ExtractedPage): ConvertedPage {
+  const walk = new PageWalk(page);
+  for (const { element, asTitle } of page.roots) {
+    const isTitle = asTitle && !/^h[1-6]$/.test(element.name) && walk.openHeading(1);
+    walk.run(element, enterElement);
+    if (isTitle) walk.closeHeading();
+  }
+  const root = walk.build.finish();
+  prepare(root, walk.build, walk.marks);
+  const writer = new MarkWriter(walk.marks);
+  const blocks = root.childNodes.flatMap((block) => writeBlock(writer, block));
+  if (blocks.length > 0) writer.add("\n");
+  return { markdown: writer.markdown, blocks, ...writer.parts };
+}
+
+function writeBlock(writer: MarkWriter, block: LightNode): { start: number; end: number }[] {
+  const text = renderBlock(block);
+  if (text === "") return [];
+  if (writer.length > 0) writer.add("\n\n");
+  const start = writer.length;
+  writer.add(text);
+  return [{ start, end: writer.length }];
+}
+
+/** Gives headings and bodies their marks and texts their escapes, now that every node has its neighbours. */
+function prepare(node: LightNode, build: TreeBuilder, marks: PageMarks): void {
+  if (isHeading(node)) {
+    const text = collapseBlanks(visibleText(node)).slice(0, 1000);
+    const ids = build.headingIds.get(node) ?? [];
+    node.mark = marks.addHeading({ level: Number(node.nodeName[1]), text, ids });
+  } else if (node.nodeName === "PRE" || node.nodeName === "DISPLAY-MATH") {
+    node.mark = marks.addBody(node.text);
+  }
+  const isCode = node.nodeName === "CODE";
+  for (const child of node.childNodes) {
+    if (child.nodeType === 1) prepare(child, build, marks);
+    else if (!isCode) child.text = escapeText(child.text, placeOf(child, node));
+  }
+}
+
+function placeOf(text: LightNode, parent: LightNode): Parameters<typeof escapeText>[1] {
+  return { startsLine: text.startsLine, inLink: parent.nodeName === "A", beforeElement: text.nextSibling !== null };
+}

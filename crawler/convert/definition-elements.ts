@@ -1,0 +1,123 @@
+import { type Element, isTag } from "domhandler";
+import { classRole } from "./class-role.ts";
+import { LightNode } from "./light-node.ts";
+import type { Handler, Handling, ListState, PageWalk } from "./page-walk.ts";
+import { settleDefinition, settleList } from "./settle-list.ts";
+
+export const DEFINITION_HANDLERS: Readonly<Record<string, Handler>> = {
+  dl: openDefinitions,
+  dt: openTerm,
+  dd: openDescription,
+};
+
+function openDefinitions(walk: PageWalk, element: Element): Handling {
+  const { build } = walk;
+  build.endBlock();
+  const list = new LightNode("UL");
+  list.info = "definitions";
+  const state = definitionState(walk, element, list);
+  walk.lists.push(state);
+  if (state.kind === "entries") walk.entryDepth += 1;
+  return () => {
+    walk.lists.pop();
+    if (state.kind === "entries") walk.entryDepth -= 1;
+    if (state.kind !== "definitions") return build.endBlock();
+    closeItem(walk);
+    settleList(build.closeFlow(), true);
+  };
+}
+
+function definitionState(walk: PageWalk, element: Element, list: LightNode): ListState {
+  if (walk.build.breaking !== "free") return { kind: "none" };
+  if (isFootnotes(walk, element)) return { kind: "footnotes" };
+  if (isApiList(element)) return { kind: "entries" };
+  return walk.build.openFlow(list) ? { kind: "definitions" } : { kind: "none" };
+}
+
+function isFootnotes(walk: PageWalk, element: Element): boolean {
+  const term = firstTerm(element);
+  return term !== undefined && walk.footnotes.has(term.attribs["id"] ?? "");
+}
+
+/** Sphinx describes functions, classes, options in definition lists whose terms are signatures. */
+function isApiList(element: Element): boolean {
+  const classList = element.attribs["class"] ?? "";
+  const term = firstTerm(element);
+  if (term === undefined) return false;
+  if (/(?:^|\s)sig(?:\s|$)/.test(term.attribs["class"] ?? "")) return true;
+  if (classRole(classList)?.kind !== "api-list") return false;
+  return term.children.some((child) => isTag(child) && /descname|sig-name/.test(child.attribs["class"] ?? ""));
+}
+
+function firstTerm(element: Element): Element | undefined {
+  return element.children.find((child): child is Element => isTag(child) && child.name === "dt");
+}
+
+function openTerm(walk: PageWalk, element: Element): Handling {
+  const state = walk.lists.at(-1);
+  if (state?.kind === "entries") return openEntry(walk);
+  if (state?.kind === "footnotes") return takeLabel(walk, state, element);
+  if (state?.kind !== "definitions" || walk.build.breaking !== "free") {
+    walk.build.endBlock();
+    return () => walk.build.endBlock();
+  }
+  return openDefinitionTerm(walk);
+}
+
+function openEntry(walk: PageWalk): Handling {
+  if (!walk.openHeading(walk.headingLevel + walk.entryDepth)) return () => walk.build.endBlock();
+  walk.isSignature = true;
+  walk.build.pushInline("CODE");
+  return () => {
+    walk.build.popInline();
+    walk.isSignature = false;
+    walk.closeHeading();
+  };
+}
+
+function takeLabel(walk: PageWalk, state: ListState, element: Element): Handling {
+  state.label = walk.footnotes.get(element.attribs["id"] ?? "");
+  return "skip";
+}
+
+function openDefinitionTerm(walk: PageWalk): Handling {
+  const { build } = walk;
+  build.endBlock();
+  if (build.flow.nodeName !== "LI" || build.flow.childNodes.at(-1)?.info !== "term") {
+    closeItem(walk);
+    openDefinitionItem(walk);
+  }
+  const line = new LightNode("P");
+  line.info = "term";
+  if (!build.openLine(line, "space")) return undefined;
+  build.pushInline("STRONG");
+  return () => {
+    build.popInline();
+    build.closeLine();
+  };
+}
+
+function openDefinitionItem(walk: PageWalk): void {
+  const item = new LightNode("LI");
+  item.info = "- ";
+  walk.build.openFlow(item);
+}
+
+/** The item that a term opened stays open until the next term or the end of the list. */
+function closeItem(walk: PageWalk): void {
+  walk.build.endBlock();
+  if (walk.build.flow.nodeName === "LI") settleDefinition(walk.build.closeFlow());
+}
+
+function openDescription(walk: PageWalk): Handling {
+  const state = walk.lists.at(-1);
+  const { build } = walk;
+  build.endBlock();
+  if (state?.kind === "footnotes" && state.label !== undefined) {
+    const footnote = new LightNode("FOOTNOTE", state.label);
+    state.label = undefined;
+    if (build.openFlow(footnote)) return () => build.closeFlow();
+  }
+  if (state?.kind === "definitions" && build.flow.nodeName === "UL") openDefinitionItem(walk);
+  return () => build.endBlock();
+}

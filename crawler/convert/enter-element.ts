@@ -1,0 +1,161 @@
+import type { Element } from "domhandler";
+import { openAlert, openDetails } from "./alert-elements.ts";
+import { BLOCK_HANDLERS, endsBlock } from "./block-elements.ts";
+import { classRole, type ClassRole } from "./class-role.ts";
+import { addCodeBlock, addCodeTable, addSignature, isCodeTitle, takeCodeTitle } from "./code-elements.ts";
+import { DEFINITION_HANDLERS } from "./definition-elements.ts";
+import { openFootnote } from "./footnote-elements.ts";
+import { INLINE_HANDLERS, openBadge, opensEmphasis } from "./inline-elements.ts";
+import { addMarkedMath, addMath, addScriptMath } from "./math-elements.ts";
+import { LightNode } from "./light-node.ts";
+import { MEDIA_HANDLERS } from "./media-elements.ts";
+import type { Handler, Handling, PageWalk } from "./page-walk.ts";
+import { openCell, openGrid, openGridCell, openRow, openTable, TABLE_HANDLERS } from "./table-elements.ts";
+import { addTabLabel, openTabPanel, takeTabLabels } from "./tab-elements.ts";
+
+const TAG_HANDLERS: ReadonlyMap<string, Handler> = new Map([
+  ...Object.entries(BLOCK_HANDLERS),
+  ...Object.entries(INLINE_HANDLERS),
+  ...Object.entries(DEFINITION_HANDLERS),
+  ...Object.entries(TABLE_HANDLERS),
+  ...Object.entries(MEDIA_HANDLERS),
+  ["math", addMath],
+]);
+
+const ROLE_HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+  ["tablist", takeTabLabels],
+  ["tabpanel", openTabPanel],
+  ["table", openTable],
+  ["row", openRow],
+  ["cell", openCell],
+  ["gridcell", openCell],
+  ["columnheader", openCell],
+  ["rowheader", openCell],
+]);
+
+/** Decides what an element of the content is, most telling sign first: ARIA role, class, tag. */
+export function enterElement(walk: PageWalk, element: Element): Handling {
+  if (walk.consumed.size > 0 && walk.consumed.has(element)) return "skip";
+  const { attribs, name } = element;
+  const role = attribs["role"];
+  if (role === "tablist" && !walk.page.isNoise(element)) return takeTabLabels(walk, element);
+  if (name === "script" && attribs["type"]?.startsWith("math/tex") === true) return addScriptMath(walk, element);
+  if (walk.page.isNoise(element) && role !== "tabpanel") return "skip";
+  if (attribs["id"] !== undefined) {
+    const footnote = openFootnote(walk, element);
+    if (footnote !== undefined) return footnote;
+    walk.build.addId(attribs["id"]);
+  }
+  if (walk.tables.length > 0 && isGridCell(walk, element)) return openGridCell(walk, element);
+  if (role !== undefined && !isNativeTable(name)) {
+    const byRole = ROLE_HANDLERS.get(role);
+    if (byRole !== undefined) return byRole(walk, element);
+  }
+  const classList = attribs["class"];
+  const classified = classList === undefined ? undefined : classRole(classList);
+  if (classified !== undefined) {
+    const handling = byClass(walk, element, classified);
+    if (handling !== undefined) return handling;
+  }
+  return TAG_HANDLERS.get(name)?.(walk, element);
+}
+
+function isNativeTable(name: string): boolean {
+  return name === "table" || name === "tr" || name === "td" || name === "th";
+}
+
+function isGridCell(walk: PageWalk, element: Element): boolean {
+  const table = walk.tables.at(-1);
+  return table?.kind === "grid" && element.parent === table.element;
+}
+
+/** Undefined: the class says nothing for this tag. */
+function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
+  const { name } = element;
+  switch (role.kind) {
+    case "alert":
+      return name === "details" ? openDetails(walk, element) : openAlert(walk, element, role);
+    case "code-block":
+      return addCodeBlock(walk, element);
+    case "code-table":
+      return name === "table" ? addCodeTable(walk, element) : undefined;
+    case "signature":
+      return addSignature(walk, element);
+    case "code-title":
+      return isCodeTitle(element) ? takeCodeTitle(walk, element) : undefined;
+    case "tab-labels":
+      return takeTabLabels(walk, element);
+    case "tab-panel":
+      return openTabPanel(walk, element);
+    case "tab-label":
+      return name === "label" ? addTabLabel(walk, element) : undefined;
+    case "bold-line":
+      return openBoldLine(walk);
+    case "member-title":
+      return openMemberTitle(walk);
+    case "member-row":
+      return walk.tables.at(-1)?.kind === "layout" ? openMemberRow(walk) : undefined;
+    case "line-block":
+      return openLineBlock(walk);
+    case "math":
+      return name === "img" ? undefined : addMarkedMath(walk, element);
+    case "katex":
+      return addMath(walk, element);
+    case "emphasis":
+      return opensEmphasis(walk, element);
+    case "badge":
+      return name === "span" ? openBadge(walk, element) : undefined;
+    case "unwrapped-details":
+      return name === "details" ? endsBlock(walk, element) : undefined;
+    case "code-heading":
+      return openCodeHeading(walk, element);
+    case "summary-table":
+      return name === "div" ? openGrid(walk, element) : undefined;
+    case "line":
+    case "footnote":
+    case "api-list":
+    case "field-list":
+      return undefined;
+    default:
+      return role satisfies never;
+  }
+}
+
+function openBoldLine(walk: PageWalk): Handling {
+  if (!walk.build.openLine(new LightNode("P"), "space")) return undefined;
+  walk.build.pushInline("STRONG");
+  return () => {
+    walk.build.popInline();
+    walk.build.closeLine();
+  };
+}
+
+/** Doxygen gives members the heading level of the group that they are in. */
+function openMemberTitle(walk: PageWalk): Handling {
+  if (!walk.openHeading(3)) return undefined;
+  return () => walk.closeHeading();
+}
+
+/** Doxygen's lists of members: type and name are cells of a row. */
+function openMemberRow(walk: PageWalk): Handling {
+  if (!walk.build.openLine(new LightNode("P"), "space")) return undefined;
+  return () => walk.build.closeLine();
+}
+
+function openLineBlock(walk: PageWalk): Handling {
+  if (!walk.build.openLine(new LightNode("P"), "break")) return undefined;
+  return () => walk.build.closeLine();
+}
+
+/** rustdoc writes the signature of an item as a heading. */
+function openCodeHeading(walk: PageWalk, element: Element): Handling {
+  const level = /^h([1-6])$/.exec(element.name)?.[1];
+  if (level === undefined || walk.isSignature || !walk.openHeading(Number(level))) return undefined;
+  walk.isSignature = true;
+  walk.build.pushInline("CODE");
+  return () => {
+    walk.build.popInline();
+    walk.isSignature = false;
+    walk.closeHeading();
+  };
+}

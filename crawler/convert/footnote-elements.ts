@@ -1,0 +1,63 @@
+import { type Element, isTag } from "domhandler";
+import { plainText } from "../extract/plain-text.ts";
+import { LightNode } from "./light-node.ts";
+import type { Handling, PageWalk } from "./page-walk.ts";
+
+const REFERENCE_CLASS =
+  /(?:^|\s)(?:footnote-reference|footnote-ref|footnoteref|footnote-anchor|citation-reference)(?:\s|$)/;
+const REFERENCE_TARGET = /^#(?:user-content-)?(?:fn|footnote|ftn|_footnotedef)[-_:.]?\w/;
+const DEFINITION_TAGS = new Set(["li", "aside", "div", "dt", "p"]);
+
+/** A link to a footnote that stands in this page; others stay links. */
+export function isFootnoteReference(walk: PageWalk, element: Element): boolean {
+  const { attribs, name, parent } = element;
+  const href = attribs["href"];
+  if (name !== "a" || href === undefined || href.length < 2 || !href.startsWith("#")) return false;
+  const outer = parent !== null && isTag(parent) ? parent : undefined;
+  const isMarked =
+    attribs["data-footnote-ref"] !== undefined ||
+    attribs["role"] === "doc-noteref" ||
+    REFERENCE_CLASS.test(attribs["class"] ?? "") ||
+    (outer?.name === "sup" && (REFERENCE_CLASS.test(outer.attribs["class"] ?? "") || REFERENCE_TARGET.test(href)));
+  if (!isMarked) return false;
+  const target = walk.page.elementById.get(targetId(href));
+  return target !== undefined && DEFINITION_TAGS.has(target.name);
+}
+
+export function addFootnoteReference(walk: PageWalk, element: Element): Handling {
+  const id = targetId(element.attribs["href"] ?? "");
+  walk.build.leaf(new LightNode("FOOTNOTE-REF", labelOf(walk, id, plainText(element, 40))));
+  return "skip";
+}
+
+/** A footnote's own text, once a reference to it was seen; undefined for any other element. */
+export function openFootnote(walk: PageWalk, element: Element): Handling {
+  if (walk.footnotes.size === 0 || element.name === "dt") return undefined;
+  const label = walk.footnotes.get(element.attribs["id"] ?? "");
+  if (label === undefined || walk.build.breaking !== "free") return undefined;
+  for (const child of element.children) if (isTag(child) && isLabel(child)) walk.consumed.add(child);
+  if (!walk.build.openFlow(new LightNode("FOOTNOTE", label))) return undefined;
+  return () => walk.build.closeFlow();
+}
+
+function isLabel({ attribs }: Element): boolean {
+  return /(?:^|\s)(?:label|footnote-definition-label|fn-label|fn-bracket)(?:\s|$)/.test(attribs["class"] ?? "");
+}
+
+function labelOf(walk: PageWalk, id: string, text: string): string {
+  const known = walk.footnotes.get(id);
+  if (known !== undefined) return known;
+  const shown = text.replace(/^\[|\]$/g, "");
+  const isUsable = /^[\w.-]{1,30}$/.test(shown) && ![...walk.footnotes.values()].includes(shown);
+  const label = isUsable ? shown : `n${walk.footnotes.size + 1}`;
+  walk.footnotes.set(id, label);
+  return label;
+}
+
+function targetId(href: string): string {
+  try {
+    return decodeURIComponent(href.slice(1));
+  } catch {
+    return href.slice(1);
+  }
+}

@@ -1,0 +1,89 @@
+import { type Element, isTag, isText } from "domhandler";
+import { descendants, plainText } from "../extract/plain-text.ts";
+import { LightNode } from "./light-node.ts";
+import { withoutMarks } from "./page-marks.ts";
+import type { Handling, PageWalk } from "./page-walk.ts";
+
+/** The annotation comes after the formula in MathML, which has an element for each sign. */
+const ANNOTATION_WITHIN = 3000;
+
+/** KaTeX, or MathML of any source: the TeX that it was made from, else its text. */
+export function addMath(walk: PageWalk, element: Element): Handling {
+  const isDisplay =
+    /katex-display/.test(element.attribs["class"] ?? "") ||
+    element.attribs["display"] === "block" ||
+    isInDisplay(element);
+  const tex = texAnnotation(element) ?? element.attribs["alttext"];
+  if (tex === undefined) return undefined;
+  add(walk, tex, isDisplay);
+  return "skip";
+}
+
+/** MathJax 2 keeps its source in a script beside what it drew. */
+export function addScriptMath(walk: PageWalk, element: Element): Handling {
+  const [source] = element.children;
+  if (source !== undefined && isText(source)) {
+    add(walk, source.data, element.attribs["type"]?.includes("mode=display") === true);
+  }
+  return "skip";
+}
+
+/** Sphinx and pymdownx leave TeX between delimiters for MathJax to find. */
+export function addMarkedMath(walk: PageWalk, element: Element): Handling {
+  const inner = [...element.children].find((child): child is Element => isTag(child));
+  if (inner !== undefined && /(?:^|\s)(?:katex|katex-display)(?:\s|$)/.test(inner.attribs["class"] ?? ""))
+    return undefined;
+  const text = rawText(element).trim();
+  const display = /^\\\[([\s\S]*)\\\]$|^\$\$([\s\S]*)\$\$$/.exec(text);
+  if (display !== null) return addAndSkip(walk, display[1] ?? display[2] ?? "", true);
+  const inline = /^\\\(([\s\S]*)\\\)$|^\$([^$]*)\$$/.exec(text);
+  if (inline !== null) return addAndSkip(walk, inline[1] ?? inline[2] ?? "", element.name === "div");
+  return undefined;
+}
+
+function addAndSkip(walk: PageWalk, tex: string, isDisplay: boolean): Handling {
+  add(walk, tex, isDisplay);
+  return "skip";
+}
+
+function isInDisplay(element: Element): boolean {
+  const { parent } = element;
+  return parent !== null && isTag(parent) && /katex-display/.test(parent.attribs["class"] ?? "");
+}
+
+function texAnnotation(element: Element): string | undefined {
+  let seen = 0;
+  for (const node of descendants(element)) {
+    if ((seen += 1) > ANNOTATION_WITHIN) return undefined;
+    if (isTag(node) && node.name === "annotation" && node.attribs["encoding"] === "application/x-tex") {
+      return rawText(node);
+    }
+  }
+  return undefined;
+}
+
+function rawText(element: Element): string {
+  const parts: string[] = [];
+  for (const node of descendants(element)) if (isText(node)) parts.push(node.data);
+  return parts.join("").slice(0, 20_000);
+}
+
+function add(walk: PageWalk, tex: string, isDisplay: boolean): void {
+  const clean = withoutMarks(tex).trim();
+  if (clean === "") return;
+  if (isDisplay && walk.build.breaking === "free") {
+    walk.build.addBlock(new LightNode("DISPLAY-MATH", clean.replace(/\n\s*\n/g, "\n")));
+  } else {
+    walk.build.leaf(new LightNode("MATH", clean.replace(/\s+/g, " ")));
+  }
+}
+
+/** Alternative text of an image of a formula is its TeX in Sphinx. */
+export function isFormulaImage({ attribs }: Element): boolean {
+  return /(?:^|\s)math(?:\s|$)/.test(attribs["class"] ?? "") && (attribs["alt"] ?? "") !== "";
+}
+
+export function addFormulaImage(walk: PageWalk, element: Element): Handling {
+  const isDisplay = element.parent !== null && isTag(element.parent) && element.parent.name === "div";
+  return addAndSkip(walk, element.attribs["alt"] ?? plainText(element), isDisplay);
+}

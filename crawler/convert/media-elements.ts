@@ -1,0 +1,69 @@
+import { type Element, isTag } from "domhandler";
+import { imageSource, isDarkVariant } from "../extract/image-source.ts";
+import { collapseBlanks } from "../extract/plain-text.ts";
+import { LightNode } from "./light-node.ts";
+import { addFormulaImage, isFormulaImage } from "./math-elements.ts";
+import type { Handler, Handling, PageWalk } from "./page-walk.ts";
+import { withoutMarks } from "./page-marks.ts";
+
+export const MEDIA_HANDLERS: Readonly<Record<string, Handler>> = {
+  img: addImage,
+  image: addImage,
+  video: addEmbedded,
+  audio: addEmbedded,
+  iframe: addEmbedded,
+  embed: addEmbedded,
+  object: addEmbedded,
+};
+
+const MAX_ALTERNATIVE = 1000;
+
+function addImage(walk: PageWalk, element: Element): Handling {
+  if (isDarkVariant(element)) return "skip";
+  if (isFormulaImage(element)) return addFormulaImage(walk, element);
+  const alternative = attributeText(element, "alt");
+  const source = imageSource(element);
+  const url = source === undefined ? undefined : walk.page.links.resolve(source)?.href;
+  if (walk.isSignature || url === undefined || isEmoji(element)) {
+    walk.build.text(alternative);
+    return "skip";
+  }
+  const image = new LightNode("IMG", alternative);
+  image.info = attributeText(element, "title");
+  image.mark = walk.marks.addLink({ url, image: true, recorded: true });
+  walk.build.leaf(image);
+  return "skip";
+}
+
+function isEmoji({ attribs }: Element): boolean {
+  return /(?:^|\s)(?:emoji|twemoji|gemoji)(?:\s|$)/.test(attribs["class"] ?? "");
+}
+
+/** Markdown embeds nothing but images: a link says what stood there. */
+function addEmbedded(walk: PageWalk, element: Element): Handling {
+  const source =
+    element.attribs["src"] ?? element.attribs["data-src"] ?? element.attribs["data"] ?? childSource(element);
+  const url = source === undefined ? undefined : walk.page.links.resolve(source)?.href;
+  if (url === undefined || walk.isSignature || walk.build.isInside("A")) return "skip";
+  const label =
+    attributeText(element, "title") ||
+    attributeText(element, "aria-label") ||
+    LABELS[element.name] ||
+    "Embedded content";
+  walk.build.pushInline("A", walk.marks.addLink({ url, image: false, recorded: true }));
+  walk.build.text(label);
+  walk.build.popInline();
+  return "skip";
+}
+
+const LABELS: Readonly<Record<string, string>> = { video: "Video", audio: "Audio" };
+
+function childSource(element: Element): string | undefined {
+  const source = element.children.find((child): child is Element => isTag(child) && child.name === "source");
+  return source?.attribs["src"];
+}
+
+function attributeText(element: Element, name: string): string {
+  const value = element.attribs[name];
+  return value === undefined ? "" : withoutMarks(collapseBlanks(value.slice(0, MAX_ALTERNATIVE)));
+}

@@ -1,0 +1,52 @@
+import { type Element, isTag } from "domhandler";
+import { descendants, plainText } from "../extract/plain-text.ts";
+import type { Handling, PageWalk, TabLabels } from "./page-walk.ts";
+
+const MAX_TABS = 100;
+
+/** The row of tabs: its texts become labels above the panels, all of which are shown. */
+export function takeTabLabels(walk: PageWalk, element: Element): Handling {
+  const byId = new Map<string, string>();
+  const inOrder: string[] = [];
+  for (const tab of tabsOf(element)) {
+    const label = plainText(tab, 200) || (tab.attribs["data-title"] ?? "");
+    inOrder.push(label);
+    for (const name of ["id", "aria-controls", "for"]) if (tab.attribs[name]) byId.set(tab.attribs[name], label);
+  }
+  walk.tabs = { byId, inOrder, used: 0 } satisfies TabLabels;
+  walk.build.endBlock();
+  return "skip";
+}
+
+/** Elements that say they are tabs; where none does, labels and buttons are. */
+function tabsOf(element: Element): Element[] {
+  const tabs: Element[] = [];
+  const others: Element[] = [];
+  for (const node of descendants(element)) {
+    if (!isTag(node) || tabs.length >= MAX_TABS || others.length >= MAX_TABS) continue;
+    if (node.attribs["role"] === "tab") tabs.push(node);
+    else if (node.name === "label" || node.name === "button") others.push(node);
+  }
+  return tabs.length > 0 ? tabs : others;
+}
+
+export function openTabPanel(walk: PageWalk, element: Element): Handling {
+  walk.build.endBlock();
+  walk.addBoldLine(panelLabel(walk.tabs, element));
+  return () => walk.build.endBlock();
+}
+
+function panelLabel(tabs: TabLabels | undefined, { attribs }: Element): string {
+  if (tabs === undefined) return "";
+  const named = tabs.byId.get(attribs["aria-labelledby"] ?? "") ?? tabs.byId.get(attribs["id"] ?? "");
+  const label = named ?? tabs.inOrder[tabs.used] ?? "";
+  tabs.used += 1;
+  return label;
+}
+
+/** Tabs without scripts: each label stands before its panel. */
+export function addTabLabel(walk: PageWalk, element: Element): Handling {
+  walk.build.endBlock();
+  walk.addBoldLine(plainText(element, 200));
+  return "skip";
+}

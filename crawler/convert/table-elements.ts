@@ -1,0 +1,152 @@
+import { type Element, isTag } from "domhandler";
+import { descendants, plainText } from "../extract/plain-text.ts";
+import { LightNode } from "./light-node.ts";
+import type { Handler, Handling, PageWalk, TableState } from "./page-walk.ts";
+
+export const TABLE_HANDLERS: Readonly<Record<string, Handler>> = {
+  table: openTable,
+  tr: openRow,
+  td: openCell,
+  th: openCell,
+  caption: () => "skip",
+  colgroup: () => "skip",
+};
+
+/** How many descendants are looked at to see what a table is for. */
+const GLANCE = 5000;
+const LAYOUT_ROLES = new Set(["presentation", "none"]);
+const MAX_SPAN = 1000;
+
+export function openTable(walk: PageWalk, element: Element): Handling {
+  const { build } = walk;
+  build.endBlock();
+  const kind = build.breaking === "free" && !isLayout(element) ? "data" : "layout";
+  if (kind === "data") addCaption(walk, element);
+  const isOpen = kind === "data" && build.openFlow(new LightNode("TABLE"));
+  const state: TableState = { element, kind: isOpen ? "data" : "layout", columns: 0, cells: 0 };
+  walk.tables.push(state);
+  return () => {
+    walk.tables.pop();
+    if (!isOpen) return build.endBlock();
+    if (build.flow.nodeName === "TR") build.closeFlow();
+    build.closeFlow();
+  };
+}
+
+function addCaption(walk: PageWalk, element: Element): void {
+  const caption = element.children.find((child): child is Element => isTag(child) && child.name === "caption");
+  if (caption !== undefined) walk.addBoldLine(plainText(caption, 500).replace(/\s*¶$/, ""));
+}
+
+/** Tables that only place things: their cells hold what Markdown cells cannot, and no cell heads a column. */
+function isLayout(element: Element): boolean {
+  if (LAYOUT_ROLES.has(element.attribs["role"] ?? "")) return true;
+  if (element.attribs["role"] === "table") return false;
+  let seen = 0;
+  let cells = 0;
+  let hasHeader = false;
+  let hasBlocks = false;
+  for (const node of descendants(element)) {
+    if (!isTag(node)) continue;
+    if ((seen += 1) > GLANCE) break;
+    if (node.name === "table" || /^h[1-6]$/.test(node.name)) return true;
+    if (node.name === "th") hasHeader = true;
+    else if (node.name === "td") cells += 1;
+    else if (node.name === "ul" || node.name === "ol" || node.name === "dl" || node.name === "pre") hasBlocks = true;
+    if (hasHeader && seen > 200) return false;
+  }
+  return !hasHeader && (hasBlocks || cells <= 1);
+}
+
+export function openRow(walk: PageWalk, element: Element): Handling {
+  const { build } = walk;
+  build.endBlock();
+  if (walk.tables.at(-1)?.kind !== "data") return () => build.endBlock();
+  if (build.flow.nodeName === "TR") build.closeFlow();
+  const row = new LightNode("TR");
+  row.info = isInHead(element) ? "head" : "";
+  if (build.flow.nodeName !== "TABLE" || !build.openFlow(row)) return () => build.endBlock();
+  return () => {
+    if (build.flow === row) build.closeFlow();
+  };
+}
+
+function isInHead({ parent }: Element): boolean {
+  return parent !== null && isTag(parent) && parent.name === "thead";
+}
+
+export function openCell(walk: PageWalk, element: Element): Handling {
+  const { build } = walk;
+  build.endBlock();
+  if (walk.tables.at(-1)?.kind !== "data") return () => build.endBlock();
+  if (build.flow.nodeName === "TABLE") build.openFlow(new LightNode("TR"));
+  if (build.flow.nodeName !== "TR") return () => build.endBlock();
+  const { attribs, name } = element;
+  const cell = new LightNode("TD");
+  cell.text = name === "th" || attribs["role"] === "columnheader" ? "th" : "";
+  cell.info = alignment(attribs);
+  cell.columns = span(attribs["colspan"]);
+  cell.rows = attribs["rowspan"] === "0" ? MAX_SPAN : span(attribs["rowspan"]);
+  return openCellLine(walk, cell);
+}
+
+function openCellLine(walk: PageWalk, cell: LightNode): Handling {
+  if (!walk.build.openLine(cell, "break")) return () => walk.build.endBlock();
+  return () => {
+    if (walk.build.line === cell) walk.build.closeLine(true);
+  };
+}
+
+function span(value: string | undefined): number {
+  const number = Number.parseInt(value ?? "1", 10);
+  return number >= 1 ? Math.min(number, MAX_SPAN) : 1;
+}
+
+function alignment(attributes: Readonly<Record<string, string>>): string {
+  const styled = /text-align: ?(left|center|right)/.exec(attributes["style"]?.slice(0, 500) ?? "")?.[1];
+  const named =
+    styled ?? attributes["align"] ?? /(?:^|\s)text-(center|right)(?:\s|$)/.exec(attributes["class"] ?? "")?.[1];
+  return named === "center" || named === "right" || named === "left" ? named : "";
+}
+
+/** Javadoc's summaries: a flat row of divs that the style sheet sets in columns. */
+export function openGrid(walk: PageWalk, element: Element): Handling {
+  const { build } = walk;
+  const columns = gridColumns(element.attribs["class"] ?? "");
+  if (columns === 0 || !build.openFlow(new LightNode("TABLE"))) return undefined;
+  walk.tables.push({ element, kind: "grid", columns, cells: 0 });
+  return () => {
+    walk.tables.pop();
+    build.endBlock();
+    if (build.flow.nodeName === "TR") build.closeFlow();
+    build.closeFlow();
+  };
+}
+
+const COLUMN_WORDS: readonly (readonly [string, number])[] = [
+  ["two-column", 2],
+  ["three-column", 3],
+  ["four-column", 4],
+];
+
+function gridColumns(classList: string): number {
+  return COLUMN_WORDS.find(([word]) => classList.includes(word))?.[1] ?? 0;
+}
+
+export function openGridCell(walk: PageWalk, element: Element): Handling {
+  const table = walk.tables.at(-1);
+  const { build } = walk;
+  if (table === undefined) return undefined;
+  build.endBlock();
+  const isHead = /(?:^|\s)table-header(?:\s|$)/.test(element.attribs["class"] ?? "");
+  if (table.cells % table.columns === 0) {
+    if (build.flow.nodeName === "TR") build.closeFlow();
+    const row = new LightNode("TR");
+    row.info = isHead ? "head" : "";
+    build.openFlow(row);
+  }
+  table.cells += 1;
+  const cell = new LightNode("TD");
+  cell.text = isHead ? "th" : "";
+  return openCellLine(walk, cell);
+}

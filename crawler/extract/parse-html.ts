@@ -1,0 +1,31 @@
+import { type Document, DomHandler } from "domhandler";
+import { Parser } from "htmlparser2";
+
+/** The parser's own work on a tag grows with the number of open ones: far more than any real page has. */
+const MAX_DEPTH = 5000;
+
+export interface ParsedHtml {
+  readonly document: Document;
+  /** The rest of the page was left out because its elements are nested without end. */
+  readonly isCut: boolean;
+}
+
+export function parseHtml(html: string): ParsedHtml {
+  const handler = new BoundedHandler();
+  try {
+    new Parser(handler).end(html);
+    return { document: handler.root, isCut: false };
+  } catch (error) {
+    if (!(error instanceof NestedTooDeep)) throw error;
+    return { document: handler.root, isCut: true };
+  }
+}
+
+class NestedTooDeep extends Error {}
+
+class BoundedHandler extends DomHandler {
+  override onopentag(name: string, attributes: Record<string, string>): void {
+    super.onopentag(name, attributes);
+    if (this.tagStack.length > MAX_DEPTH) throw new NestedTooDeep();
+  }
+}

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { convertPage } from "../convert/convert-page.ts";
+import { extractPage, type ExtractOptions } from "../extract/extract-page.ts";
+import type { ExtractedPage } from "../extract/extracted-page.ts";
+import { sketchPage } from "../extract/page-sketch.ts";
+import type { BlockSpan, Found, PageRecord, PageSketch } from "../messages.ts";
+
+/** Everything that a page's HTML says. */
+export interface HtmlReading {
+  readonly record: PageRecord;
+  readonly markdown: string;
+  readonly found: Found[];
+  /** Markdown that the page offers of itself, and what to hold it against. */
+  readonly native?: { url: string; sketch: PageSketch };
+  readonly alternates: { language: string; url: string }[];
+  /** Where the page only sends its readers on to. */
+  readonly refresh?: string;
+  readonly listHint: { generator: string; rootHint?: string };
+  readonly noindex: boolean;
+}
+
+/**
+ * Reads one HTML page: parse, extract, convert.
+ * @param sourceBytes size of the decoded body; the length of the text when not given
+ * @throws ExtractionConfigError when a selector or generator name of the plan cannot be used
+ */
+export function readHtml(html: string, options: ExtractOptions, sourceBytes = Buffer.byteLength(html)): HtmlReading {
+  const page = extractPage(html, options);
+  const { markdown, blocks, headings, links, anchors } = convertPage(page);
+  const isGeneric = page.profile.name === "generic";
+  const record: PageRecord = {
+    url: page.url,
+    ...page.metadata,
+    title: page.metadata.title || (headings[0]?.text ?? ""),
+    generator: page.profile.name,
+    headings,
+    links,
+    anchors,
+    blocks: isGeneric ? blocks.map((block) => hashBlock(markdown, block)) : [],
+    hash: createHash("sha256").update(markdown).digest("hex"),
+    sourceBytes,
+    missing: page.missing,
+  };
+  return { record, markdown, ...surroundings(page, record, markdown) };
+}
+
+function surroundings(
+  page: ExtractedPage,
+  record: PageRecord,
+  markdown: string,
+): Omit<HtmlReading, "record" | "markdown"> {
+  const { rootHint, nativeMarkdown, refresh } = page;
+  return {
+    found: page.found,
+    ...(nativeMarkdown === undefined
+      ? {}
+      : { native: { url: nativeMarkdown, sketch: sketchPage(record.title, markdown) } }),
+    alternates: page.alternates,
+    ...(refresh === undefined ? {} : { refresh }),
+    listHint: { generator: page.profile.name, ...(rootHint === undefined ? {} : { rootHint }) },
+    noindex: page.noindex,
+  };
+}
+
+function hashBlock(markdown: string, { start, end }: { start: number; end: number }): BlockSpan {
+  const hash = createHash("sha256").update(markdown.slice(start, end)).digest("hex").slice(0, 16);
+  return { start, end, hash };
+}
