@@ -66,7 +66,7 @@ describe("politeness", () => {
     const pauses: number[] = [];
     for (let n = 0; n < 8; n++) {
       pauses.push(computePauseMs(pace, "throttled"));
-      noteComplaint(pace, n, n + computePauseMs(pace, "throttled"));
+      noteComplaint(pace, "throttled", n, n + computePauseMs(pace, "throttled"));
     }
 
     expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);

@@ -86,16 +86,18 @@ export function noteFailure(pace: Pace): void {
   pace.successesInARow = 0;
 }
 
-/** The host asked for less (429, 503), or does not answer at all. */
-export function noteComplaint(pace: Pace, atMs: number, pausedUntilMs: number): void {
+export type Complaint = "throttled" | "outage";
+
+/** The host asked for less (429, 503), which slows the crawl down too; or it gives no good answer at all. */
+export function noteComplaint(pace: Pace, kind: Complaint, atMs: number, pausedUntilMs: number): void {
   pace.pausedUntilMs = Math.max(pace.pausedUntilMs, pausedUntilMs);
   pace.complaints += 1;
   pace.lastComplaintAtMs = atMs;
-  pace.slowdown = Math.min(MAX_SLOWDOWN, pace.slowdown * 2);
+  if (kind === "throttled") pace.slowdown = Math.min(MAX_SLOWDOWN, pace.slowdown * 2);
 }
 
 /** How long to leave the host alone after a complaint that named no time: 429 or 503, or no good answer at all. */
-export function computePauseMs(pace: Pace, kind: "throttled" | "outage"): number {
+export function computePauseMs(pace: Pace, kind: Complaint): number {
   const maximumMs = kind === "throttled" ? MAX_PAUSE_MS : MAX_OUTAGE_PAUSE_MS;
   return Math.min(FIRST_PAUSE_MS * 2 ** pace.complaints, maximumMs);
 }

@@ -280,7 +280,10 @@ export class FrontierState {
   #applyRetry(entry: Entry, retry: Extract<Settlement, { type: "retry" }>, host: Host, atMs: number): void {
     politeness.noteFailure(host.pace);
     entry.attempts += 1;
-    if (retry.hostPausedUntilMs !== undefined) politeness.noteComplaint(host.pace, atMs, retry.hostPausedUntilMs);
+    if (retry.hostPausedUntilMs !== undefined) {
+      const kind = retry.reason === "throttled" ? "throttled" : "outage";
+      politeness.noteComplaint(host.pace, kind, atMs, retry.hostPausedUntilMs);
+    }
     entry.state = "waiting";
     entry.reason = retry.reason;
     entry.detail = retry.detail;
