@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { runLocalCrawl } from "../crawler/local/run-local-crawl.ts";
 
 /** A stream of the process, or a test's stand-in. */
-export interface Output {
+interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;

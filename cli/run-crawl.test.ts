@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PageCounts } from "../crawler/contract.ts";
-import type { LocalCrawlOptions, LocalCrawlResult } from "../crawler/local/run-local-crawl.ts";
+import type { LocalCrawlOptions, LocalCrawlResult } from "../crawler/local/events.ts";
 import { StoreError } from "../crawler/store/store.ts";
 import type { Context } from "./context.ts";
 import { runProgram } from "./program.ts";
@@ -120,7 +120,7 @@ const talkative: Engine = (options) => {
   return Promise.resolve(published);
 };
 
-test("--json writes one line a page and a summary, and nothing else to standard output", async () => {
+test("--json writes one line a phase, one a page and a summary, and nothing else to standard output", async () => {
   const { stdout, stderr } = await runWith(talkative, ["--json"]);
 
   const lines = stdout
@@ -128,6 +128,7 @@ test("--json writes one line a page and a summary, and nothing else to standard 
     .split("\n")
     .map((line) => JSON.parse(line) as unknown);
   expect(lines).toEqual([
+    { type: "phase", phase: "Crawling", snapshot: "s" },
     { type: "page", url: "https://x.org/", bucket: "stored", elapsedMs: 5, bytes: 10 },
     expect.objectContaining({ type: "summary", result: "published", counts, failedByReason: { "not-found": 1 } }),
   ]);

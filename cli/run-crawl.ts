@@ -1,5 +1,5 @@
 import type { Plan } from "../crawler/contract.ts";
-import type { LocalCrawlOptions, LocalCrawlResult } from "../crawler/local/run-local-crawl.ts";
+import type { LocalCrawlOptions, LocalCrawlResult } from "../crawler/local/events.ts";
 import { StoreError } from "../crawler/store/store.ts";
 import { printError, type Context } from "./context.ts";
 import { CliExit } from "./exit-codes.ts";
@@ -52,10 +52,11 @@ async function runEngine(
 }
 
 function report(result: LocalCrawlResult, request: CrawlRequest, context: Context): number {
-  if (result.type === "failed" || (result.type === "interrupted" && request.quiet !== true)) {
-    printError(context, result.message);
+  if (result.type === "failed") printError(context, result.message);
+  if (request.quiet !== true) {
+    if (result.type === "interrupted") context.stderr.write(`${result.message}\n`);
+    context.stderr.write(formatSummary(result, request.out));
   }
-  if (request.quiet !== true) context.stderr.write(formatSummary(result, request.out));
   switch (result.type) {
     case "published":
       return CliExit.published;

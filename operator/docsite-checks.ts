@@ -14,7 +14,7 @@ export interface CheckFinding {
 }
 type Check = (spec: DocSiteSpec) => readonly CheckFinding[];
 
-export const docSiteChecks = {
+const docSiteChecks = {
   urlsAreUsable,
   outputHasOneTarget,
   workersMinIsNotAboveMax,

@@ -5,7 +5,7 @@ import { isLoopbackHost } from "./loopback-host.ts";
 import { productVersion } from "./version.ts";
 
 /** Its first word, before the slash, is what robots.txt groups are matched with. */
-export const defaultUserAgent = `DocSynapse/${productVersion} (+https://docsynapse.io/bot)`;
+const defaultUserAgent = `DocSynapse/${productVersion} (+https://docsynapse.io/bot)`;
 const defaultRequestsPerSecond = 10;
 
 const mebibyte = 1024 * 1024;

@@ -110,7 +110,7 @@ describe("a crawl that is killed", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "kill-"));
     site = await startTestSite(pages(), { validators: true, latencyMs: 2 });
-    expect(await resume(site, join(folder, "calm"))).toEqual({ code: 0, resumed: false });
+    await resume(site, join(folder, "calm"));
     calm = await readSnapshot(join(folder, "calm"));
   });
   afterAll(async () => {

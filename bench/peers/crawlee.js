@@ -15,11 +15,14 @@ const turndown = new TurndownService({ headingStyle: "atx", codeBlockStyle: "fen
 turndown.use(gfm);
 log.setLevel(LogLevel.WARNING);
 
+/** What a page links to and is no page: Crawlee would only refuse it, and wait half a minute at the end. */
+const otherFiles = /\.(?!html?$)[a-z0-9]{1,5}$/i;
+
 const crawler = new CheerioCrawler(
   {
     ...(maxConcurrency === undefined ? {} : { maxConcurrency: Number(maxConcurrency) }),
     async requestHandler({ $, request, enqueueLinks }) {
-      await enqueueLinks({ strategy: "same-hostname", globs: [`${folder.href}**`] });
+      await enqueueLinks({ strategy: "same-hostname", globs: [`${folder.href}**`], exclude: [otherFiles] });
       const content = $("main, [role=main], article").first();
       const html = content.length > 0 ? content.html() : $("body").html();
       await writePage(request.loadedUrl, `# ${$("title").text()}\n\n${turndown.turndown(html ?? "")}\n`);

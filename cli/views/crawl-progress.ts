@@ -1,5 +1,5 @@
 import type { PageCounts, Phase } from "../../crawler/contract.ts";
-import type { CrawlEvent } from "../../crawler/local/run-local-crawl.ts";
+import type { CrawlEvent } from "../../crawler/local/events.ts";
 import { formatBytes, formatRate, formatTime } from "./amounts.ts";
 
 /** Long enough to be calm, short enough to follow a site that slows down. */

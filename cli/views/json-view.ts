@@ -1,8 +1,10 @@
-import type { CrawlEvent, LocalCrawlResult } from "../../crawler/local/run-local-crawl.ts";
+import type { CrawlEvent, LocalCrawlResult } from "../../crawler/local/events.ts";
 import type { Context } from "../context.ts";
 import type { CrawlView } from "./view.ts";
 
-export const jsonFields = `JSON lines (--json), one a page and one at the end:
+export const jsonFields = `JSON lines (--json), one a phase, one a page and one at the end:
+  {"type":"phase","phase","snapshot","resumed"}
+      phase: Seeding, Crawling, Publishing; resumed: an earlier run of the same crawl is continued
   {"type":"page","url","bucket","reason","detail","elapsedMs","bytes"}
       bucket: stored, unchanged, skipped or failed; reason with skipped and failed
   {"type":"summary","result":"published","snapshot","location","counts","changes","skippedByReason",
@@ -22,7 +24,7 @@ export class JsonView implements CrawlView {
   }
 
   onEvent(event: CrawlEvent): void {
-    if (event.type === "page") this.#write(event);
+    if (event.type === "page" || event.type === "phase") this.#write(event);
     this.#people.onEvent(event);
   }
 

@@ -1,11 +1,12 @@
-import type { CrawlEvent } from "../../crawler/local/run-local-crawl.ts";
+import type { CrawlEvent } from "../../crawler/local/events.ts";
 import type { Context } from "../context.ts";
 import { clearToEnd, cursorUp, fit, hideCursor, plain, showCursor } from "./ansi.ts";
 import { CrawlProgress } from "./crawl-progress.ts";
 import type { CrawlView } from "./view.ts";
 
 const repaintMs = 100;
-const barWidth = 24;
+const maxBarWidth = 24;
+const minBarWidth = 6;
 
 /** Two lines at the bottom of a terminal that are painted over; everything else scrolls above them. */
 export class LiveView implements CrawlView {
@@ -45,18 +46,25 @@ export class LiveView implements CrawlView {
     if (this.#finished) return;
     // One column stays free: a line that fills the last one wraps on some terminals.
     const columns = this.#columns - 1;
-    const lines = this.#buildLines().map((line) => fit(line, columns));
+    const lines = this.#buildLines(columns);
     this.#context.stderr.write(`${this.#erasure()}${lines.map((line) => `${line}\n`).join("")}`);
     this.#painted = lines;
     this.#paintedAtMs = this.#context.elapsedMs();
   }
 
-  #buildLines(): string[] {
-    const filled = Math.round(this.#progress.share * barWidth);
-    const bar = "█".repeat(filled) + "░".repeat(barWidth - filled);
+  #buildLines(columns: number): string[] {
+    const figures = this.#progress.describe().slice(0, columns);
     const { inHand, phase } = this.#progress;
     const seeding = phase === "Seeding" ? "looking for pages" : "";
-    return [`${bar} ${this.#progress.describe()}`, plain(inHand ?? seeding)];
+    return [`${this.#buildBar(columns - figures.length - 1)}${figures}`, fit(plain(inHand ?? seeding), columns)];
+  }
+
+  /** Gives way to the figures on a narrow terminal. */
+  #buildBar(room: number): string {
+    const width = Math.min(maxBarWidth, room);
+    if (width < minBarWidth) return "";
+    const filled = Math.round(this.#progress.share * width);
+    return `${"█".repeat(filled)}${"░".repeat(width - filled)} `;
   }
 
   /** Back to where the painted lines begin, which a narrower terminal may have wrapped since. */

@@ -1,4 +1,4 @@
-import type { CrawlEvent } from "../../crawler/local/run-local-crawl.ts";
+import type { CrawlEvent } from "../../crawler/local/events.ts";
 import type { Context } from "../context.ts";
 import { plain } from "./ansi.ts";
 import { CrawlProgress } from "./crawl-progress.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { PageCounts } from "../../crawler/contract.ts";
-import type { LocalCrawlResult } from "../../crawler/local/run-local-crawl.ts";
+import type { LocalCrawlResult } from "../../crawler/local/events.ts";
 import { snapshotFiles } from "../../crawler/snapshot/layout.ts";
 import { formatBytes, formatRate, formatReasons, formatTime } from "./amounts.ts";
 
@@ -16,10 +16,7 @@ export function formatSummary(result: LocalCrawlResult, out: string): string {
         ["failed", formatReasons(result.failedByReason)],
       ]);
     case "interrupted":
-      return toLines([
-        ["pages", formatCounts(result.counts)],
-        ["next", "run the same command to continue"],
-      ]);
+      return toLines([["pages", formatCounts(result.counts)]]);
     default:
       return result satisfies never;
   }

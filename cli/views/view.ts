@@ -1,4 +1,4 @@
-import type { CrawlEvent, LocalCrawlResult } from "../../crawler/local/run-local-crawl.ts";
+import type { CrawlEvent, LocalCrawlResult } from "../../crawler/local/events.ts";
 
 /** How a crawl is shown while it runs. */
 export interface CrawlView {

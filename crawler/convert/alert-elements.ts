@@ -1,6 +1,6 @@
 import { type Element, isTag } from "domhandler";
 import { collapseBlanks, descendants, plainText } from "../extract/plain-text.ts";
-import type { ClassRole } from "./class-role.ts";
+import { alertType, type ClassRole } from "./class-role.ts";
 import { LightNode } from "./light-node.ts";
 import type { Handling, PageWalk } from "./page-walk.ts";
 
@@ -18,7 +18,7 @@ export function openAlert(walk: PageWalk, element: Element, role: AlertRole): Ha
   if (element.name === "dl") walk.lists.push({ kind: "none" });
   passOverLayout(walk, element);
   const alert = new LightNode("ALERT", isDefaultTitle(title, role) ? "" : title);
-  alert.info = role.type;
+  alert.info = alertType(element.attribs["data-callout-type"] ?? element.attribs["theme"] ?? "") ?? role.type;
   const isOpen = walk.build.openFlow(alert);
   return () => {
     if (isOpen) walk.build.closeFlow(alert.text !== "");

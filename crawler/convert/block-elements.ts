@@ -133,11 +133,16 @@ function openQuote(walk: PageWalk): Handling {
   return () => walk.build.closeFlow();
 }
 
-function addRule(walk: PageWalk, { parent }: Element): Handling {
+function addRule(walk: PageWalk, element: Element): Handling {
   walk.build.endBlock();
-  const isAboveFootnotes = parent !== null && isTag(parent) && /footnotes/.test(parent.attribs["class"] ?? "");
-  if (walk.build.breaking === "free" && !isAboveFootnotes) walk.build.addBlock(new LightNode("HR"));
+  if (walk.build.breaking === "free" && !isAboveFootnotes(element)) walk.build.addBlock(new LightNode("HR"));
   return "skip";
+}
+
+/** Renderers of footnotes draw the line above them on their own. */
+function isAboveFootnotes({ parent, next }: Element): boolean {
+  const neighbours = [parent, next, next?.next];
+  return neighbours.some((node) => node && isTag(node) && /footnote/.test(node.attribs["class"] ?? ""));
 }
 
 function openCaption(walk: PageWalk, element: Element): Handling {

@@ -12,7 +12,7 @@ export const BLOCK_RULES: Partial<Record<LightName, Replacement>> = {
   H5: writeHeading,
   H6: writeHeading,
   HR: () => "\n\n---\n\n",
-  UL: (content, node) => asBlock(content, node),
+  UL: (content, node) => asBlock(trimLineFeeds(content), node),
   LI: writeItem,
   BLOCKQUOTE: (content) => `\n\n${quote(trimLineFeeds(content))}\n\n`,
   ALERT: writeAlert,

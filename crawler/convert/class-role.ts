@@ -22,6 +22,7 @@ export type ClassRole =
         | "code-heading"
         | "unwrapped-details"
         | "emphasis"
+        | "group-labels"
         | "badge"
         | "member-title"
         | "member-row";
@@ -108,6 +109,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["remark-code-title", "code-title"],
   ["tabbed-labels", "tab-labels"],
   ["CodeTabs-toolbar", "tab-labels"],
+  ["tabs", "group-labels"],
   ["tabbed-block", "tab-panel"],
   ["tab-pane", "tab-panel"],
   ["sd-tab-label", "tab-label"],
@@ -155,10 +157,23 @@ function computeRole(classList: string): ClassRole | undefined {
   if (alert !== undefined) return alert;
   for (const [token, kind] of NAMED) if (tokens.includes(token)) return { kind };
   if (/codeBlockTitle/.test(classList)) return { kind: "code-title" };
-  if (/^memitem:/.test(classList)) return { kind: "member-row" };
+  if (classList.startsWith("memitem:")) return { kind: "member-row" };
   if (API_LIST.test(classList)) return { kind: "api-list" };
   return undefined;
 }
+
+/** Type that an attribute names, where the class does not. */
+export function alertType(word: string): AlertType | undefined {
+  return ALERT_TYPES.get(word);
+}
+
+/** Nextra shows the type of a callout by colour alone. */
+const CALLOUT_COLOURS: readonly (readonly [RegExp, string])[] = [
+  [/(?:^|[:\s])bg-yellow-/, "warning"],
+  [/(?:^|[:\s])bg-red-/, "danger"],
+  [/(?:^|[:\s])bg-purple-/, "important"],
+  [/(?:^|[:\s])bg-(?:orange|green)-/, "tip"],
+];
 
 function alertRole(classList: string, tokens: readonly string[]): ClassRole | undefined {
   const word = alertWord(classList, tokens);
@@ -176,6 +191,9 @@ function alertWord(classList: string, tokens: readonly string[]): string | undef
   if (tokens.some((token) => FAMILIES.has(token) || token.includes("admonition"))) {
     const word = tokens.find((token) => ALERT_TYPES.has(token));
     if (word !== undefined) return word;
+    if (tokens.includes("nextra-callout")) {
+      return CALLOUT_COLOURS.find(([colour]) => colour.test(classList))?.[1] ?? "note";
+    }
     return tokens.includes("admonition") || tokens.includes("nextra-callout") || tokens.includes("callout")
       ? "note"
       : undefined;

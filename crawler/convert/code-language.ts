@@ -26,8 +26,8 @@ const RENAMED: Readonly<Record<string, string>> = {
 };
 const ATTRIBUTES = ["data-language", "data-lang", "language", "lang"];
 const ANCESTORS = 4;
-const CLASS =
-  /(?:^|\s)(?:(?:language|lang|highlight-source|highlight)-([\w+#.-]{1,40})|brush:\s?([\w+#.-]{1,40})|(?:hljs|sourceCode|highlight)\s+([\w+#.-]{1,40}))/;
+const PREFIXED_CLASS = /(?:^|\s)(?:(?:language|lang|highlight-source|highlight)-|brush:\s?)([\w+#.-]{1,40})/;
+const FOLLOWING_CLASS = /(?:^|\s)(?:hljs|sourceCode|highlight)\s+([\w+#.-]{1,40})/;
 /** Class names that follow `highlight` or `hljs` and say something else. */
 const NOT_LANGUAGES = new Set([
   "line-numbers",
@@ -67,13 +67,18 @@ function namedLanguage(block: Element): string | undefined {
   return undefined;
 }
 
+/** The code element is the block's child, or deeper where a theme wraps the block once more. */
 function languageOfCode(block: Element): string | undefined {
-  for (const child of block.children) {
-    const found = isTag(child) && child.name === "code" ? languageOf(child) : undefined;
+  let element: Element | undefined = block;
+  for (let depth = 0; depth < 3 && element !== undefined; depth += 1) {
+    element = element.children.find((child): child is Element => isTag(child) && INNER.has(child.name));
+    const found = element === undefined ? undefined : languageOf(element);
     if (found !== undefined) return found;
   }
   return undefined;
 }
+
+const INNER = new Set(["code", "pre", "div"]);
 
 function languageOf({ name, attribs }: Element): string | undefined {
   for (const attribute of ATTRIBUTES) {
@@ -83,11 +88,8 @@ function languageOf({ name, attribs }: Element): string | undefined {
   }
   const list = attribs["class"];
   if (list === undefined || list.length > 2000) return undefined;
-  const match = CLASS.exec(list);
-  if (match === null) return undefined;
-  const found = match[1] ?? match[2] ?? match[3] ?? "";
-  if (/rust/.test(list) && /(?:^|\s)rust(?:\s|$)/.test(list)) return "rust";
-  return NOT_LANGUAGES.has(found) ? undefined : found;
+  const found = PREFIXED_CLASS.exec(list)?.[1] ?? FOLLOWING_CLASS.exec(list)?.[1];
+  return found === undefined || NOT_LANGUAGES.has(found) ? undefined : found;
 }
 
 function normalize(language: string): string {

@@ -85,7 +85,10 @@ class CodeReader {
   /** False when the element is to be passed over. */
   enter(element: Element): boolean {
     if (element.name === "br" || isBlockInCode(element)) this.text("\n");
-    if (isDecoration(element) || isCalloutNumber(element)) return false;
+    if (isDecoration(element) || isCalloutNumber(element)) {
+      if (element.name === "i") this.#trimLine();
+      return false;
+    }
     if (this.#line === undefined && isLineWrapper(element)) {
       if (!this.#isFirstLine && !this.#hasLineFeed) this.parts.push("\n");
       this.#isFirstLine = false;
@@ -95,7 +98,14 @@ class CodeReader {
     return true;
   }
 
+  /** The blank before a mark goes with it. */
+  #trimLine(): void {
+    const last = this.parts.pop();
+    if (last !== undefined) this.parts.push(last.replace(/(?<! ) {1,100}$/, ""));
+  }
+
   leave(element: Element): void {
+    if (isBlockInCode(element)) this.text("\n");
     if (element === this.#line) this.#line = undefined;
   }
 }
@@ -114,7 +124,11 @@ function isCalloutNumber(element: Element): boolean {
 function trimBlock(text: string): string {
   let clean = text;
   if (/[\r\u00A0\u200B]/.test(clean)) {
-    clean = clean.replace(/\r\n?/g, "\n").replaceAll("\u00A0", " ").replaceAll("\u200B", "");
+    clean = clean
+      .replace(/\r\n?/g, "\n")
+      .replace(/^\u00A0$/gm, "")
+      .replaceAll("\u00A0", " ")
+      .replaceAll("\u200B", "");
   }
   let start = 0;
   for (let at = 0; at < clean.length; at += 1) {

@@ -1,4 +1,4 @@
-import type { Element } from "domhandler";
+import { type Element, isTag } from "domhandler";
 import { openAlert, openDetails } from "./alert-elements.ts";
 import { BLOCK_HANDLERS, endsBlock } from "./block-elements.ts";
 import { classRole, type ClassRole } from "./class-role.ts";
@@ -11,7 +11,7 @@ import { LightNode } from "./light-node.ts";
 import { MEDIA_HANDLERS } from "./media-elements.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
 import { openCell, openGrid, openGridCell, openRow, openTable, TABLE_HANDLERS } from "./table-elements.ts";
-import { addTabLabel, openTabPanel, takeTabLabels } from "./tab-elements.ts";
+import { addTabLabel, labelPanel, openTabPanel, takeTabLabels } from "./tab-elements.ts";
 
 const TAG_HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...Object.entries(BLOCK_HANDLERS),
@@ -41,6 +41,7 @@ export function enterElement(walk: PageWalk, element: Element): Handling {
   if (role === "tablist" && !walk.page.isNoise(element)) return takeTabLabels(walk, element);
   if (name === "script" && attribs["type"]?.startsWith("math/tex") === true) return addScriptMath(walk, element);
   if (walk.page.isNoise(element) && role !== "tabpanel") return "skip";
+  if (walk.panels.size > 0) labelPanel(walk, element);
   if (attribs["id"] !== undefined) {
     const footnote = openFootnote(walk, element);
     if (footnote !== undefined) return footnote;
@@ -85,6 +86,8 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return isCodeTitle(element) ? takeCodeTitle(walk, element) : undefined;
     case "tab-labels":
       return takeTabLabels(walk, element);
+    case "group-labels":
+      return isCodeGroup(element.parent) ? takeTabLabels(walk, element) : undefined;
     case "tab-panel":
       return openTabPanel(walk, element);
     case "tab-label":
@@ -119,6 +122,10 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
     default:
       return role satisfies never;
   }
+}
+
+function isCodeGroup(parent: Element["parent"]): boolean {
+  return parent !== null && isTag(parent) && (parent.attribs["class"] ?? "").includes("code-group");
 }
 
 function openBoldLine(walk: PageWalk): Handling {

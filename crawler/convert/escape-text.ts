@@ -39,7 +39,7 @@ function escapeInline(text: string, place: TextPlace): string {
 }
 
 function escapeAt(text: string, at: number, place: TextPlace): string | undefined {
-  switch (text[at]) {
+  switch (text.charAt(at)) {
     case "\\":
       return isPunctuation(text[at + 1]) || at + 1 === text.length ? "\\\\" : undefined;
     case "`":

@@ -17,7 +17,7 @@ export const opensEmphasis = opens("EM");
 /** A label beside a name, kept apart by the style sheet alone. */
 export const openBadge: Handler = (walk) => {
   walk.build.space();
-  return () => walk.build.space();
+  return undefined;
 };
 
 const opensCode = opens("CODE");
@@ -47,7 +47,7 @@ export const INLINE_HANDLERS: Readonly<Record<string, Handler>> = {
   q: openQuotation,
 };
 
-const PERMALINK = /^[#¶§◆↩⤴🔗⚓\uFE0E\uFE0F\u200B]{0,4}$/u;
+const PERMALINK = /^(?:[#¶§◆↩⤴🔗⚓\u200B]|\uFE0E|\uFE0F){0,4}$/u;
 const OTHER_SCHEMES = /^(?:mailto|tel|ftp|irc|ircs|xmpp|news|magnet|git|ssh|sip):/i;
 const BACK_REFERENCE = /(?:^|[\s_-])(?:backref|back|reversefootnote|fn-backref|footnote-backref|footnote-back)(?:\s|$)/;
 

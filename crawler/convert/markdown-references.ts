@@ -42,7 +42,7 @@ class LineScan {
 
   /** Handles the character and returns the index of the last one that was used up. */
   #step(at: number): number {
-    switch (this.#line[at]) {
+    switch (this.#line.charAt(at)) {
       case "\\":
         return at + 1;
       case "`":

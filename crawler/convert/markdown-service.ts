@@ -36,5 +36,5 @@ const service = createService();
 export function renderBlock(block: LightNode): string {
   // Turndown joins the children of what it is given; a stand-in with one child has the engine run on that child.
   const parent = { nodeType: 1, firstChild: null, childNodes: [block], cloneNode: () => parent };
-  return service.turndown(parent as unknown as TurndownService.Node);
+  return service.turndown(parent);
 }

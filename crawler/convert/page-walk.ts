@@ -40,6 +40,8 @@ export class PageWalk {
   readonly tables: TableState[] = [];
   readonly footnotes = new Map<string, string>();
   tabs: TabLabels | undefined;
+  /** Elements that are panels only by where they stand. */
+  readonly panels = new Set<Element>();
   codeTitle = "";
   /** Level of the last heading that the source has as heading. */
   headingLevel = 0;

@@ -14,8 +14,24 @@ export function takeTabLabels(walk: PageWalk, element: Element): Handling {
     for (const name of ["id", "aria-controls", "for"]) if (tab.attribs[name]) byId.set(tab.attribs[name], label);
   }
   walk.tabs = { byId, inOrder, used: 0 } satisfies TabLabels;
+  for (const panel of siblingPanels(element)) walk.panels.add(panel);
   walk.build.endBlock();
   return "skip";
+}
+
+/** VitePress and ReadMe put the panels, which nothing else marks, into the element after the labels. */
+function siblingPanels(element: Element): Element[] {
+  let next = element.next;
+  while (next !== null && !isTag(next)) next = next.next;
+  if (next === null || !/^(?:blocks|CodeTabs-inner)$/.test(next.attribs["class"] ?? "")) return [];
+  return next.children.filter(isTag).slice(0, MAX_TABS);
+}
+
+/** The label above a panel that is entered; what the panel itself is, is for others to say. */
+export function labelPanel(walk: PageWalk, element: Element): void {
+  if (!walk.panels.delete(element)) return;
+  walk.build.endBlock();
+  walk.addBoldLine(panelLabel(walk.tabs, element));
 }
 
 /** Elements that say they are tabs; where none does, labels and buttons are. */

@@ -42,8 +42,10 @@ function addCaption(walk: PageWalk, element: Element): void {
 function isLayout(element: Element): boolean {
   if (LAYOUT_ROLES.has(element.attribs["role"] ?? "")) return true;
   if (element.attribs["role"] === "table") return false;
+  if (isInAlert(element)) return true;
   let seen = 0;
   let cells = 0;
+  let rows = 0;
   let hasHeader = false;
   let hasBlocks = false;
   for (const node of descendants(element)) {
@@ -52,10 +54,15 @@ function isLayout(element: Element): boolean {
     if (node.name === "table" || /^h[1-6]$/.test(node.name)) return true;
     if (node.name === "th") hasHeader = true;
     else if (node.name === "td") cells += 1;
+    else if (node.name === "tr") rows += 1;
     else if (node.name === "ul" || node.name === "ol" || node.name === "dl" || node.name === "pre") hasBlocks = true;
     if (hasHeader && seen > 200) return false;
   }
-  return !hasHeader && (hasBlocks || cells <= 1);
+  return !hasHeader && ((hasBlocks && rows <= 1) || cells <= 1);
+}
+
+function isInAlert({ parent }: Element): boolean {
+  return parent !== null && isTag(parent) && /admonition/.test(parent.attribs["class"] ?? "");
 }
 
 export function openRow(walk: PageWalk, element: Element): Handling {

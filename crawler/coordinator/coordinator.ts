@@ -82,12 +82,13 @@ class Crawl {
   /** Journals what the frontier decided; requests leave once their permit is in the journal. */
   #commit(records: readonly JournalRecord[]): void {
     if (records.length === 0) return;
-    this.#track(
-      this.#options.journal.append(records).then(async () => {
-        for (const record of records) if (record.type === "released") await this.#send(record);
-      }),
-    );
+    this.#track(this.#journalAndSend(records));
     for (const record of records) if (record.type === "closed") this.#report(record.entries);
+  }
+
+  async #journalAndSend(records: readonly JournalRecord[]): Promise<void> {
+    await this.#options.journal.append(records);
+    for (const record of records) if (record.type === "released") await this.#send(record);
   }
 
   async #send(record: Extract<JournalRecord, { readonly type: "released" }>): Promise<void> {
@@ -124,15 +125,16 @@ class Crawl {
     const record = this.#frontier.settle(answer, this.#options.now());
     if (record === undefined) return delivery.ack();
     this.#options.log.note(result.transferredBytes, this.#frontier.counts, this.#options.now());
-    this.#track(
-      this.#options.journal
-        .append([record])
-        .then(() => this.#stageInTurn(result))
-        .then(() => delivery.ack()),
-    );
+    this.#track(this.#journalAndStage(record, delivery));
     this.#reportSettled(record.entry, result);
     this.#report(record.news.flatMap((news) => (news.skip === undefined ? [] : [news.url])));
     while (this.#unwritten.size >= MAX_UNWRITTEN) await Promise.race(this.#unwritten);
+  }
+
+  async #journalAndStage(record: JournalRecord, delivery: Delivery<Result>): Promise<void> {
+    await this.#options.journal.append([record]);
+    await this.#stageInTurn(delivery.message);
+    await delivery.ack();
   }
 
   async #answerOf(result: Result): Promise<Answer> {
@@ -141,7 +143,9 @@ class Crawl {
       const { record, found, alternates, native } = outcome;
       const { generator, language } = record;
       return {
-        ...{ release, outcome: lean(outcome), found },
+        release,
+        outcome: lean(outcome),
+        found,
         evidence: { generator, alternates, ...(language === undefined ? {} : { language }) },
         ...(native === undefined ? {} : { native }),
       };

@@ -28,25 +28,25 @@ describe("the journal in a file", () => {
     const before = await openFileJournal(path);
     await Promise.all([before.append([claim(1), claim(2)]), before.append([claim(3)])]);
     await before.append([claim(4)]);
-    await before.close();
+    await before[Symbol.asyncDispose]();
 
     const after = await openFileJournal(path);
 
     expect(await readAll(after)).toEqual([claim(1), claim(2), claim(3), claim(4)]);
-    await after.close();
+    await after[Symbol.asyncDispose]();
   });
 
   it("drops a line that a kill cut short, however long, and goes on behind the last whole one", async () => {
     const before = await openFileJournal(path);
     await before.append([claim(1)]);
-    await before.close();
+    await before[Symbol.asyncDispose]();
     await appendFile(path, `{"type":"claim","planDigest":"${"x".repeat(200_000)}`);
 
     const after = await openFileJournal(path);
     await after.append([claim(2)]);
 
     expect(await readAll(after)).toEqual([claim(1), claim(2)]);
-    await after.close();
+    await after[Symbol.asyncDispose]();
     expect((await readFile(path, "utf8")).split("\n")).toHaveLength(3);
   });
 
@@ -55,6 +55,6 @@ describe("the journal in a file", () => {
     await appendFile(path, '{"type":"unheard-of"}\n');
 
     await expect(readAll(journal)).rejects.toThrow(JournalDamaged);
-    await journal.close();
+    await journal[Symbol.asyncDispose]();
   });
 });

@@ -32,7 +32,7 @@ export async function openFileJournal(path: string): Promise<Journal> {
       }
       return flushing;
     },
-    close: async () => {
+    [Symbol.asyncDispose]: async () => {
       await last.catch(() => undefined);
       await file.close();
     },

@@ -4,12 +4,11 @@ import type { JournalRecord } from "../frontier/records.ts";
  * The crawl's truth: what happened, in order. A record counts once `append` has resolved; what comes after it (a file,
  * an ack, a message to workers) waits for that. There is one writer at a time.
  */
-export interface Journal {
+export interface Journal extends AsyncDisposable {
   /** All records from the first one. */
   replay(): AsyncIterable<JournalRecord>;
   /** Resolves when the records are safe; records of several calls keep their order. */
   append(records: readonly JournalRecord[]): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** The journal cannot be read: the crawl has to begin anew. */

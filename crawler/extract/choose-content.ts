@@ -24,7 +24,7 @@ export function chooseContent(choice: ContentChoice): ContentRoot[] {
   const { select, survey, profile, contentSelector } = choice;
   const bySelector = contentSelector === undefined ? [] : selectElements(select, contentSelector, "contentSelector");
   if (bySelector.length > 0) return asRoots(bySelector);
-  const byProfile = firstThatFinds(select, profile.content);
+  const byProfile = firstThatFinds(choice, profile.content);
   const roots = asRoots(byProfile.length > 0 ? byProfile : findGenericContent(survey));
   const title = outsideTitle(choice, roots);
   return title === undefined ? roots : [{ element: title, asTitle: true }, ...roots];
@@ -39,12 +39,25 @@ export function selectElements(select: CheerioAPI, selector: string, setting: st
   }
 }
 
-function firstThatFinds(select: CheerioAPI, selectors: readonly string[]): Element[] {
+function firstThatFinds(
+  { select, survey }: Pick<ContentChoice, "select" | "survey">,
+  selectors: readonly string[],
+): Element[] {
   for (const selector of selectors) {
+    if (!mayFind(selector, survey)) continue;
     const found = select(selector).toArray().filter(isTag);
     if (found.length > 0) return found;
   }
   return [];
+}
+
+/** A search goes through the whole document: none for what the survey has not seen there. */
+function mayFind(selector: string, survey: Survey): boolean {
+  const names = selector.replace(/\[[^\]]*\]/g, "").match(/[.#]?[\w-]+/g) ?? [];
+  return names.every((name) => {
+    if (name.startsWith(".")) return survey.classes.has(name.slice(1));
+    return name.startsWith("#") ? survey.ids.has(name.slice(1)) : survey.tags.has(name);
+  });
 }
 
 /** Of nested matches only the outermost: its walk comes by the others. */
@@ -60,7 +73,7 @@ function asRoots(elements: readonly Element[]): ContentRoot[] {
 function outsideTitle({ select, survey, profile }: ContentChoice, roots: readonly ContentRoot[]): Element | undefined {
   if (profile.title === undefined) return undefined;
   const inside = new Set(roots.map((root) => root.element));
-  const [title] = firstThatFinds(select, profile.title);
+  const [title] = firstThatFinds({ select, survey }, profile.title);
   if (title === undefined || inside.has(title) || hasAncestorIn(title, inside)) return undefined;
   const text = plainText(title, 300);
   const isRepeated = survey.headings.some(

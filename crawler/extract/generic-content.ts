@@ -11,19 +11,22 @@ const CONTAINERS = new Set(["div", "section", "main", "article", "td", "tr", "tb
 export function findGenericContent(survey: Survey): Element[] {
   const { body } = survey;
   const weights = weighRoot(body);
-  const isArticle = (element: Element): boolean => element.name === "article";
   const main = heaviest(
     survey.landmarks.filter((element) => !isArticle(element)),
     weights,
   );
   const article = heaviest(survey.landmarks.filter(isArticle), weights);
-  if (main !== undefined && textOf(main, weights) > 0) {
+  if (main !== undefined && (saysAnything(main, weights) || !saysAnything(body, weights))) {
     const isAll = article !== undefined && holds(article, main, weights) && !leavesTitle(survey, main, article);
     return [isAll ? article : main];
   }
   // Several articles are a list of teasers, of which the heaviest is not the page.
   if (article !== undefined && textOf(article, weights) >= 0.4 * textOf(body, weights)) return [article];
   return [descend(body, weights)];
+}
+
+function isArticle(element: Element): boolean {
+  return element.name === "article";
 }
 
 function heaviest(elements: readonly Element[], weights: ReadonlyMap<Element, TextWeight>): Element | undefined {
@@ -69,6 +72,11 @@ function hasTitle(element: Element): boolean {
 
 function isTitle(element: Element): boolean {
   return element.name === "h1" || element.name === "h2" || element.name === "h3";
+}
+
+function saysAnything(element: Element, weights: ReadonlyMap<Element, TextWeight>): boolean {
+  const weight = weights.get(element);
+  return weight !== undefined && weight.own + weight.linked > 0;
 }
 
 function textOf(element: Element, weights: ReadonlyMap<Element, TextWeight>): number {

@@ -1,4 +1,4 @@
-import { type ChildNode, type Document, Element, hasChildren, isComment, isTag, isText } from "domhandler";
+import { type ChildNode, type Document, Element, hasChildren, isComment, isDocument, isTag, isText } from "domhandler";
 import { plainText } from "./plain-text.ts";
 
 /** What one pass over the whole document sees; everything else asks this instead of searching again. */
@@ -44,7 +44,7 @@ function nextInDocument(from: ChildNode): ChildNode | null {
   let node: ChildNode = from;
   while (node.next === null) {
     const parent = node.parent;
-    if (parent === null || parent.type === "root") return null;
+    if (parent === null || isDocument(parent)) return null;
     node = parent;
   }
   return node.next;

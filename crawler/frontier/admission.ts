@@ -73,7 +73,11 @@ export function createAdmission(plan: Plan, extraStartUrls: readonly string[], e
       if (from.kind !== "robots" && !isOnSite(scope, url)) return undefined;
       const { kind, depth, format, subject, sketch } = from;
       return {
-        ...{ url: withoutFragment(url), kind, via: "redirect", depth, ...inherited },
+        url: withoutFragment(url),
+        kind,
+        via: "redirect",
+        depth,
+        ...inherited,
         ...(format === undefined ? {} : { format }),
         ...(subject === undefined ? {} : { subject }),
         ...(sketch === undefined ? {} : { sketch }),

@@ -220,9 +220,8 @@ describe("the frontier", () => {
     const paths = ["/a", "/b", "/c", "/d"];
     const links = new Map<string, readonly string[]>([["/", paths], ...paths.map((path) => [path, []] as const)]);
     const plan = planFor(`${ROOT}/`, { scope: { maxPages: 3 } });
-    const isCopy = (path: string): boolean => path === "/a" || path === "/b";
 
-    const run = simulate(plan, { ...emptySite, links }, undefined, 20, (path) => (isCopy(path) ? "copy" : path));
+    const run = simulate(plan, { ...emptySite, links }, undefined, 20, (path) => path.replace(/^\/[ab]$/, "copy"));
 
     expect(stored(run)).toEqual(["/", "/a", "/b", "/c"]);
     expect(run.frontier.entryOf(`${ROOT}/d`)).toMatchObject({ bucket: "skipped", reason: "page-limit" });

@@ -113,7 +113,11 @@ export class Frontier {
       if (settlement.type === "redirect" && target !== undefined) news.push(target);
     }
     const record: Settled = {
-      ...{ type: "settled", release: answer.release, entry: entry.key, atMs: nowMs, settlement },
+      type: "settled",
+      release: answer.release,
+      entry: entry.key,
+      atMs: nowMs,
+      settlement,
       news: this.#unseen(news),
       ...(evidence === undefined ? {} : { evidence }),
     };

@@ -20,7 +20,7 @@ export function createHost(name: string, plan: Plan): Host {
  * First in, first out within a level, lower levels first. An entry that is no longer `ready` is passed over, so taking
  * one out costs nothing.
  */
-export class Line {
+class Line {
   readonly #levels: { entries: Entry[]; head: number }[] = [];
 
   push(entry: Entry, level: number): void {

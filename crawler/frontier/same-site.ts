@@ -1,5 +1,4 @@
 /** Same host, `www.` or not, whatever the scheme. */
-export function isSameSite(one: string, other: string): boolean {
-  const name = (url: string): string => new URL(url).host.replace(/^www\./, "");
-  return name(one) === name(other);
-}
+export const isSameSite = (one: string, other: string): boolean => siteName(one) === siteName(other);
+
+const siteName = (url: string): string => new URL(url).host.replace(/^www\./, "");

@@ -69,7 +69,9 @@ function retrySettlement(
   const retryMs = Math.min(FIRST_RETRY_MS * 2 ** entry.attempts, MAX_RETRY_MS);
   const pausedUntilMs = hostPause(outcome, pace, releasedAtMs, nowMs);
   return {
-    ...{ type: "retry", reason, notBeforeMs: Math.max(nowMs + (outcome.afterMs ?? retryMs), pausedUntilMs ?? 0) },
+    type: "retry",
+    reason,
+    notBeforeMs: Math.max(nowMs + (outcome.afterMs ?? retryMs), pausedUntilMs ?? 0),
     ...(detail === undefined ? {} : { detail }),
     ...(pausedUntilMs === undefined ? {} : { hostPausedUntilMs: pausedUntilMs }),
   };

@@ -39,7 +39,11 @@ export class Progress implements CrawlObserver, Disposable {
     if (entry.kind !== "page" || entry.bucket === undefined) return;
     const { url, bucket, reason, detail } = entry;
     this.#emit({
-      ...{ type: "page", url, bucket, elapsedMs, bytes },
+      type: "page",
+      url,
+      bucket,
+      elapsedMs,
+      bytes,
       ...(reason === undefined ? {} : { reason }),
       ...(detail === undefined ? {} : { detail }),
     });
@@ -68,8 +72,11 @@ export class Progress implements CrawlObserver, Disposable {
 
   #tick(): void {
     this.#emit({
-      ...{ type: "progress", counts: this.counts, inHand: this.#publishing === undefined ? this.#inHand : undefined },
-      ...{ transferredBytes: this.#log.transferredBytes, elapsedMs: this.elapsedMs },
+      type: "progress",
+      counts: this.counts,
+      inHand: this.#publishing === undefined ? this.#inHand : undefined,
+      transferredBytes: this.#log.transferredBytes,
+      elapsedMs: this.elapsedMs,
       ...(this.#publishing === undefined ? {} : { publishing: this.#publishing }),
     });
   }

@@ -27,13 +27,17 @@ export async function publish(options: PublishOptions): Promise<LocalCrawlResult
   const { plan, store, previous, frontier, log, progress } = options;
   const entries = [...frontier.entries()];
   const result = await publishSnapshot({
-    ...{ plan, store, previous, pages: stored(entries, "page"), assets: stored(entries, "asset") },
-    ...{
-      redirects: redirects(entries, frontier),
-      outcomes: entries.flatMap(outcomeOf),
-      stats: statsOf(entries, options),
-    },
-    ...{ now: () => new Date(), signal: options.signal, onProgress: progress.onPublishing },
+    plan,
+    store,
+    previous,
+    pages: stored(entries, "page"),
+    assets: stored(entries, "asset"),
+    redirects: redirects(entries, frontier),
+    outcomes: entries.flatMap(outcomeOf),
+    stats: statsOf(entries, options),
+    now: () => new Date(),
+    signal: options.signal,
+    onProgress: progress.onPublishing,
   });
   const failedByReason = countReasons(frontier, "failed");
   if (!result.published) {
@@ -45,9 +49,15 @@ export async function publish(options: PublishOptions): Promise<LocalCrawlResult
   const skippedByReason = countReasons(frontier, "skipped");
   for (const { reason } of foldedPages) skippedByReason[reason] = (skippedByReason[reason] ?? 0) + 1;
   return {
-    ...{ type: "published", snapshot, location, counts: buckets, failedByReason, skippedByReason },
+    type: "published",
+    snapshot,
+    location,
+    counts: buckets,
+    failedByReason,
+    skippedByReason,
     changes: { added, changed, removed, unchanged },
-    ...{ elapsedMs: progress.elapsedMs, transferredBytes: log.transferredBytes },
+    elapsedMs: progress.elapsedMs,
+    transferredBytes: log.transferredBytes,
   };
 }
 
@@ -73,7 +83,11 @@ function outcomeOf(entry: Entry): UrlOutcome[] {
   if (kind === "native" || bucket === undefined) return [];
   return [
     {
-      ...{ url, kind, bucket, via, depth },
+      url,
+      kind,
+      bucket,
+      via,
+      depth,
       ...(reason === undefined || !isReasoned(bucket) ? {} : { reason }),
       ...(detail === undefined || !isReasoned(bucket) ? {} : { detail }),
       ...(from === undefined ? {} : { from }),
@@ -90,9 +104,12 @@ function statsOf(entries: readonly Entry[], { log, startedAt }: PublishOptions):
   return {
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
-    ...{ requests: log.requests, transferredBytes: log.transferredBytes, samples: log.samples },
+    requests: log.requests,
+    transferredBytes: log.transferredBytes,
+    samples: log.samples,
     robots: robots.map(({ url, size = 0, crawlDelaySeconds }) => ({
-      ...{ host: new URL(url).host, found: size > 0 },
+      host: new URL(url).host,
+      found: size > 0,
       ...(crawlDelaySeconds === undefined ? {} : { crawlDelaySeconds }),
     })),
     lists: lists.map(({ url, format = "list", size = 0 }) => ({ url, format, urls: size })),

@@ -29,7 +29,7 @@ export function crawlDigest(plan: Plan): string {
 export async function findUnfinished(store: Store, plan: Plan): Promise<Unfinished | undefined> {
   const published = await store.names("snapshots");
   let newest: Unfinished | undefined;
-  for (const snapshot of [...(await store.names("work"))].reverse()) {
+  for (const snapshot of (await store.names("work")).toReversed()) {
     const work = await readWorkFile(store, snapshot);
     const isPublished = published.includes(snapshot) && (await isLatest(store, snapshot));
     if (newest === undefined && !isPublished && work?.digest === crawlDigest(plan)) {

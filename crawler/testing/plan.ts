@@ -5,7 +5,12 @@ type Overrides = { readonly [K in keyof Plan]?: Plan[K] extends object ? Partial
 /** A plan for tests: everything on, no rate limit, private addresses allowed. */
 export function planFor(url: string, overrides: Overrides = {}): Plan {
   const base: Plan = {
-    ...{ version: 1, site: "local/test", snapshot: "20260101T000000Z", url, startUrls: [], full: false },
+    version: 1,
+    site: "local/test",
+    snapshot: "20260101T000000Z",
+    url,
+    startUrls: [],
+    full: false,
     scope: { include: [], exclude: [], hosts: [], query: "Skip" },
     discovery: { sitemap: true, links: true, llmsTxt: true, pageLists: true, nativeMarkdown: true },
     politeness: { maxConcurrency: 8, robots: "Respect", userAgent: "DocSynapse/0" },
@@ -16,13 +21,17 @@ export function planFor(url: string, overrides: Overrides = {}): Plan {
     retention: { snapshots: 5 },
     network: { allowPrivateAddresses: true },
     limits: {
-      ...{ maxPageBytes: 32 << 20, maxAssetBytes: 16 << 20, maxListBytes: 64 << 20 },
-      ...{ requestTimeoutMs: 10_000, maxAttempts: 4, maxRedirects: 10 },
+      maxPageBytes: 32 << 20,
+      maxAssetBytes: 16 << 20,
+      maxListBytes: 64 << 20,
+      requestTimeoutMs: 10_000,
+      maxAttempts: 4,
+      maxRedirects: 10,
     },
   };
   const merged = Object.entries(overrides).map(([key, value]) => {
     const own = base[key as keyof Plan];
-    return [key, typeof own === "object" ? { ...own, ...(value as object) } : value];
+    return [key, typeof own === "object" ? Object.assign({}, own, value) : value];
   });
   return Plan.parse({ ...base, ...Object.fromEntries(merged) });
 }

@@ -63,7 +63,7 @@ export function verifyNative(markdown: string, sketch: PageSketch): boolean {
   const { body, title } = readFrontMatter(markdown);
   if (body.trim() === "") return false;
   if (!titlesAgree([title, firstHeading(body)], sketch.title)) return false;
-  if (countFences(body) < Math.floor(sketch.codeBlocks * ENOUGH_FENCES)) return false;
+  if (countFences(body) < Math.ceil(sketch.codeBlocks * ENOUGH_FENCES)) return false;
   return overlap(contentWords(body), sketch.words) >= ENOUGH_WORDS;
 }
 

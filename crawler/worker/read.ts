@@ -69,7 +69,10 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
   return {
     type: "page",
     record: withSize(record, body),
-    ...{ markdown, found, alternates, validators: {} },
+    markdown,
+    found,
+    alternates,
+    validators: {},
     ...(native === undefined ? {} : { native }),
   };
 }

@@ -13,7 +13,11 @@ export interface Crawled {
 export async function crawl(plan: Plan, out: string, options: Partial<LocalCrawlOptions> = {}): Promise<Crawled> {
   const events: CrawlEvent[] = [];
   const result = await runLocalCrawl({
-    ...{ plan, out, threads: 1, credentials: { headers: [], hosts: [] }, signal: new AbortController().signal },
+    plan,
+    out,
+    threads: 1,
+    credentials: { headers: [], hosts: [] },
+    signal: new AbortController().signal,
     onEvent: (event) => events.push(event),
     ...options,
   });

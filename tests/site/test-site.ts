@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 /** What a path answers: HTML, or a handler for everything else. */
 export type Page = string | ((request: IncomingMessage, response: ServerResponse) => void);
 
-export interface Visit {
+interface Visit {
   readonly path: string;
   readonly atMs: number;
   readonly status: number;
@@ -46,7 +46,10 @@ export async function startTestSite(pages: Record<string, Page>, options: TestSi
   });
   const { port } = server.address() as AddressInfo;
   return {
-    ...{ url: `http://127.0.0.1:${port}`, pages: content, visits, peak: () => peak },
+    url: `http://127.0.0.1:${port}`,
+    pages: content,
+    visits,
+    peak: () => peak,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => {

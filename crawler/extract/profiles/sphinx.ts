@@ -26,7 +26,7 @@ export const sphinx: Profile = {
   ],
   remove: [
     "a.headerlink",
-    "a.viewcode-link",
+    ".viewcode-link",
     ".viewcode-back",
     ".viewcode-block",
     "nav.contents",

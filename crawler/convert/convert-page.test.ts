@@ -1,0 +1,211 @@
+import { describe, expect, test } from "vitest";
+import { extractPage } from "../extract/extract-page.ts";
+import { convertPage, type ConvertedPage } from "./convert-page.ts";
+
+function convert(content: string): ConvertedPage {
+  const page = extractPage(`<main>${content}</main>`, {
+    url: "https://docs.test/guide/page",
+    scopeHosts: new Set(["docs.test"]),
+    extraction: { removeSelectors: [] },
+    collectAssets: false,
+  });
+  return convertPage(page);
+}
+
+describe("blocks", () => {
+  test.each([
+    ["headings lose their permalinks", "<h2>Name <a href='#name'>#</a></h2>", "## Name\n"],
+    ["a heading that ends in hashes keeps them", "<h2>C #</h2>", "## C \\#\n"],
+    ["breaks in a heading are blanks", "<h2>a<br>b</h2>", "## a b\n"],
+    ["wrappers end a line", "<div>a<div>b</div>c</div>", "a\n\nb\n\nc\n"],
+    ["a break is kept, at the end it is nothing", "<p>a<br>b<br></p>", "a\\\nb\n"],
+    ["two breaks part paragraphs", "<p>a<br><br>b</p>", "a\n\nb\n"],
+    ["a tight list has no blank lines", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "- a\n  - b\n- c\n"],
+    ["a loose list has them", "<ul><li><p>a</p></li><li><p>b</p></li></ul>", "- a\n\n- b\n"],
+    ["an ordered list starts where it says", "<ol start=9><li>a</li><li>b</li></ol>", "9. a\n10. b\n"],
+    ["lists side by side stay two", "<ul><li>a</li></ul><ul><li>b</li></ul>", "- a\n\n* b\n"],
+    ["tasks keep their boxes", "<ul><li><input type=checkbox checked> a</li></ul>", "- [x] a\n"],
+    ["quotes nest", "<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n>\n> > b\n"],
+    ["a description joins its term", "<dl><dt>a<dd>b</dl>", "- **a**: b\n"],
+    [
+      "details stay HTML",
+      "<details><summary>a &lt; b</summary>c</details>",
+      "<details>\n<summary>a &lt; b</summary>\n\nc\n\n</details>\n",
+    ],
+    [
+      "a figure has its caption",
+      "<figure><img src=a.png alt=A><figcaption>C</figcaption></figure>",
+      "![A](https://docs.test/guide/a.png)\n\n*C*\n",
+    ],
+    [
+      "formulas are TeX",
+      "<p><span class=math>\\(x_1\\)</span></p><div class=math>\\[y\\]</div>",
+      "$x_1$\n\n$$\ny\n$$\n",
+    ],
+    [
+      "an alert keeps a title of its own",
+      "<div class='admonition tip'><p class=admonition-title>Try</p><p>a</p></div>",
+      "> [!TIP]\n> **Try**\n>\n> a\n",
+    ],
+    ["embedded media are links", "<iframe src=https://v.test/1 title=Film></iframe>", "[Film](https://v.test/1)\n"],
+  ])("%s", (_, html, markdown) => {
+    expect(convert(html).markdown).toBe(markdown);
+  });
+});
+
+describe("code", () => {
+  test.each([
+    ["the text is exact", "<pre>a\n  b\t\n\n*c*</pre>", "```\na\n  b\t\n\n*c*\n```\n"],
+    ["the fence is longer than any in the code", "<pre>````\nx\n````</pre>", "`````\n````\nx\n````\n`````\n"],
+    ["a language is taken from a class", "<pre><code class='hljs language-ts'>a</code></pre>", "```ts\na\n```\n"],
+    ["plain text has none", "<pre class=language-plaintext>a</pre>", "```\na\n```\n"],
+    [
+      "code in a list is indented with it",
+      "<ul><li>a<pre>b\n\n  c</pre></li></ul>",
+      "- a\n\n  ```\n  b\n\n    c\n  ```\n",
+    ],
+    ["code in a quote is quoted with it", "<blockquote><pre>a\n\nb</pre></blockquote>", "> ```\n> a\n>\n> b\n> ```\n"],
+    [
+      "line wrappers without line feeds get them",
+      "<pre><code><div class=line>a</div><div class=line>b</div></code></pre>",
+      "```\na\nb\n```\n",
+    ],
+    [
+      "line wrappers with line feeds keep theirs",
+      "<pre><code><span class=line>a</span>\n<span class=line>b</span></code></pre>",
+      "```\na\nb\n```\n",
+    ],
+    [
+      "blank tokens are kept",
+      "<pre><span>import</span><span> </span><span>torch</span></pre>",
+      "```\nimport torch\n```\n",
+    ],
+    ["inline code escapes nothing", "<code>*a* `b` &lt;c&gt;</code>", "``*a* `b` <c>``\n"],
+    [
+      "a link in code is code in a link",
+      "<code>List&lt;<a href=/t>T</a>&gt;</code>",
+      "`List<`[`T`](https://docs.test/t)`>`\n",
+    ],
+  ])("%s", (_, html, markdown) => {
+    expect(convert(html).markdown).toBe(markdown);
+  });
+});
+
+describe("tables", () => {
+  test.each([
+    [
+      "pipes in cells are escaped",
+      "<table><tr><th>a|b<tr><td><code>c|d</code></table>",
+      "| a\\|b |\n| --- |\n| `c\\|d` |\n",
+    ],
+    [
+      "a table without a header gets an empty one",
+      "<table><tr><td>a<td>b<tr><td>c<td>d</table>",
+      "| | |\n| --- | --- |\n| a | b |\n| c | d |\n",
+    ],
+    [
+      "spans are filled",
+      "<table><tr><th>a<th>b<tr><td rowspan=2>c<td>d<tr><td>e<tr><td colspan=2>f</table>",
+      "| a | b |\n| --- | --- |\n| c | d |\n| c | e |\n| f | |\n",
+    ],
+    [
+      "blocks in a cell are lines",
+      "<table><tr><th>a<tr><td><p>b</p><ul><li>c<li>d</ul></table>",
+      "| a |\n| --- |\n| b<br>- c<br>- d |\n",
+    ],
+    [
+      "columns are aligned",
+      "<table><tr><th align=center>a<th style='text-align:right'>b<tr><td>c<td>d</table>",
+      "| a | b |\n| :-: | --: |\n| c | d |\n",
+    ],
+    ["a table for layout is not one", "<table role=presentation><tr><td>a<td>b</table>", "a\n\nb\n"],
+    [
+      "a caption stands above",
+      "<table><caption>T</caption><tr><th>a<tr><td>b</table>",
+      "**T**\n\n| a |\n| --- |\n| b |\n",
+    ],
+  ])("%s", (_, html, markdown) => {
+    expect(convert(html).markdown).toBe(markdown);
+  });
+});
+
+describe("inline text", () => {
+  test.each([
+    ["blanks move out of emphasis", "<p>a<b> b </b>c</p>", "a **b** c\n"],
+    ["emphasis that delimiters cannot say is HTML", "<p><b>a:</b>b</p>", "<strong>a:</strong>b\n"],
+    ["empty elements leave nothing", "<p>a<b></b><i> </i>b<a href=x></a></p>", "a b\n"],
+    [
+      "what looks like markup is escaped",
+      "<p>*a* _b_ `c` &lt;d&gt; [^1] &amp;lt; ~~e~~</p>",
+      "\\*a\\* \\_b\\_ \\`c\\` \\<d> \\[^1] \\&lt; ~\\~e\\~\\~\n",
+    ],
+    [
+      "what does not is left alone",
+      "<p>a_b_c 2 * 3 a & b x < y [1] 50% #1 C#</p>",
+      "a_b_c 2 * 3 a & b x < y [1] 50% #1 C#\n",
+    ],
+    [
+      "an exclamation mark does not make a link an image",
+      "<p>Now!<a href=/x>x</a></p>",
+      "Now\\![x](https://docs.test/x)\n",
+    ],
+    ["brackets in a link text are escaped", "<a href=/x>a[0]</a>", "[a\\[0\\]](https://docs.test/x)\n"],
+    ["parentheses in a destination are encoded", "<a href='/a(b) c'>x</a>", "[x](https://docs.test/a%28b%29%20c)\n"],
+    [
+      "links that lead nowhere are text",
+      "<a href='javascript:x()'>a</a> <a href='#'>b</a>",
+      "a [b](https://docs.test/guide/page#)\n",
+    ],
+    [
+      "a footnote is one",
+      "<p>a<sup><a href='#fn1'>1</a></sup></p><ol class=footnotes><li id=fn1>b</li></ol>",
+      "a[^1]\n\n[^1]: b\n",
+    ],
+    ["emoji images are text", "<p>a <img class=emoji alt=😀 src=e.png></p>", "a 😀\n"],
+    [
+      "the dark twin of an image is left out",
+      "<img src=a.png alt=A><img class=only-dark src=b.png alt=A>",
+      "![A](https://docs.test/guide/a.png)\n",
+    ],
+    [
+      "a lazy image has its real source",
+      "<img src='data:image/gif;base64,A' data-src=a.png alt=A>",
+      "![A](https://docs.test/guide/a.png)\n",
+    ],
+  ])("%s", (_, html, markdown) => {
+    expect(convert(html).markdown).toBe(markdown);
+  });
+});
+
+describe("places", () => {
+  test("headings carry level, text, slug, all ids that lead to them and where their line starts", () => {
+    const { markdown, headings } = convert(
+      "<p>a</p><span id=s></span><section id=t><h2 id=u>The <code>x</code> <a id=v></a></h2></section><h2>The x</h2>",
+    );
+
+    expect(headings).toEqual([
+      { level: 2, text: "The x", slug: "the-x", ids: ["s", "t", "u", "v"], offset: markdown.indexOf("## The `x`") },
+      { level: 2, text: "The x", slug: "the-x-1", ids: [], offset: markdown.lastIndexOf("## The x") },
+    ]);
+  });
+
+  test("an anchor can be put in where an id of the content is", () => {
+    const { markdown, anchors } = convert(
+      "<h1>T</h1><p id=a>one</p><ul><li id=b>two</li></ul><pre id=c>x</pre><table id=d><tr><th>h<tr><td>v</table>",
+    );
+
+    const marked = anchors
+      .toReversed()
+      .reduce((text, { offset, id }) => text.slice(0, offset) + `{${id}}` + text.slice(offset), markdown);
+    expect(marked).toBe("# T\n\n{a}one\n\n- {b}two{c}\n\n```\nx\n```\n\n| {d}h |\n| --- |\n| v |\n");
+  });
+
+  test("foreign text cannot forge the marks of the converter", () => {
+    const { markdown, links } = convert(
+      "<p>\uFDD0L0\uFDD1 &#xFDD0;H0&#xFDD1; <a href=/x>\uFDD2</a></p><pre>\uFDD0B0\uFDD1</pre>",
+    );
+
+    expect(markdown).not.toMatch(/[\uFDD0-\uFDD3]/);
+    expect(links).toHaveLength(1);
+  });
+});

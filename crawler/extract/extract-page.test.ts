@@ -1,0 +1,170 @@
+import { describe, expect, test } from "vitest";
+import { extractPage, type ExtractOptions } from "./extract-page.ts";
+import type { ExtractedPage } from "./extracted-page.ts";
+import { ExtractionConfigError } from "./extraction-config-error.ts";
+
+function extract(html: string, changes: Partial<ExtractOptions> = {}): ExtractedPage {
+  return extractPage(html, {
+    url: "https://docs.test/guide/page.html",
+    scopeHosts: new Set(["docs.test"]),
+    extraction: { removeSelectors: [] },
+    collectAssets: false,
+    ...changes,
+  });
+}
+
+describe("the generator", () => {
+  test.each([
+    ["its own meta element", "<meta name=generator content='Docusaurus v3.1.0'>", "docusaurus"],
+    [
+      "the second of two meta elements",
+      "<meta name=generator content='Astro v5'><meta name=generator content='Starlight v0.3'>",
+      "starlight",
+    ],
+    ["a comment", "<!-- Book generated using mdBook --><main>x", "mdbook"],
+    ["a script", "<script src='_static/documentation_options.js'></script>", "sphinx"],
+    ["an attribute of the root", "<html data-content_root='./'>", "sphinx"],
+    ["a class", "<div class='vp-x VPDoc'>", "vitepress"],
+    ["nothing", "<p>Sphinx, VitePress", "generic"],
+  ])("is known by %s", (_, html, name) => {
+    expect(extract(html).generator.name).toBe(name);
+  });
+
+  test("is told with its version and the reason", () => {
+    const { generator } = extract("<meta name=generator content='VitePress v1.6.3'>");
+
+    expect(generator).toEqual({ name: "vitepress", version: "1.6.3", reason: "meta generator" });
+  });
+
+  test("may be named by the plan, if it is one", () => {
+    expect(extract("<p>x", { extraction: { removeSelectors: [], generator: "sphinx" } }).profile.name).toBe("sphinx");
+    expect(() => extract("<p>x", { extraction: { removeSelectors: [], generator: "nope" } })).toThrow(
+      ExtractionConfigError,
+    );
+  });
+});
+
+describe("the plan's selectors", () => {
+  test("choose the content and what is left out of it", () => {
+    const page = extract("<main>a</main><div id=c>b<p class=x>c</p></div>", {
+      extraction: { contentSelector: "#c", removeSelectors: ["#c > .x"] },
+    });
+
+    const [root] = page.roots;
+    expect(root?.element.attribs["id"]).toBe("c");
+    expect(root?.element.children.map((child) => "attribs" in child && page.isNoise(child))).toEqual([false, true]);
+  });
+
+  test.each(["#", "p[", "::nope("])("are refused by name when they are none: %s", (selector) => {
+    expect(() => extract("<p>x", { extraction: { removeSelectors: [selector] } })).toThrow(
+      expect.objectContaining({ name: "ExtractionConfigError", message: expect.stringContaining(selector) }),
+    );
+  });
+});
+
+describe("links", () => {
+  test("of the whole document are found once, absolute, without fragment, on the hosts in scope", () => {
+    const { found } = extract(
+      `<base href="/v2/"><link rel=next href=n><nav><a href="a#x">1</a><a href="a#y" rel=nofollow>2</a></nav>
+       <a href="https://other.test/">o</a><a href="mailto:x@y.test">m</a><a href="#z">z</a><map><area href="b?q=1"></map>
+       <iframe src="toc.html"></iframe><a href="http://[bad">bad</a>`,
+    );
+
+    expect(found.map(({ url }) => url)).toEqual([
+      "https://docs.test/v2/a",
+      "https://docs.test/v2/b?q=1",
+      "https://docs.test/v2/toc.html",
+      "https://docs.test/v2/n",
+    ]);
+  });
+
+  test("to images are assets when the content shows them", () => {
+    const { found } = extract("<nav><img src=/logo.png></nav><main><img src=/a.png></main>", { collectAssets: true });
+
+    expect(found).toEqual([{ url: "https://docs.test/a.png", kind: "asset" }]);
+  });
+});
+
+describe("what a page says of itself", () => {
+  test("is read from its head", () => {
+    const page = extract(
+      `<html lang=en><head><title>Page | Site</title><meta name=description content=" D ">
+       <link rel=canonical href="/guide/page"><link rel=alternate hreflang=fr href="/fr/page">
+       <link rel=alternate type="text/markdown" href="page.md"><meta name=robots content="index, noindex">
+       <meta property="article:modified_time" content="2024-01-02T03:04:05Z"></head><main><p>x</p></main>`,
+    );
+
+    expect(page.metadata).toEqual({
+      title: "Page",
+      description: "D",
+      language: "en",
+      lastModified: "2024-01-02T03:04:05Z",
+      canonical: "https://docs.test/guide/page",
+      breadcrumb: [],
+    });
+    expect(page).toMatchObject({
+      alternates: [{ language: "fr", url: "https://docs.test/fr/page" }],
+      nativeMarkdown: "https://docs.test/guide/page.md",
+      noindex: true,
+    });
+  });
+
+  test.each([
+    ["<html data-content_root='../'>", "https://docs.test/"],
+    ["<meta name=generator content='rustdoc'><meta name=rustdoc-vars data-root-path='../../'>", "https://docs.test/"],
+    ['<meta name=generator content=\'mkdocs-1.6\'><script>{"base": "."}</script>', "https://docs.test/guide/"],
+    ['<script>var path_to_root = "../";</script>', "https://docs.test/"],
+  ])("names the folder of its documentation: %s", (html, root) => {
+    expect(extract(html).rootHint).toBe(root);
+  });
+});
+
+describe("pages that are not the page", () => {
+  test.each([
+    ["a refresh at once", "<meta http-equiv=refresh content='0; url=../new.html'>", "https://docs.test/new.html"],
+    ["a stub with a link", "<title>Redirecting</title><p>Redirecting to <a href=/new>new</a>", "https://docs.test/new"],
+    ["a refresh of itself", "<meta http-equiv=refresh content='5; url=page.html'>", undefined],
+    ["a refresh after a while", "<meta http-equiv=refresh content='600; url=/new'>", undefined],
+  ])("send on: %s", (_, html, target) => {
+    expect(extract(html).refresh).toBe(target);
+  });
+
+  test.each([
+    ["an empty application root", "<div id=app></div><script src=a.js></script>", ["needs-javascript"]],
+    [
+      "an API reference drawn by a script",
+      "<redoc spec-url=a.json></redoc><script src=r.js></script>",
+      ["needs-javascript"],
+    ],
+    [
+      "a request for scripts",
+      "<noscript>You need to enable JavaScript</noscript><script src=a.js></script>",
+      ["needs-javascript"],
+    ],
+    ["nothing at all", "<p></p>", ["no-content"]],
+    [
+      "a rendered application root",
+      `<div id=app><main>${"word ".repeat(60)}</main></div><script src=a.js></script>`,
+      [],
+    ],
+    ["a short page", "<main><p>Short.</p></main>", []],
+  ])("miss something: %s", (_, html, missing) => {
+    expect(extract(html).missing).toEqual(missing);
+  });
+});
+
+describe("content without a profile", () => {
+  const text = "Some words that say something, and more. ".repeat(20);
+
+  test.each([
+    ["the main landmark", `<div>menu</div><main id=c>${text}</main>`],
+    ["the article in it that holds all", `<main><aside>x</aside><article id=c><h1>T</h1>${text}</article></main>`],
+    ["all of it when the title is beside the article", `<main id=c><h1>T</h1><article>${text}</article></main>`],
+    [
+      "the block with most text that is not links",
+      `<div><a href=a>${text}</a></div><div><div id=c><p>${text}</p></div></div>`,
+    ],
+  ])("is %s", (_, html) => {
+    expect(extract(`<body>${html}</body>`).roots.map(({ element }) => element.attribs["id"])).toEqual(["c"]);
+  });
+});
