@@ -18,6 +18,9 @@ export const CRAWLEE = ["crawlee + turndown, concurrency 8", "crawlee + turndown
 const CLI = resolve(import.meta.dirname, "../cli/docsynapse.js");
 const CONCURRENCY = 8;
 
+/** Generated indexes, which DocSynapse takes for no pages: the peers leave them out too, so that all do the same work. */
+const LEFT_OUT = String.raw`/(genindex|py-modindex|search)[^/]*\.html$`;
+
 export function ours(name: typeof OURS | typeof OURS_AGAIN = OURS): Contestant {
   const limits = ["--rate", "0", "--concurrency", String(CONCURRENCY), "--render", "never"];
   return {
@@ -39,7 +42,7 @@ export function crawlee({ peers }: Setup): readonly Contestant[] {
     continues: false,
     command: (url, out) => ({
       program: process.execPath,
-      args: [join(peers, "crawlee.js"), url, out, ...(index === 0 ? [String(CONCURRENCY)] : [])],
+      args: [join(peers, "crawlee.js"), url, out, LEFT_OUT, ...(index === 0 ? [String(CONCURRENCY)] : [])],
       success: [0],
     }),
     countPages: (out) => countFiles(out, ".md"),
@@ -58,6 +61,7 @@ export function wget({ wget: program }: Setup): Contestant {
         "--level=inf",
         "--no-parent",
         "--quiet",
+        `--reject-regex=${LEFT_OUT}`,
         "--no-host-directories",
         `--directory-prefix=${out}`,
         url,

@@ -13,7 +13,7 @@ const MAX_ROUNDS = 99;
 export const usage = `Usage: node bench/run.ts [options]
 
 Measures DocSynapse beside its peers on loopback and writes bench/results/engine.md and engine.json
-when all scenarios ran in full; a part or a quick run is only printed. Takes about half an hour.
+when all scenarios ran in full, three rounds at least; a part or a quick run is only printed. Takes about 20 minutes.
 
   --scenario NAME  only this one, or those whose names begin so (may be repeated):
                    ${scenarioNames.slice(0, 3).join(", ")},

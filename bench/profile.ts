@@ -56,14 +56,15 @@ async function profile(): Promise<void> {
 async function serve({ corpus, nginx, taskset }: Setup, generated: string): Promise<Site> {
   if (values.pages !== undefined) await writeSyntheticSite(generated, Number(values.pages));
   const root = values.pages === undefined ? corpus.root : generated;
-  return await startNginx({ nginx, taskset, root, core: availableParallelism() - 1 });
+  return await startNginx({ nginx, taskset, root, core: 0 });
 }
 
 async function crawl(setup: Setup, url: string, out: string, flags: readonly string[]): Promise<void> {
   const cli = resolve(import.meta.dirname, "../cli/docsynapse.js");
   const limits = ["--allow-private-addresses", "--rate", "0", "--concurrency", "8", "--render", "never", "--json"];
   const args = [...flags, cli, "crawl", url, "--out", out, ...limits];
-  const cores = values.cores === "1" ? [0] : [0, 1];
+  const last = availableParallelism() - 1;
+  const cores = values.cores === "1" || last === 0 ? [last] : [last - 1, last];
   const taken = await measure({ program: process.execPath, args, success: [0] }, cores, setup);
   const { wallSeconds, cpuSeconds, peakMb } = taken;
   say(`${wallSeconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} CPU-s, ${peakMb.toFixed(0)} MB`);

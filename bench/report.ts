@@ -36,8 +36,9 @@ function formatMethod({ machine, quick, rounds }: Report): readonly string[] {
   return [
     `${date}, ${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}, load before the start ${loadBefore}.`,
     `Sites: ${corpus} and generated ones, served on loopback by nginx ${nginx} (one worker, no gzip, no access log,`,
-    `bound to the last core). Peers: Crawlee 3.18.1 (CheerioCrawler) with turndown 7.2.5 and its GFM plug-in, wget ${wget}.`,
-    `Every run is a process of its own, bound to its cores, from start to exit, with everything written to disk;`,
+    `bound to the first core). Peers: Crawlee 3.18.1 (CheerioCrawler) with turndown 7.2.5 and its GFM plug-in, wget ${wget}.`,
+    "All leave out Sphinx's generated indexes (genindex, py-modindex, search), which DocSynapse takes for no pages.",
+    `Every run is a process of its own, bound to its cores (the last ones), from start to exit, with everything written to disk;`,
     `${rounds} ${rounds === 1 ? "round" : "rounds"}, contestants interleaved. Figures are medians, with least and most in`,
     `brackets; peak memory is held against its goal by the worst round, Crawlee counts with the better of its two settings.`,
     ...(quick ? ["", "**A quick run on small sites: a smoke check, not a measurement.**"] : []),

@@ -93,12 +93,12 @@ async function runRound(entries: readonly Entry[], { url, directory, cores }: Ro
   await rm(out, { recursive: true, force: true });
 }
 
-/** nginx has the last core: beside a crawl on one core it takes nothing from it. */
+/** nginx has the first core: from a crawl on one core, the last, it takes nothing. */
 async function serve(choice: SiteChoice, directory: string, setup: Setup): Promise<Site> {
   const root = choice.type === "corpus" ? setup.corpus.root : join(directory, "site");
   if (choice.type === "synthetic") await writeSyntheticSite(root, choice.pages);
   const { nginx, taskset } = setup;
-  return await startNginx({ nginx, taskset, root, core: availableParallelism() - 1 });
+  return await startNginx({ nginx, taskset, root, core: 0 });
 }
 
 interface Job {
@@ -108,7 +108,8 @@ interface Job {
 }
 
 async function runContestant(contestant: Contestant, { url, out, cores }: Job, bench: Bench): Promise<Run> {
-  const cpus = cores === 1 ? [0] : [0, 1];
+  const last = availableParallelism() - 1;
+  const cpus = cores === 1 ? [last] : [last - 1, last];
   const usage = await measure(contestant.command(url, out), cpus, bench.setup);
   const pages = await contestant.countPages(out);
   if (pages === 0) throw new Error(`${contestant.name} wrote no page of ${url}`);

@@ -36,7 +36,7 @@ export function summariseProfiles(profiles: readonly CpuProfile[]): ProfileSumma
     let busyMs = 0;
     let idleMs = 0;
     for (const { callFrame, ms } of sumByNode(profile)) {
-      if (callFrame.functionName === "(idle)" || callFrame.functionName === "(program)") {
+      if (callFrame.functionName === "(idle)") {
         idleMs += ms;
         continue;
       }
@@ -80,6 +80,7 @@ export function formatProfile({ threads, functions, files }: ProfileSummary, top
   const line = ({ name, ms }: SelfTime): string =>
     `${ms.toFixed(0).padStart(8)} ms ${((ms / busy) * 100).toFixed(1).padStart(5)} %  ${name}`;
   return [
+    "Sampled on the wall clock: a thread that waits for a core counts as busy.",
     ...threads.map(
       ({ busyMs, idleMs }, index) => `thread ${index}: ${busyMs.toFixed(0)} ms busy, ${idleMs.toFixed(0)} ms idle`,
     ),

@@ -33,7 +33,7 @@ const bomb = gzipSync(Buffer.alloc(200 * MEGABYTE, "<p>boom</p>"));
 
 /** What a page does, and how the crawl must end it. `stored` means: it is read, whatever is in it. */
 const CASES: Readonly<Record<string, { readonly page: Page; readonly ends: string }>> = {
-  "/deep.html": { page: sends(`${"<div>".repeat(200_000)}<p>At the bottom.</p>`), ends: "stored" },
+  "/deep.html": { page: sends(`<p>Top.</p>${"<div>".repeat(200_000)}<p>At the bottom.</p>`), ends: "stored" },
   "/deep-lists.html": { page: sends(`<main>${"<ul><li>x".repeat(20_000)}</main>`), ends: "stored" },
   "/deep-quotes.html": { page: sends(`<main><p>a</p>${"<blockquote>".repeat(50_000)}b</main>`), ends: "stored" },
   "/attribute.html": { page: sends(`<main><p title="${"x".repeat(5 * MEGABYTE)}">Text.</p></main>`), ends: "stored" },

@@ -1,7 +1,6 @@
 import type { LightName, LightNode } from "./light-node.ts";
 import { CELL_END, writeMark } from "./page-marks.ts";
-
-type Replacement = (content: string, node: LightNode) => string;
+import type { Replacement } from "./replacement.ts";
 
 export const BLOCK_RULES: Partial<Record<LightName, Replacement>> = {
   P: (content, node) => asBlock(content, node),

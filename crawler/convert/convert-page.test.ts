@@ -132,6 +132,11 @@ describe("tables", () => {
 describe("inline text", () => {
   test.each([
     ["blanks move out of emphasis", "<p>a<b> b </b>c</p>", "a **b** c\n"],
+    [
+      "the same markup twice in a row is once",
+      "<p><em>a</em><em>b</em> <code>c</code><code>d</code></p>",
+      "*ab* `cd`\n",
+    ],
     ["emphasis that delimiters cannot say is HTML", "<p><b>a:</b>b</p>", "<strong>a:</strong>b\n"],
     ["empty elements leave nothing", "<p>a<b></b><i> </i>b<a href=x></a></p>", "a b\n"],
     [

@@ -1,8 +1,7 @@
 import type { LightName, LightNode } from "./light-node.ts";
 import { writeMark } from "./page-marks.ts";
 import { escapeText } from "./escape-text.ts";
-
-type Replacement = (content: string, node: LightNode) => string;
+import type { Replacement } from "./replacement.ts";
 
 export const INLINE_RULES: Partial<Record<LightName, Replacement>> = {
   BR: (_, node) => (isInCell(node) ? "<br>" : "\\\n"),

@@ -2,10 +2,8 @@ import TurndownService from "turndown";
 import { INLINE_RULES } from "./inline-rules.ts";
 import { BLOCK_RULES } from "./block-rules.ts";
 import type { LightName, LightNode } from "./light-node.ts";
+import type { Replacement } from "./replacement.ts";
 import { writeTable } from "./table-rule.ts";
-
-/** Markdown of one element: `content` is the Markdown of its children. */
-export type Replacement = (content: string, node: LightNode) => string;
 
 const RULES: ReadonlyMap<LightName, Replacement> = new Map(
   Object.entries({ ...INLINE_RULES, ...BLOCK_RULES, TABLE: writeTable }) as [LightName, Replacement][],

@@ -1,11 +1,6 @@
+import { type InlineFrame, InlineFrames } from "./inline-frames.ts";
 import { LightNode, type LightName } from "./light-node.ts";
 import { type PageMarks, withoutMarks } from "./page-marks.ts";
-
-/** An inline element that is open in the source; its node is made when text comes, so none is ever empty. */
-export interface InlineFrame {
-  readonly name: LightName;
-  readonly mark: number;
-}
 
 /** What a block inside a line that cannot be left becomes: table cells break, headings go on. */
 export type LineBreaking = "free" | "break" | "space";
@@ -13,7 +8,6 @@ export type LineBreaking = "free" | "break" | "space";
 const MAX_NODES = 500_000;
 /** A list takes two; every level is written again for each level around it. */
 const MAX_FLOWS = 24;
-const MAX_FRAMES = 64;
 const MAX_PENDING_IDS = 50;
 const BLANKS = /[ \t\n\f\r\u00A0]+/g;
 const NEEDS_COLLAPSE = /[\t\n\f\r\u00A0\u00AD]| {2}/;
@@ -35,8 +29,7 @@ export class TreeBuilder {
   #lastLine: LightNode | undefined;
   #hasPendingSpace = false;
   #pendingIds: string[] = [];
-  readonly #frames: InlineFrame[] = [];
-  #framesBeyond = 0;
+  readonly #frames = new InlineFrames();
   /** Frames that have a node in the open line, outermost first. */
   #open: { frame: InlineFrame; node: LightNode }[] = [];
   #framesChanged = false;
@@ -116,7 +109,9 @@ export class TreeBuilder {
   text(data: string): void {
     let text = withoutMarks(data);
     if (NEEDS_COLLAPSE.test(text)) text = text.replace(/\u00AD/g, "").replace(BLANKS, " ");
-    if (text === "" || text === "\u200B") return;
+    if (text.includes("\u200B") && (text === "\u200B" || this.breaking !== "free"))
+      text = text.replaceAll("\u200B", "");
+    if (text === "") return;
     if (text.startsWith(" ")) {
       this.space();
       text = text.slice(1);
@@ -148,25 +143,17 @@ export class TreeBuilder {
   }
 
   pushInline(name: LightName, mark = -1): void {
-    if (this.#frames.length >= MAX_FRAMES) {
-      this.#framesBeyond += 1;
-      return;
-    }
-    this.#frames.push({ name, mark });
+    this.#frames.push(name, mark);
     this.#framesChanged = true;
   }
 
   popInline(): void {
-    if (this.#framesBeyond > 0) {
-      this.#framesBeyond -= 1;
-      return;
-    }
     this.#frames.pop();
     this.#framesChanged = true;
   }
 
   isInside(name: LightName): boolean {
-    return this.#frames.some((frame) => frame.name === name);
+    return this.#frames.has(name);
   }
 
   addId(id: string): void {
@@ -231,35 +218,32 @@ export class TreeBuilder {
 
   /** Closes the nodes whose elements have ended. */
   #adjustOpen(): void {
-    const wanted = this.#wantedFrames();
+    const wanted = this.#frames.wanted();
     let same = 0;
     while (same < this.#open.length && this.#open[same]?.frame === wanted[same]) same += 1;
     this.#open.length = same;
   }
 
   #openMissing(line: LightNode): void {
-    for (const frame of this.#wantedFrames().slice(this.#open.length)) {
+    for (const frame of this.#frames.wanted().slice(this.#open.length)) {
       const parent = this.#open.at(-1)?.node ?? line;
       if (this.#hasPendingSpace) this.#addSpace(parent);
-      const node = new LightNode(frame.name);
-      node.mark = frame.mark;
-      this.#add(parent, node);
-      this.#open.push({ frame, node });
+      this.#open.push({ frame, node: this.#continued(parent, frame) ?? this.#opened(parent, frame) });
     }
     this.#framesChanged = false;
   }
 
-  /** Code takes no markup, so a link in code is written as code in a link; the same emphasis twice is once. */
-  #wantedFrames(): InlineFrame[] {
-    const code = this.#frames.find((frame) => frame.name === "CODE");
-    const wanted: InlineFrame[] = [];
-    for (const frame of this.#frames) {
-      if (code !== undefined && frame.name !== "A" && isAfter(this.#frames, frame, code)) continue;
-      if (frame === code || wanted.some((other) => other.name === frame.name)) continue;
-      wanted.push(frame);
-    }
-    if (code !== undefined) wanted.push(code);
-    return wanted;
+  /** The same markup twice in a row is once: delimiters side by side would be read as other ones. */
+  #continued(parent: LightNode, frame: InlineFrame): LightNode | undefined {
+    const last = parent.childNodes.at(-1);
+    return last?.nodeName === frame.name && frame.mark < 0 ? last : undefined;
+  }
+
+  #opened(parent: LightNode, frame: InlineFrame): LightNode {
+    const node = new LightNode(frame.name);
+    node.mark = frame.mark;
+    this.#add(parent, node);
+    return node;
   }
 
   #placeIdsInline(line: LightNode): void {
@@ -299,10 +283,6 @@ export class TreeBuilder {
 
 export function isHeading(node: LightNode): boolean {
   return node.nodeName >= "H1" && node.nodeName <= "H6";
-}
-
-function isAfter(frames: readonly InlineFrame[], frame: InlineFrame, other: InlineFrame): boolean {
-  return frames.indexOf(frame) > frames.indexOf(other);
 }
 
 function isAfterBreak(parent: LightNode, line: LightNode | undefined): boolean {

@@ -200,17 +200,15 @@ class Crawl {
     const { record, markdown, validators, found } = outcome;
     const path = stagedPath(plan.snapshot, record.url);
     const isNative = record.url !== url;
-    const before = isNative ? await this.#readStaged(path) : { validators, found };
-    await store.write(path, encodeStagedPage({ ...before, record, markdown }));
+    const page = { record, markdown, validators, found };
+    await store.write(path, encodeStagedPage(isNative ? inPlaceOf(await this.#readStaged(path), page) : page));
   }
 
-  /** What a page's HTML gave beside its Markdown stays when native Markdown takes the Markdown's place. */
-  async #readStaged(path: string): Promise<Pick<StagedPage, "validators" | "found">> {
+  async #readStaged(path: string): Promise<StagedPage> {
     await this.#staging.get(path);
     const bytes = await this.#options.store.read(path);
     if (bytes === undefined) throw new Error(`staged page is missing: ${path}`);
-    const { validators, found } = decodeStagedPage(bytes);
-    return { validators, found };
+    return decodeStagedPage(bytes);
   }
 
   #track(write: Promise<void>): void {
@@ -267,6 +265,13 @@ class Inbox {
     this.#pending = undefined;
     return delivery;
   }
+}
+
+/** Native Markdown takes the place of the Markdown only: what the page's HTML said of the page still holds. */
+function inPlaceOf(html: StagedPage, native: StagedPage): StagedPage {
+  const { headings, links, anchors, blocks, hash } = native.record;
+  const record = { ...html.record, headings, links, anchors, blocks, hash };
+  return { record, markdown: native.markdown, validators: html.validators, found: html.found };
 }
 
 function lean(outcome: Exclude<Result["outcome"], { type: "unchanged" }>): LeanOutcome {

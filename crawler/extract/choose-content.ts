@@ -20,14 +20,23 @@ export interface ContentChoice {
   readonly contentSelector: string | undefined;
 }
 
-export function chooseContent(choice: ContentChoice): ContentRoot[] {
+/** What is found is content for sure when a selector named it; else it is a guess. */
+export interface ChosenContent {
+  readonly roots: ContentRoot[];
+  readonly isGuess: boolean;
+}
+
+export function chooseContent(choice: ContentChoice): ChosenContent {
   const { select, survey, profile, contentSelector } = choice;
   const bySelector = contentSelector === undefined ? [] : selectElements(select, contentSelector, "contentSelector");
-  if (bySelector.length > 0) return asRoots(bySelector);
+  if (bySelector.length > 0) return { roots: asRoots(bySelector), isGuess: false };
   const byProfile = firstThatFinds(choice, profile.content);
   const roots = asRoots(byProfile.length > 0 ? byProfile : findGenericContent(survey));
   const title = outsideTitle(choice, roots);
-  return title === undefined ? roots : [{ element: title, asTitle: true }, ...roots];
+  return {
+    roots: title === undefined ? roots : [{ element: title, asTitle: true }, ...roots],
+    isGuess: byProfile.length === 0,
+  };
 }
 
 /** All elements that a selector from the plan finds, in document order. */

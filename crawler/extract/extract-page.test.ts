@@ -148,6 +148,12 @@ describe("pages that are not the page", () => {
       [],
     ],
     ["a short page", "<main><p>Short.</p></main>", []],
+    ["a short page of an application", "<div id=app><main><h1>T</h1>Short.</main></div><script src=a.js></script>", []],
+    [
+      "Docsify before its script",
+      "<div id=app>Please wait</div><script src=docsify.min.js></script>",
+      ["needs-javascript"],
+    ],
   ])("miss something: %s", (_, html, missing) => {
     expect(extract(html).missing).toEqual(missing);
   });

@@ -37,7 +37,7 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
   const detection = detect(survey, options.extraction.generator);
   const { profile } = detection;
   const removed = new Set(removeSelectors.flatMap((selector) => selectElements(select, selector, "removeSelectors")));
-  const roots = chooseContent({ select, survey, profile, contentSelector });
+  const { roots, isGuess } = chooseContent({ select, survey, profile, contentSelector });
   const content = new Set<Element>(roots.map((root) => root.element));
   const scope = { links, hosts: options.scopeHosts };
   return {
@@ -58,7 +58,7 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     alternates: languageAlternates(survey, links),
     ...optional("refresh", refreshTarget(survey, links)),
     ...optional("rootHint", documentationRoot(survey, links)),
-    missing: [...missingParts(survey, content), ...(isCut ? ["nested-too-deep"] : [])],
+    missing: [...missingParts(survey, content, isGuess), ...(isCut ? ["nested-too-deep"] : [])],
     noindex: isNoindex(survey),
   };
 }

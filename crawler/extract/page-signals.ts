@@ -2,6 +2,7 @@ import { type Element, isTag, isText } from "domhandler";
 import type { PageLinks } from "./page-links.ts";
 import { descendants, plainText } from "./plain-text.ts";
 import { metaContent, scriptText, type Survey } from "./survey-page.ts";
+import { hasAncestorIn } from "./tree-relations.ts";
 
 /** Ids and elements into which a client-side application writes the page. */
 const SCRIPT_ROOTS = [
@@ -34,12 +35,17 @@ function textLength(element: Element, limit: number): number {
 }
 
 /** What keeps this HTML from being the page: a script that has not run, or nothing at all. */
-export function missingParts(survey: Survey, content: ReadonlySet<Element>): string[] {
+export function missingParts(survey: Survey, content: ReadonlySet<Element>, isGuess: boolean): string[] {
   let contentText = 0;
   for (const element of content) contentText += textLength(element, NEARLY_NO_TEXT);
-  if (contentText >= NEARLY_NO_TEXT) return [];
+  if (contentText >= NEARLY_NO_TEXT || (contentText > 0 && (!isGuess || hasHeading(survey, content)))) return [];
   if (survey.scripts.length > 0 && isScriptShell(survey, contentText)) return ["needs-javascript"];
   return contentText === 0 && !hasImage(content) ? ["no-content"] : [];
+}
+
+/** A page that only waits for its script has no headings yet. */
+function hasHeading(survey: Survey, content: ReadonlySet<Element>): boolean {
+  return survey.headings.some((heading) => hasAncestorIn(heading, content));
 }
 
 function hasImage(content: ReadonlySet<Element>): boolean {

@@ -9,7 +9,7 @@ export interface TextWeight {
 const SILENT = new Set(["script", "style", "noscript", "template", "svg", "nav", "footer", "button", "select"]);
 
 /** Weight of every element below `root`, summed upwards in one pass without recursion. */
-export function weighText(root: Element): ReadonlyMap<Element, TextWeight> {
+function weighText(root: Element): ReadonlyMap<Element, TextWeight> {
   const weights = new Map<Element, TextWeight>([[root, { own: 0, linked: 0 }]]);
   let linkDepth = 0;
   let node: ChildNode | null = root.firstChild;

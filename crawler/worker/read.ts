@@ -87,7 +87,7 @@ function readNative(task: Task<"native">, options: ReadingOptions, scopeHosts: R
   if (!verifyNative(markdown, task.sketch)) {
     return { type: "skip", reason: "not-a-page", detail: "the native Markdown does not say what the page says" };
   }
-  const page = readMarkdown(markdown, { url: task.pageUrl, scopeHosts, collectAssets: options.collectAssets });
+  const page = readMarkdown(markdown, { url: task.pageUrl, sourceUrl: task.url, scopeHosts, collectAssets: options.collectAssets });
   return { type: "page", ...page, record: withSize(page.record, task.body), validators: {}, alternates: [] };
 }
 

@@ -8,8 +8,8 @@ export interface ReaderPoolOptions extends ReadingOptions {
 }
 
 /** What a thread may hold: the DOM of a page at the size limit fits, a runaway page ends its thread and nothing else. */
-const THREAD_HEAP_MB = 1024;
-const YOUNG_HEAP_MB = 16;
+const THREAD_HEAP_MB = 512;
+const YOUNG_HEAP_MB = 12;
 
 interface Job {
   readonly task: ReadTask;
@@ -42,6 +42,11 @@ export function createReaderPool(options: ReaderPoolOptions): Reader {
   };
 }
 
+/** A body that owns its memory changes hands; one that shares it (Node's pool does) is copied. */
+function transferable({ buffer, byteLength }: Uint8Array): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
+}
+
 class ReaderThread {
   readonly #options: ReaderPoolOptions;
   readonly #onIdle: () => void;
@@ -62,8 +67,7 @@ class ReaderThread {
     this.#job = job;
     this.#worker ??= this.#start();
     this.#timer = setTimeout(() => this.#replace("conversion-timeout"), this.#options.timeoutMs);
-    const { buffer } = job.task.body;
-    this.#worker.postMessage(job.task, buffer instanceof ArrayBuffer ? [buffer] : []);
+    this.#worker.postMessage(job.task, transferable(job.task.body));
   }
 
   async close(): Promise<void> {

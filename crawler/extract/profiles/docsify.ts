@@ -3,6 +3,6 @@ import type { Profile } from "../profile.ts";
 export const docsify: Profile = {
   name: "docsify",
   signals: [{ script: "docsify" }],
-  content: ["article.markdown-section", "#main.markdown-section", "#main", "#app"],
+  content: ["article.markdown-section", "#main.markdown-section"],
   remove: [".sidebar", ".app-nav", ".docsify-pagination-container", ".cover", "a.anchor-icon"],
 };
