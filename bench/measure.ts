@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -31,13 +32,16 @@ const KEPT_ERROR_CHARS = 4000;
 /** Runs a command bound to these CPUs, under GNU time; throws with its last words when it fails. */
 export async function measure(command: Command, cores: readonly number[], tools: Tools): Promise<Usage> {
   const directory = await mkdtemp(join(tmpdir(), "docsynapse-measure-"));
+  const clear = (): void => rmSync(directory, { recursive: true, force: true });
+  process.once("exit", clear);
   try {
     const file = join(directory, "usage");
     const bound = ["-c", cores.join(","), command.program, ...command.args];
     await runToEnd(tools.time, ["-q", "-f", "%e %U %S %M", "-o", file, tools.taskset, ...bound], command);
     return parseUsage(await readFile(file, "utf8"));
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    process.off("exit", clear);
+    clear();
   }
 }
 

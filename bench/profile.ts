@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -41,6 +42,7 @@ else await profile();
 async function profile(): Promise<void> {
   const setup = await setUp(say);
   const directory = await mkdtemp(join(tmpdir(), "docsynapse-profile-"));
+  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
   try {
     await using site = await serve(setup, join(directory, "site"));
     const out = join(directory, "out");

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,6 +30,7 @@ async function runBench({ quick, rounds, scenarios: wanted }: BenchOptions): Pro
   const setup = await setUp(say);
   const machine = await describeMachine(setup, new Date());
   const directory = await mkdtemp(join(tmpdir(), "docsynapse-bench-"));
+  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
   try {
     const chosen = buildScenarios(setup, quick).filter(({ name }) => wanted.includes(name));
     const scenarios = await runScenarios(chosen, { setup, rounds, directory, say });

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -30,7 +31,10 @@ export async function startNginx({ nginx, taskset, root, core }: NginxOptions): 
   await writeFile(config, buildConfig(root, port, directory));
   const args = ["-c", String(core), nginx, "-p", directory, "-e", join(directory, "error.log"), "-c", config];
   const child = spawn(taskset, args, { stdio: ["ignore", "ignore", "inherit"] });
-  const stop = (): boolean => child.kill("SIGTERM");
+  const stop = (): void => {
+    child.kill("SIGTERM");
+    rmSync(directory, { recursive: true, force: true });
+  };
   process.once("exit", stop);
   const site = {
     url: `http://127.0.0.1:${port}/`,

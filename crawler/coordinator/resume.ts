@@ -27,6 +27,8 @@ export async function resume(frontier: Frontier, options: CoordinatorOptions): P
   }
   // The workers of the one before are gone with it, or will find their permits void.
   await journal.append([...frontier.reopen(lost), ...frontier.abandon(options.now())]);
+  // What was finished before was told of then.
+  frontier.takeFinished();
   const { discovered, stored, unchanged } = frontier.counts;
   observer.onNote(`continuing: ${stored + unchanged} of ${discovered} pages were done`);
   observer.onCounts(frontier.counts);

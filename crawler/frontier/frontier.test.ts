@@ -56,7 +56,7 @@ function simulate(
     journal.push(...records);
     for (const record of records) {
       if (record.type !== "released") continue;
-      const { pathname } = new URL(frontier.itemOf(record).url);
+      const { pathname } = new URL(frontier.entryOf(record.entry)?.url ?? ROOT);
       out.push({ release: record.release, path: pathname });
       requests.push({ path: pathname, atMs: nowMs });
     }
@@ -350,7 +350,7 @@ function finish(frontier: Frontier, site: Site): string[] {
     nowMs = Math.max(nowMs + 1, frontier.nextTickMs() ?? nowMs);
     for (const record of frontier.tick(nowMs)) {
       if (record.type !== "released") continue;
-      const { pathname } = new URL(frontier.itemOf(record).url);
+      const { pathname } = new URL(frontier.entryOf(record.entry)?.url ?? ROOT);
       frontier.settle({ ...answerOf(site, pathname, failures), release: record.release }, nowMs);
     }
   }

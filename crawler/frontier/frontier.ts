@@ -1,5 +1,5 @@
 import type { PageCounts, Plan } from "../contract.ts";
-import type { Found, WorkItem } from "../messages.ts";
+import type { Found } from "../messages.ts";
 import { seedCandidates } from "../discover/list-candidates.ts";
 import { createAdmission } from "./admission.ts";
 import { keyOf, type Entry } from "./entry.ts";
@@ -153,15 +153,14 @@ export class Frontier {
     return this.#state.entries.get(key);
   }
 
+  /** What has come to its end since the last call. */
+  takeFinished(): readonly Entry[] {
+    return this.#state.finished.splice(0);
+  }
+
   /** The first start page, where its redirects ended. */
   mainEntry(): Entry | undefined {
     return this.#state.entries.get(this.#state.mainKey);
-  }
-
-  itemOf(released: Released): Omit<WorkItem, "task"> & { readonly entry: Entry } {
-    const entry = this.#state.entries.get(released.entry);
-    if (entry === undefined) throw new Error(`release of an unknown URL: ${released.entry}`);
-    return { release: released.release, url: entry.url, expiresAtMs: released.expiresAtMs, entry };
   }
 
   #record<T extends JournalRecord>(record: T): T[] {

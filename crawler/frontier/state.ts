@@ -22,6 +22,8 @@ export class FrontierState {
   readonly waiting = new Set<{ readonly entry: Entry; readonly notBeforeMs: number }>();
   readonly #openByLevel: number[] = [];
   #folded = { pages: 0, ofStored: 0 };
+  /** Entries that came to their end since somebody last asked. */
+  readonly finished: Entry[] = [];
   readonly counts = { discovered: 0, stored: 0, unchanged: 0, skipped: 0, failed: 0 };
   admission: Admission;
   evidence: Evidence | undefined;
@@ -141,6 +143,7 @@ export class FrontierState {
     this.#opened(entry, -1);
     if (entry.kind === "page") this.counts[bucket] += 1;
     if (entry.key === this.mainKey) this.#isMainSettled = true;
+    this.finished.push(entry);
   }
 
   #reopen(key: string): void {

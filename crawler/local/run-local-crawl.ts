@@ -29,11 +29,14 @@ export async function runLocalCrawl(options: LocalCrawlOptions): Promise<LocalCr
   await using _lock = await lockDirectory(options.out);
   const store = createVolumeStore(options.out);
   await store.sweep();
+  const previous = await openPreviousSnapshot(store);
+  if (previous !== undefined && isOtherSite(previous.site.url, options.plan.url)) {
+    return refuseOtherSite(options, previous.site.url);
+  }
   const { plan, isResumed } = await choosePlan(options.plan, store);
   const startedAt = new Date();
   const log = new CrawlLog(startedAt.getTime());
   using progress = new Progress(plan.snapshot, log, (event) => options.onEvent(event));
-  const previous = await openPreviousSnapshot(store);
   progress.phase(isResumed ? "Crawling" : "Seeding", isResumed);
   const frontier = await crawl({ ...options, plan }, { store, previous, log, progress });
   if (frontier === undefined) {
@@ -48,6 +51,15 @@ export async function runLocalCrawl(options: LocalCrawlOptions): Promise<LocalCr
   progress.phase("Publishing");
   return publish({ plan, store, previous, frontier, log, progress, startedAt, signal: options.signal });
 }
+
+/** Snapshots of one directory are compared and pruned together: two sites in one would throw each other out. */
+function refuseOtherSite({ plan, out }: LocalCrawlOptions, url: string): LocalCrawlResult {
+  const message = `${out} holds snapshots of ${url}: choose another --out for ${plan.url}`;
+  const counts = { discovered: 0, stored: 0, unchanged: 0, skipped: 0, failed: 0 };
+  return { type: "failed", reason: "other-site", message, counts, failedByReason: {} };
+}
+
+const isOtherSite = (one: string, other: string): boolean => new URL(one).host !== new URL(other).host;
 
 /** Takes up the snapshot that an earlier run began, where the plan is still the same. */
 async function choosePlan(wanted: Plan, store: Store): Promise<{ plan: Plan; isResumed: boolean }> {

@@ -1,0 +1,31 @@
+import type { Entry } from "../frontier/entry.ts";
+import type { Validators, WorkItem } from "../messages.ts";
+
+/** The message that carries a permit to the workers. */
+export function buildWorkItem(
+  permit: Pick<WorkItem, "release" | "expiresAtMs">,
+  entry: Entry,
+  validators: Validators | undefined,
+): WorkItem {
+  const { release, expiresAtMs } = permit;
+  return { release, expiresAtMs, url: entry.url, task: buildTask(entry, validators) };
+}
+
+function buildTask(entry: Entry, validators: Validators | undefined): WorkItem["task"] {
+  const { kind, url, format, subject, sketch } = entry;
+  switch (kind) {
+    case "page":
+    case "asset":
+      return { kind, ...(validators === undefined ? {} : { validators }) };
+    case "list":
+      if (format === undefined) throw new Error(`a list without a format: ${url}`);
+      return { kind, format };
+    case "native":
+      if (subject === undefined || sketch === undefined) throw new Error(`native Markdown of no page: ${url}`);
+      return { kind, pageUrl: subject, sketch };
+    case "robots":
+      return { kind };
+    default:
+      return kind satisfies never;
+  }
+}
