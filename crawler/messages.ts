@@ -7,6 +7,7 @@ import { z } from "zod";
 
 const url = z.string().max(8192);
 const text = (max: number) => z.string().max(max);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const offset = z.number().int().nonnegative();
 
 /** What a conditional request sends, and what makes a page "unchanged" where the server has no validators. */
@@ -183,9 +184,17 @@ export type FailReason = z.infer<typeof FailReason>;
 export const Outcome = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("page"),
-    record: PageRecord,
-    markdown: z.string(),
-    validators: Validators,
+    /** The page whose content this is: for native Markdown another URL than the item's. */
+    pageUrl: url,
+    /** As it is staged: record, validators, links and Markdown; the coordinator does not look into it. */
+    staged: bytes,
+    /** SHA-256 of the Markdown, hex, and its length in UTF-16 code units. */
+    hash: text(64),
+    length: offset,
+    /** rel=canonical, absolute. */
+    canonical: url.optional(),
+    generator: text(128),
+    language: text(35).optional(),
     found: z.array(Found),
     /** Native Markdown that the page offers, and what to hold it against. */
     native: z.object({ url, sketch: PageSketch }).optional(),
@@ -199,7 +208,7 @@ export const Outcome = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("asset"),
     contentType: text(256),
-    body: z.custom<Uint8Array>((body) => body instanceof Uint8Array),
+    body: bytes,
     validators: Validators,
   }),
   /** A page that is not stored may lead to others all the same. */

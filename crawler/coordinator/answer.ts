@@ -20,16 +20,20 @@ export async function answerOf(result: Result, previous: PreviousSnapshot | unde
     case "robots":
       return { release, outcome, found: outcome.robots.sitemaps.map(sitemapAt) };
     case "skip":
-      return { release, outcome: { type: "skip", reason: outcome.reason, detail: outcome.detail }, found: outcome.found ?? [] };
+      return {
+        release,
+        outcome: { type: "skip", reason: outcome.reason, detail: outcome.detail },
+        found: outcome.found ?? [],
+      };
     default:
       return { release, outcome, found: [] };
   }
 }
 
-function contentAnswer({ record, markdown, found, alternates, native }: Content): Omit<Answer, "release"> {
-  const { hash, canonical, generator, language } = record;
+function contentAnswer(page: Content): Omit<Answer, "release"> {
+  const { hash, length, canonical, generator, language, found, alternates, native } = page;
   return {
-    outcome: { type: "page", hash, length: markdown.length, ...(canonical === undefined ? {} : { canonical }) },
+    outcome: { type: "page", hash, length, ...(canonical === undefined ? {} : { canonical }) },
     found,
     evidence: { generator, alternates, ...(language === undefined ? {} : { language }) },
     ...(native === undefined ? {} : { native }),

@@ -1,6 +1,7 @@
 import type { Frontier } from "../frontier/frontier.ts";
 import { keyOf, type Entry } from "../frontier/entry.ts";
-import { decodeStagedPage, stagedPath } from "../snapshot/staged.ts";
+import { decodeStagedPage } from "../staged-object.ts";
+import { stagedPath } from "../snapshot/staged.ts";
 import type { Store } from "../store/store.ts";
 import type { CoordinatorOptions } from "./coordinator.ts";
 

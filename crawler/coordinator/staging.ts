@@ -1,11 +1,6 @@
 import type { Result } from "../messages.ts";
-import {
-  decodeStagedPage,
-  encodeStagedAsset,
-  encodeStagedPage,
-  stagedPath,
-  type StagedPage,
-} from "../snapshot/staged.ts";
+import { decodeStagedPage, encodeStagedAsset, encodeStagedPage, type StagedPage } from "../staged-object.ts";
+import { stagedPath } from "../snapshot/staged.ts";
 import type { Store } from "../store/store.ts";
 
 /** Puts what results carry into the work folder, where publishing finds it. */
@@ -23,21 +18,18 @@ export class Staging {
   async stage({ url, outcome }: Result): Promise<void> {
     if (outcome.type === "asset") return this.#store.write(this.#pathOf(url), encodeStagedAsset(outcome));
     if (outcome.type !== "page") return;
-    const { record, markdown, validators, found } = outcome;
-    const page = { record, markdown, validators, found };
-    const isNative = record.url !== url;
-    if (isNative) return this.#stageNative(page);
-    const write = this.#store.write(this.#pathOf(url), encodeStagedPage(page));
+    if (outcome.pageUrl !== url) return this.#stageNative(outcome.pageUrl, outcome.staged);
+    const write = this.#store.write(this.#pathOf(url), outcome.staged);
     this.#writing.set(url, write);
     await write.finally(() => this.#writing.delete(url));
   }
 
-  async #stageNative(native: StagedPage): Promise<void> {
-    const { url } = native.record;
+  async #stageNative(url: string, native: Uint8Array): Promise<void> {
     await this.#writing.get(url);
-    const bytes = await this.#store.read(this.#pathOf(url));
-    if (bytes === undefined) throw new Error(`native Markdown came before its page: ${url}`);
-    await this.#store.write(this.#pathOf(url), encodeStagedPage(inPlaceOf(decodeStagedPage(bytes), native)));
+    const html = await this.#store.read(this.#pathOf(url));
+    if (html === undefined) throw new Error(`native Markdown came before its page: ${url}`);
+    const page = inPlaceOf(decodeStagedPage(html), decodeStagedPage(native));
+    await this.#store.write(this.#pathOf(url), encodeStagedPage(page));
   }
 
   #pathOf(url: string): string {

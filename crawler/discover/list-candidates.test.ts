@@ -6,7 +6,7 @@ const candidates = (generator: string, page: string, root?: string): string[] =>
 
 describe("seedCandidates", () => {
   it("names sitemap and llms.txt at the origin and in the start folder", () => {
-    expect(seedCandidates(new URL("https://example.com/docs/intro?x=1#y")).map(({ url }) => url)).toEqual([
+    expect(seedCandidates(new URL("https://example.com/docs/intro?x=1#y"), "generic").map(({ url }) => url)).toEqual([
       "https://example.com/sitemap.xml",
       "https://example.com/docs/sitemap.xml",
       "https://example.com/llms.txt",
@@ -15,7 +15,16 @@ describe("seedCandidates", () => {
   });
 
   it("names each once when the two are the same", () => {
-    expect(seedCandidates(new URL("https://example.com/"))).toHaveLength(2);
+    expect(seedCandidates(new URL("https://example.com/"), "docusaurus")).toHaveLength(2);
+  });
+
+  it("adds the lists of the start page's generator", () => {
+    const lists = seedCandidates(new URL("https://example.com/docs/"), "vitepress").slice(4);
+
+    expect(lists.map(({ url }) => url)).toEqual(["https://example.com/docs/"]);
+    expect(seedCandidates(new URL("https://example.com/docs/a.html"), "vitepress").map(({ url }) => url)).toContain(
+      "https://example.com/docs/hashmap.json",
+    );
   });
 });
 
@@ -37,15 +46,17 @@ describe("listCandidates", () => {
   });
 
   it("leaves lists out that need addresses in `.html` where the page has none", () => {
-    expect(candidates("vitepress", "https://example.com/guide/a")).toEqual([
-      "sitemap https://example.com/guide/sitemap.xml",
+    expect(candidates("vitepress", "https://example.com/v1.2/guide/a")).toEqual([
+      "sitemap https://example.com/v1.2/sitemap.xml",
     ]);
   });
 
   it("does not follow a root on another host", () => {
-    expect(candidates("mkdocs-material", "https://example.com/a/", "https://evil.example/")[0]).toBe(
-      "mkdocs-search-index https://example.com/a/search/search_index.json",
-    );
+    expect(candidates("mkdocs-material", "https://example.com/a/", "https://evil.example/")).toEqual([]);
+  });
+
+  it("does not take every page's own folder for the root", () => {
+    expect(candidates("docusaurus", "https://example.com/docs/guide/page/")).toEqual([]);
   });
 
   it("has nothing for an unknown generator or an unreadable address", () => {

@@ -5,29 +5,35 @@ import { versionKind } from "../url/version-segment.ts";
 import { FoundUrls } from "./found-urls.ts";
 
 /**
- * The lists that may exist for any site: sitemap and llms.txt at the origin and in the start URL's folder. What
- * robots.txt and the pages name comes beside these.
+ * The lists that may exist for any site: sitemap and llms.txt at the origin and in the start URL's folder; and those of
+ * the generator that made the start page, where that folder is the documentation's root. What robots.txt and the pages
+ * name comes beside these.
  */
-export function seedCandidates(startUrl: URL): Found[] {
-  return listsAt(
-    startUrl,
-    ["/", startFolder(startUrl)],
-    [
-      ["sitemap", "sitemap.xml"],
-      ["llms-txt", "llms.txt"],
-    ],
-  );
+export function seedCandidates(startUrl: URL, generator: string): Found[] {
+  const folder = startFolder(startUrl);
+  const common = listsAt(startUrl, ["/", folder], [sitemap, llmsTxt]);
+  const own = listsAt(startUrl, [folder], listsOf(generator.toLowerCase(), startUrl));
+  // VitePress writes its map into each page, with how pages are addressed: one of them is enough.
+  const inline: readonly Found[] = generator === "vitepress" ? [inlineHashMap(startUrl)] : [];
+  const known = new Set(common.map(({ url }) => url));
+  return [...common, ...own.filter(({ url }) => !known.has(url)), ...inline];
 }
+
+const inlineHashMap = ({ href }: URL): Found => ({
+  url: href.split("#", 1)[0] ?? href,
+  kind: "list",
+  format: "vitepress-hashmap",
+});
 
 /**
  * The lists that a page of this generator suggests. `rootHint` is the documentation's root, absolute or relative to the
- * page (Sphinx's `data-content_root`); without it the root is guessed from the page's address.
+ * page (Sphinx's `data-content_root`). Nothing where neither that nor the address tells the root: a guess from each page
+ * would be a request for each of a site's folders.
  */
 export function listCandidates(generator: string, pageUrl: string, rootHint: string | undefined): Found[] {
   const page = URL.parse(pageUrl);
-  if (!page) return [];
-  const lists = listsOf(generator.toLowerCase(), page);
-  return listsAt(page, [rootOf(page, rootHint)], lists);
+  const root = page && rootOf(page, rootHint);
+  return page && root !== undefined ? listsAt(page, [root], listsOf(generator.toLowerCase(), page)) : [];
 }
 
 type List = readonly [format: ListFormat, path: string];
@@ -82,10 +88,10 @@ const generatorLists: readonly (readonly [family: string, lists: readonly List[]
   ["antora", [sitemap]],
 ];
 
-function rootOf(page: URL, rootHint: string | undefined): string {
+function rootOf(page: URL, rootHint: string | undefined): string | undefined {
   const hinted = rootHint === undefined ? null : URL.parse(rootHint, page.href);
   if (hinted?.host === page.host) return hinted.pathname.slice(0, hinted.pathname.lastIndexOf("/") + 1);
-  return namedRoot(page) ?? startFolder(page);
+  return namedRoot(page);
 }
 
 /** `/en/latest/` of `/en/latest/guide/page.html`: documentation starts where its language and version stand. */

@@ -189,7 +189,8 @@ export class Frontier {
 
   #seedLists(entry: Entry): News[] {
     const asRobots = { ...entry, kind: "robots" as const };
-    return seedCandidates(new URL(entry.url)).flatMap((found) => this.#state.admission.judge(found, asRobots) ?? []);
+    const lists = seedCandidates(new URL(entry.url), this.evidence?.generator ?? "generic");
+    return lists.flatMap((found) => this.#state.admission.judge(found, asRobots) ?? []);
   }
 
   /** Drops what is known, and asks for robots.txt of every origin that is new. */

@@ -1,6 +1,7 @@
 import { inOrder } from "./in-order.ts";
 import type { PublishInput, StoredEntry } from "./publish-input.ts";
-import { decodeStagedAsset, stagedPath } from "./staged.ts";
+import { decodeStagedAsset } from "../staged-object.ts";
+import { stagedPath } from "./staged.ts";
 
 /** Bounds of a content type and of validators, every character escaped, fit into this. */
 const headBytes = 16 * 1024;

@@ -8,7 +8,8 @@ import type { PreviousCursor, PreviousSnapshot } from "./previous.ts";
 import type { StoredEntry } from "./publish-input.ts";
 import { restoreMarkdown, restoreRecord } from "./restore.ts";
 import { soundRecord } from "./sound-record.ts";
-import { decodeStagedPage, stagedPath } from "./staged.ts";
+import { decodeStagedPage } from "../staged-object.ts";
+import { stagedPath } from "./staged.ts";
 
 /** A page to publish, wherever it comes from. */
 export interface SourcePage {

@@ -4,7 +4,8 @@ import type { PageRecord, Validators } from "../messages.ts";
 import type { Store } from "../store/store.ts";
 import { openPreviousSnapshot } from "./previous.ts";
 import type { PublishInput, StoredEntry, UrlOutcome } from "./publish-input.ts";
-import { encodeStagedAsset, encodeStagedPage, stagedPath } from "./staged.ts";
+import { encodeStagedAsset, encodeStagedPage } from "../staged-object.ts";
+import { stagedPath } from "./staged.ts";
 
 /** A page as a test writes it; its Markdown has `[text](url)` links, headings and `{#id}` spots. */
 export interface SyntheticPage {

@@ -6,7 +6,8 @@ import { encodeEntry, type AssetEntry } from "./manifest.ts";
 import { orderedValidators } from "./page-entry.ts";
 import type { PublishInput, StoredEntry } from "./publish-input.ts";
 import type { SiteIndex } from "./site-index.ts";
-import { decodeStagedAsset, stagedPath } from "./staged.ts";
+import { decodeStagedAsset } from "../staged-object.ts";
+import { stagedPath } from "./staged.ts";
 
 /** Assets may be large, so fewer than pages are held at a time. */
 const assetWidth = 4;

@@ -1,4 +1,5 @@
-import { link, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { linkSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -18,7 +19,7 @@ async function makeRoot(): Promise<string> {
   return root;
 }
 
-const refuse = (code: string) => async (): Promise<void> => {
+const refuse = (code: string) => (): void => {
   throw Object.assign(new Error(code), { code });
 };
 
@@ -137,7 +138,7 @@ test("an error that nobody can mend stays what it was", async () => {
 });
 
 test("a chain of many copies of one file works", async () => {
-  const store = createVolumeStore(await makeRoot(), link);
+  const store = createVolumeStore(await makeRoot(), linkSync);
   await store.write("0", "x");
 
   for (let number = 0; number < 50; number++) await store.copy(String(number), String(number + 1));

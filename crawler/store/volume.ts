@@ -1,4 +1,5 @@
-import { readdir, open, readFile, rm, stat, symlink } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { readdir, open, rm, stat, symlink } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { checkObjectPath, checkPath, isTempName, tempName } from "./paths.ts";
 import type { Store } from "./store.ts";
@@ -31,7 +32,9 @@ export function createVolumeStore(root: string, hardLink?: LinkCall): VolumeStor
   return {
     read: async (path, range) => {
       const file = fileOf(path);
-      return await translated(file, () => unlessMissing(() => (range ? readRange(file, range) : readFile(file))));
+      return await translated(file, () =>
+        unlessMissing(async () => (range ? readRange(file, range) : readFileSync(file))),
+      );
     },
     openRead: async (path) => {
       const file = fileOf(path);
@@ -76,18 +79,22 @@ export function createVolumeStore(root: string, hardLink?: LinkCall): VolumeStor
   };
 }
 
-async function readRange(file: string, range: { readonly start: number; readonly end: number }): Promise<Uint8Array> {
-  await using handle = await open(file, "r");
-  const { size } = await handle.stat();
-  const start = Math.max(0, Math.min(range.start, size));
-  const bytes = Buffer.alloc(Math.max(0, Math.min(range.end, size) - start));
-  let filled = 0;
-  while (filled < bytes.length) {
-    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
+function readRange(file: string, range: { readonly start: number; readonly end: number }): Uint8Array {
+  const descriptor = openSync(file, "r");
+  try {
+    const { size } = fstatSync(descriptor);
+    const start = Math.max(0, Math.min(range.start, size));
+    const bytes = Buffer.alloc(Math.max(0, Math.min(range.end, size) - start));
+    let filled = 0;
+    while (filled < bytes.length) {
+      const bytesRead = readSync(descriptor, bytes, filled, bytes.length - filled, start + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    closeSync(descriptor);
   }
-  return bytes.subarray(0, filled);
 }
 
 async function* readPieces(file: string): AsyncGenerator<Uint8Array> {

@@ -2,7 +2,8 @@ import { listCandidates } from "../discover/list-candidates.ts";
 import { readList } from "../discover/page-lists/read-list.ts";
 import { parseRobots } from "../discover/robots.ts";
 import { decodeText } from "../fetch/decode-text.ts";
-import type { Found } from "../messages.ts";
+import type { Found, PageRecord } from "../messages.ts";
+import { encodeStagedPage } from "../staged-object.ts";
 import { readHtml } from "./read-html.ts";
 import { readMarkdown, verifyNative } from "./read-markdown.ts";
 import type { Reading, ReadingOptions, ReadTask } from "./reading.ts";
@@ -51,8 +52,7 @@ function readPageList(task: Task<"list">): Reading {
 function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: ReadonlySet<string>): Reading {
   const { url, contentType, body } = task;
   if (MARKDOWN_TYPES.has(contentType) || (contentType === "text/plain" && /\.(md|markdown|mdx)$/i.test(pathOf(url)))) {
-    const page = readMarkdown(textOf(task), { url, scopeHosts, collectAssets: options.collectAssets });
-    return { type: "page", ...page, record: withSize(page.record, body), validators: {}, alternates: [] };
+    return pageOf(task, readMarkdown(textOf(task), { url, scopeHosts, collectAssets: options.collectAssets }));
   }
   if (!HTML_TYPES.has(contentType)) return { type: "skip", reason: "not-a-page", detail: contentType };
   const html = decodeText(body, task.charset, "html");
@@ -66,15 +66,7 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
   const lists = listCandidates(listHint.generator, url, listHint.rootHint);
   const found = [...page.found, ...lists];
   if (markdown.trim() === "" || record.missing.includes("needs-javascript")) return emptyPage(record.missing, found);
-  return {
-    type: "page",
-    record: withSize(record, body),
-    markdown,
-    found,
-    alternates,
-    validators: {},
-    ...(native === undefined ? {} : { native }),
-  };
+  return { ...pageOf(task, { record, markdown, found }), alternates, ...(native === undefined ? {} : { native }) };
 }
 
 function emptyPage(missing: readonly string[], found: Found[]): Reading {
@@ -87,14 +79,28 @@ function readNative(task: Task<"native">, options: ReadingOptions, scopeHosts: R
   if (!verifyNative(markdown, task.sketch)) {
     return { type: "skip", reason: "not-a-page", detail: "the native Markdown does not say what the page says" };
   }
-  const page = readMarkdown(markdown, { url: task.pageUrl, sourceUrl: task.url, scopeHosts, collectAssets: options.collectAssets });
-  return { type: "page", ...page, record: withSize(page.record, task.body), validators: {}, alternates: [] };
+  const { url: sourceUrl, pageUrl: url } = task;
+  return pageOf(task, readMarkdown(markdown, { url, sourceUrl, scopeHosts, collectAssets: options.collectAssets }));
 }
 
-const withSize = <T>(record: T, body: Uint8Array): T & { sourceBytes: number } => ({
-  ...record,
-  sourceBytes: body.byteLength,
-});
+function pageOf(
+  { body, validators }: ReadTask,
+  { record, markdown, found }: { record: PageRecord; markdown: string; found: Found[] },
+): Extract<Reading, { readonly type: "page" }> {
+  const { url: pageUrl, hash, canonical, generator, language } = record;
+  return {
+    type: "page",
+    pageUrl,
+    staged: encodeStagedPage({ record: { ...record, sourceBytes: body.byteLength }, markdown, found, validators }),
+    hash,
+    length: markdown.length,
+    generator,
+    found,
+    alternates: [],
+    ...(canonical === undefined ? {} : { canonical }),
+    ...(language === undefined ? {} : { language }),
+  };
+}
 
 const textOf = ({ body, charset }: ReadTask): string => decodeText(body, charset, "text");
 

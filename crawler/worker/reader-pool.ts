@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { transferable, unpackReading, type ReadingMessage } from "./thread-message.ts";
 import type { Reader, Reading, ReadingOptions, ReadTask } from "./reading.ts";
 
 export interface ReaderPoolOptions extends ReadingOptions {
@@ -9,7 +10,7 @@ export interface ReaderPoolOptions extends ReadingOptions {
 
 /** What a thread may hold: the DOM of a page at the size limit fits, a runaway page ends its thread and nothing else. */
 const THREAD_HEAP_MB = 512;
-const YOUNG_HEAP_MB = 12;
+const YOUNG_HEAP_MB = 16;
 
 interface Job {
   readonly task: ReadTask;
@@ -40,11 +41,6 @@ export function createReaderPool(options: ReaderPoolOptions): Reader {
       await Promise.all(threads.map((thread) => thread.close()));
     },
   };
-}
-
-/** A body that owns its memory changes hands; one that shares it (Node's pool does) is copied. */
-function transferable({ buffer, byteLength }: Uint8Array): ArrayBuffer[] {
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
 }
 
 class ReaderThread {
@@ -82,7 +78,7 @@ class ReaderThread {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
     });
-    worker.on("message", (reading: Reading) => this.#finish(reading));
+    worker.on("message", (message: ReadingMessage) => this.#finish(unpackReading(message)));
     worker.on("error", (error: Error & { code?: string }) => {
       this.#replace(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "out-of-memory" : "conversion", error.message);
     });

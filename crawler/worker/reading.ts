@@ -1,5 +1,5 @@
 import type { Plan } from "../contract.ts";
-import type { ListFormat, Outcome, PageSketch } from "../messages.ts";
+import type { ListFormat, Outcome, PageSketch, Validators } from "../messages.ts";
 
 /** Foreign bytes and what they are supposed to be: one piece of CPU work. */
 export type ReadTask = {
@@ -7,6 +7,7 @@ export type ReadTask = {
   readonly body: Uint8Array;
   readonly contentType: string;
   readonly charset: string | undefined;
+  readonly validators: Validators;
 } & (
   | { readonly kind: "robots" }
   | { readonly kind: "list"; readonly format: ListFormat }
@@ -14,7 +15,7 @@ export type ReadTask = {
   | { readonly kind: "native"; readonly pageUrl: string; readonly sketch: PageSketch }
 );
 
-/** What was read; validators are the fetcher's to add. */
+/** What was read. */
 export type Reading = Exclude<Outcome, { readonly type: "unchanged" | "asset" | "lost" | "retry" }>;
 
 /** What of the plan reading depends on. */

@@ -107,6 +107,5 @@ async function read(item: WorkItem, fetched: FetchedBody, reader: Reader): Promi
   const { body, contentType, charset, validators } = fetched;
   const { task, url } = item;
   if (task.kind === "asset") return { type: "asset", contentType, body, validators };
-  const reading = await reader.read({ url, body, contentType, charset, ...task } satisfies ReadTask);
-  return reading.type === "page" ? { ...reading, validators } : reading;
+  return reader.read({ ...task, url, body, contentType, charset, validators } satisfies ReadTask);
 }

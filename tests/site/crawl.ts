@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Plan } from "../../crawler/contract.ts";
 import type { CrawlEvent, LocalCrawlOptions, LocalCrawlResult } from "../../crawler/local/events.ts";
 import { runLocalCrawl } from "../../crawler/local/run-local-crawl.ts";
+import type { Report } from "../../crawler/snapshot/report.ts";
 
 export interface Crawled {
   readonly result: LocalCrawlResult;
@@ -39,4 +40,25 @@ export async function readSnapshot(out: string, snapshot = "latest"): Promise<Ma
 
 export async function readPage(out: string, path: string): Promise<string> {
   return readFile(join(out, "latest", "pages", path), "utf8");
+}
+
+export async function readReport(out: string): Promise<Report> {
+  return JSON.parse(await readFile(join(out, "latest", "report.json"), "utf8")) as Report;
+}
+
+/** Paths of the pages that have a file, sorted. */
+export async function listPages(out: string): Promise<string[]> {
+  const names = await readdir(join(out, "latest", "pages"), { recursive: true });
+  return names.filter((name) => name.endsWith(".md")).sort();
+}
+
+/** Bucket of each page by its path, with the reason where there is one: `stored`, `skipped: redirect`. */
+export function endsOf(events: readonly CrawlEvent[]): Record<string, string> {
+  const ends: Record<string, string> = {};
+  for (const event of events) {
+    if (event.type !== "page") continue;
+    const { pathname, search } = new URL(event.url);
+    ends[pathname + search] = event.reason === undefined ? event.bucket : `${event.bucket}: ${event.reason}`;
+  }
+  return ends;
 }

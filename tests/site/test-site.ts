@@ -98,3 +98,10 @@ export function redirectTo(location: string, status = 301): Page {
     response.writeHead(status, { location }).end();
   };
 }
+
+/** Anything but HTML. */
+export function sends(body: string | Uint8Array, contentType: string, headers: Record<string, string> = {}): Page {
+  return (_, response) => {
+    response.writeHead(200, { "content-type": contentType, ...headers }).end(body);
+  };
+}
