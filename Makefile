@@ -13,6 +13,7 @@ help: ## List these targets
 node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js (20 or later; 24 comes with npm ci)" >&2; exit 1; }
 	npm ci --no-audit --no-fund --loglevel=error
+	@ln -sf ../../cli/docsynapse.js node_modules/.bin/docsynapse # so that npx finds it at once
 	@touch $@
 
 demo: node_modules/.installed ## Crawl a real documentation site on loopback into ./demo-output

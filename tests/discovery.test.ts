@@ -174,7 +174,7 @@ describe("pages that no page links to", () => {
     const { result } = await crawl(planFor(`${site.url}/docs/index.html`), out);
 
     expect(result).toMatchObject({ type: "published", counts: { stored: 3, failed: 0 } });
-    expect(await foundVia()).toMatchObject({ list: { stored: 2 } });
+    expect(await foundVia()).toMatchObject({ list: { pages: 3, stored: 3 } });
   });
 
   it("stay unknown when their means of discovery is switched off", async () => {

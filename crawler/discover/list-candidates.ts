@@ -32,8 +32,8 @@ const inlineHashMap = ({ href }: URL): Found => ({
  */
 export function listCandidates(generator: string, pageUrl: string, rootHint: string | undefined): Found[] {
   const page = URL.parse(pageUrl);
-  const root = page && rootOf(page, rootHint);
-  return page && root !== undefined ? listsAt(page, [root], listsOf(generator.toLowerCase(), page)) : [];
+  const root = page === null ? undefined : rootOf(page, rootHint);
+  return page === null || root === undefined ? [] : listsAt(page, [root], listsOf(generator.toLowerCase(), page));
 }
 
 type List = readonly [format: ListFormat, path: string];
