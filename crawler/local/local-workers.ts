@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "../contract.ts";
 import { createFetcher, type Fetcher } from "../fetch/fetcher.ts";
 import type { Result, WorkItem } from "../messages.ts";
@@ -9,6 +10,7 @@ import { work } from "../worker/worker.ts";
 import type { LocalCrawlOptions } from "./events.ts";
 
 const MAX_THREADS = 4;
+const GRACE_MS = 3000;
 /** A page that takes longer to convert than this is hostile. */
 const CONVERSION_TIMEOUT_MS = 120_000;
 
@@ -33,6 +35,8 @@ export function startWorkers(options: LocalWorkersOptions): AsyncDisposable & { 
     [Symbol.asyncDispose]: async () => {
       stop.abort();
       await fetcher.close();
+      // A page in hand may be finished, unless it is one of those that take for ever.
+      await Promise.race([working, sleep(GRACE_MS, undefined, { ref: false })]);
       await reader.close();
       await working;
     },

@@ -12,6 +12,9 @@ export interface ReaderPoolOptions extends ReadingOptions {
 const THREAD_HEAP_MB = 512;
 const YOUNG_HEAP_MB = 16;
 
+/** For tasks that a closed pool did not get to; nobody takes their results any more. */
+const STOPPED: Reading = { type: "fail", reason: "conversion", detail: "the reader was closed" };
+
 interface Job {
   readonly task: ReadTask;
   resolve(reading: Reading): void;
@@ -38,6 +41,7 @@ export function createReaderPool(options: ReaderPoolOptions): Reader {
         dispatch();
       }),
     close: async () => {
+      for (const { resolve } of waiting.splice(0)) resolve(STOPPED);
       await Promise.all(threads.map((thread) => thread.close()));
     },
   };
@@ -68,7 +72,9 @@ class ReaderThread {
 
   async close(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#worker?.removeAllListeners("exit");
     await this.#worker?.terminate();
+    this.#job?.resolve(STOPPED);
   }
 
   #start(): Worker {
@@ -82,6 +88,7 @@ class ReaderThread {
     worker.on("error", (error: Error & { code?: string }) => {
       this.#replace(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "out-of-memory" : "conversion", error.message);
     });
+    worker.on("exit", () => this.#replace("conversion", "its thread ended"));
     return worker;
   }
 
@@ -90,6 +97,8 @@ class ReaderThread {
     const worker = this.#worker;
     this.#worker = undefined;
     worker?.removeAllListeners();
+    // It may still run out of memory while it is being ended; nobody listening would end this process too.
+    worker?.on("error", () => undefined);
     void worker?.terminate();
     this.#finish({ type: "fail", reason, ...(detail === undefined ? {} : { detail: detail.slice(0, 500) }) });
   }

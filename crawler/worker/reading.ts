@@ -29,5 +29,6 @@ export interface ReadingOptions {
 /** Reads off the event loop; never rejects for what a site may send. */
 export interface Reader {
   read(task: ReadTask): Promise<Reading>;
+  /** Ends what is under way; its tasks come to an end too. */
   close(): Promise<void>;
 }
