@@ -18,11 +18,35 @@ export function checkDocSite(value: unknown): { docSite?: DocSite; findings: rea
   const unknownFields = findUnknownFields(known, docSiteNode, []);
   const parsed = DocSite.safeParse(known);
   if (!parsed.success) {
-    return { findings: [...unknownFields, ...parsed.error.issues.map((issue) => describeIssue(issue, known))] };
+    const { issues } = parsed.error;
+    const malformed = issues.map((issue) => describeIssue(issue, known));
+    // The rules between fields are checked on what is left, so that nobody has to ask twice.
+    const rest = DocSite.safeParse(issues.reduce((value, { path }) => without(value, path), known));
+    return { findings: [...unknownFields, ...malformed, ...(rest.success ? brokenRules(rest.data) : [])] };
   }
-  const broken = findBrokenRules(parsed.data.spec).map((rule) => ({ ...rule, path: ["spec", ...rule.path] }));
-  const findings = [...unknownFields, ...broken];
+  const findings = [...unknownFields, ...brokenRules(parsed.data)];
   return findings.length === 0 ? { docSite: parsed.data, findings } : { findings };
+}
+
+const brokenRules = (docSite: DocSite): Finding[] =>
+  findBrokenRules(docSite.spec).map((rule) => ({ ...rule, path: ["spec", ...rule.path] }));
+
+/** A copy of the value that lacks what the path leads to. */
+function without(value: unknown, path: readonly PropertyKey[]): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    return value.flatMap((item: unknown, index) => {
+      if (index !== key) return [item];
+      return rest.length === 0 ? [] : [without(item, rest)];
+    });
+  }
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, child]: [string, unknown]) => {
+      if (name !== key) return [[name, child]];
+      return rest.length === 0 ? [] : [[name, without(child, rest)]];
+    }),
+  );
 }
 
 /** The API server drops an empty value before it applies defaults; so an empty `scope:` is no scope. */

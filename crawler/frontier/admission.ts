@@ -93,7 +93,7 @@ function siblingTest(evidence: Evidence): (url: URL) => SkipReason | undefined {
 
 function isWanted(plan: Plan, found: Found, from: Entry): boolean {
   if (found.kind === "asset") return plan.output.assets;
-  if (found.kind === "page") return from.kind !== "page" || plan.discovery.links;
+  if (found.kind === "page") return (from.kind !== "page" && from.kind !== "native") || plan.discovery.links;
   // A depth counts links from the start; what only a list names has none.
   if (plan.scope.maxDepth !== undefined) return false;
   if (found.format === "sitemap") return plan.discovery.sitemap;

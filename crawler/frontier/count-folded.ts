@@ -4,11 +4,23 @@ import { keyOf, type Entry } from "./entry.ts";
 /** How many of the stored pages are another one under a second URL, by the rule that publishing goes by. */
 export function countFolded(entries: ReadonlyMap<string, Entry>): number {
   const pages: FoldPage[] = [];
-  for (const { kind, bucket, url, hash, length, canonical } of entries.values()) {
+  const natives = nativesOf(entries);
+  for (const { key, kind, bucket, url, hash, length, canonical } of entries.values()) {
     const isStored = kind === "page" && (bucket === "stored" || bucket === "unchanged");
-    if (isStored && hash !== undefined) pages.push({ url, hash, length, canonical });
+    if (isStored && hash !== undefined) pages.push({ url, hash, length, canonical, native: natives.get(key) });
   }
   return foldPages(pages, (url) => resolve(entries, url)).length;
+}
+
+/** Where each page offers Markdown of its own, by the page's key; where that redirects to comes later. */
+function nativesOf(entries: ReadonlyMap<string, Entry>): Map<string, string> {
+  const natives = new Map<string, string>();
+  for (const { kind, subject, url } of entries.values()) {
+    if (kind !== "native" || subject === undefined) continue;
+    const key = keyOf("page", subject);
+    if (!natives.has(key)) natives.set(key, url);
+  }
+  return natives;
 }
 
 function resolve(entries: ReadonlyMap<string, Entry>, url: string): string | undefined {

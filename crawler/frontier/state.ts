@@ -118,7 +118,7 @@ export class FrontierState {
       case "disallowed":
         return this.#finish(entry, "skipped", "robots");
       case "unreadable":
-        return this.#finish(entry, "failed", verdict.reason, `robots.txt: ${verdict.detail}`);
+        return this.#finish(entry, "failed", verdict.reason, verdict.detail);
       case "unknown":
         entry.state = "blocked";
         return this.origins.block(url.origin, entry);
@@ -275,7 +275,10 @@ export class FrontierState {
     }
     this.#finish(entry, "failed", failure.reason, failure.detail);
     if (entry.kind !== "robots") return;
-    const { reason, detail = reason } = failure;
+    const { reason } = failure;
+    // A host that cannot be reached has no more to do with robots.txt than with any other page.
+    const isAnswer = reason === "server-error" || reason === "throttled";
+    const detail = isAnswer ? `robots.txt: ${failure.detail ?? reason}` : (failure.detail ?? reason);
     const blocked = this.origins.settle(entry.subject ?? new URL(entry.url).origin, { reason, detail });
     for (const one of blocked) this.#admit(one);
   }
