@@ -1,31 +1,14 @@
-import type { Plan } from "../contract.ts";
 import { Frontier } from "../frontier/frontier.ts";
 import type { JournalRecord } from "../frontier/records.ts";
-import type { Result, WorkItem } from "../messages.ts";
-import type { Delivery, Receiver, Sender } from "../queue/queue.ts";
+import type { Result } from "../messages.ts";
+import type { Delivery } from "../queue/queue.ts";
 import type { PreviousSnapshot } from "../snapshot/previous.ts";
-import type { Store } from "../store/store.ts";
 import { answerOf } from "./answer.ts";
-import type { CrawlLog, CrawlObserver } from "./crawl-log.ts";
 import { Inbox } from "./inbox.ts";
-import type { Journal } from "./journal.ts";
+import type { CoordinatorOptions } from "./options.ts";
 import { resume } from "./resume.ts";
 import { Staging } from "./staging.ts";
 import { buildWorkItem } from "./work-item.ts";
-
-export interface CoordinatorOptions {
-  readonly plan: Plan;
-  readonly planDigest: string;
-  readonly work: Sender<WorkItem>;
-  readonly results: Receiver<Result>;
-  readonly journal: Journal;
-  readonly store: Store;
-  readonly previous: PreviousSnapshot | undefined;
-  readonly observer: CrawlObserver;
-  readonly log: CrawlLog;
-  now(): number;
-  readonly signal: AbortSignal;
-}
 
 /** Results that may be on their way to the disk at once; more would only pile up in memory. */
 const MAX_UNWRITTEN = 32;

@@ -9,7 +9,7 @@ import { createMemoryQueue } from "../queue/memory.ts";
 import { stagedPath } from "../snapshot/staged.ts";
 import { createVolumeStore } from "../store/volume.ts";
 import { planFor } from "../testing/plan.ts";
-import type { CoordinatorOptions } from "./coordinator.ts";
+import type { CoordinatorOptions } from "./options.ts";
 import { CrawlLog } from "./crawl-log.ts";
 import { openFileJournal } from "./file-journal.ts";
 import { resume } from "./resume.ts";

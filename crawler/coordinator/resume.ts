@@ -3,7 +3,7 @@ import { keyOf, type Entry } from "../frontier/entry.ts";
 import { decodeStagedPage } from "../staged-object.ts";
 import { stagedPath } from "../snapshot/staged.ts";
 import type { Store } from "../store/store.ts";
-import type { CoordinatorOptions } from "./coordinator.ts";
+import type { CoordinatorOptions } from "./options.ts";
 
 /**
  * Takes the crawl over where the journal ends: replays it, claims it, and opens again what was journaled but never
