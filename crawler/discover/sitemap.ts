@@ -1,7 +1,7 @@
 import type { Found } from "../messages.ts";
 import { maxUrlLength } from "../url/identity.ts";
 import { readMarkup } from "./bounded-markup.ts";
-import { decodeText } from "./decode-text.ts";
+import { decodeText } from "../fetch/decode-text.ts";
 import { FoundUrls } from "./found-urls.ts";
 import { gunzipIfPacked } from "./gunzip.ts";
 
@@ -10,10 +10,10 @@ import { gunzipIfPacked } from "./gunzip.ts";
  * feeds, packed with gzip or not. Entries of an index are lists again. Broken XML yields the entries before the break;
  * what is no sitemap, such as an HTML error page, yields nothing.
  */
-export function parseSitemap(bytes: Uint8Array, contentType: string, url: string): { found: Found[] } {
+export function parseSitemap(bytes: Uint8Array, url: string): { found: Found[] } {
   const unpacked = gunzipIfPacked(bytes);
   if (!unpacked) return { found: [] };
-  const text = decodeText(unpacked, contentType).trimStart();
+  const text = decodeText(unpacked, undefined, "text").trimStart();
   const urls = new FoundUrls(url);
   if (text.startsWith("<")) readXml(text, urls);
   else readLines(text, urls);

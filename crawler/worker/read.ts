@@ -45,7 +45,7 @@ function readRobots(task: Task<"robots">, { userAgent }: ReadingOptions): Readin
 function readPageList(task: Task<"list">): Reading {
   return {
     type: "list",
-    found: readList(task.format, task.body, () => textOf(task), task.contentType, task.url),
+    found: readList(task.format, task.body, () => textOf(task), task.url),
   };
 }
 

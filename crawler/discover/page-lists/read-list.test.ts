@@ -6,13 +6,7 @@ import { readList } from "./read-list.ts";
 
 function read(format: ListFormat, body: string | Uint8Array, path: string): string[] {
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
-  const found = readList(
-    format,
-    bytes,
-    () => Buffer.from(bytes).toString("utf8"),
-    "text/plain",
-    `https://example.com${path}`,
-  );
+  const found = readList(format, bytes, () => Buffer.from(bytes).toString("utf8"), `https://example.com${path}`);
   return found.map(({ url }) => url.replace("https://example.com", ""));
 }
 
@@ -169,7 +163,7 @@ describe("any format", () => {
     );
     fc.assert(
       fc.property(fc.array(fc.oneof(piece, fc.string({ unit: "binary" }))), fc.uint8Array(), (parts, bytes) => {
-        expect(readList(format, bytes, () => parts.join(""), "", "https://example.com/a/b")).toBeInstanceOf(Array);
+        expect(readList(format, bytes, () => parts.join(""), "https://example.com/a/b")).toBeInstanceOf(Array);
         expect(read(format, parts.join(""), "/a/b")).toBeInstanceOf(Array);
       }),
       { numRuns: 50 },

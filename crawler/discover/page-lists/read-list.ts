@@ -13,16 +13,10 @@ import { readVitepressHashMap } from "./vitepress-hashmap.ts";
  * What a page list names. `body` is the decoded response body, `text` its text, made only where needed; `url` is the
  * list's final, absolute http URL. Bounded in time and size; a list that cannot be read is empty.
  */
-export function readList(
-  format: ListFormat,
-  body: Uint8Array,
-  text: () => string,
-  contentType: string,
-  url: string,
-): Found[] {
+export function readList(format: ListFormat, body: Uint8Array, text: () => string, url: string): Found[] {
   switch (format) {
     case "sitemap":
-      return parseSitemap(body, contentType, url).found;
+      return parseSitemap(body, url).found;
     case "llms-txt":
       return parseLlmsTxt(text(), url);
     case "sphinx-inventory":
