@@ -67,6 +67,7 @@ describe("bad input ends with 78, one message, and no stack trace", () => {
     [["crawl", "https://x.org", "--render", "always"], "not supported yet"],
     [["crawl", "https://x.org", "--render", "maybe"], "one of auto, never, always"],
     [["crawl", "https://x.org", "--remove", "a["], "is no CSS selector"],
+    [["crawl", "https://x.org", "--exclude", "/a/["], '--exclude: glob "/a/[" has a `[` that is not closed'],
     [["crawl", "https://x.org", "--ca", "nothing.pem"], "--ca nothing.pem: no such file"],
     [["crawl", "https://x.org", "--proxy", "socks5://p"], "--proxy"],
     [["crawl", "https://x.org", "--header", "Host: y"], "the fetcher sets it itself"],
@@ -114,6 +115,7 @@ describe("run", () => {
     ["  extraction: {profile: {name: a, key: b}}", "spec.extraction.profile"],
     ["  extraction: {contentSelector: 'a['}", "spec.extraction.contentSelector"],
     ["  extraction: {generator: sphynx}", "did you mean sphinx?"],
+    ["  scope: {include: ['/a/[']}", 'spec.scope.include: glob "/a/["'],
     ["  auth: {basic: {secretRef: {name: login}}}", "the Secret login is not in this file"],
     ["  startUrls: ['http://127.0.0.1/']", "spec.network.allowPrivateAddresses"],
   ])("refuses %j, which it cannot honour", async (spec, message) => {
@@ -144,6 +146,16 @@ describe("validate", () => {
     expect(stderr).toContain("bad.yaml:5: spec.url: found the number 5; allowed:");
     expect(stderr).toContain("bad.yaml:6: spec.scop: found an unknown field; allowed: did you mean scope?");
     expect(stdout).toBe("good.yaml: DocSite default/guide is valid\n");
+  });
+
+  test("judges globs and selectors as a crawl would", async () => {
+    const spec = "spec: {url: https://x.org/, scope: {exclude: ['/a/[']}}\n";
+
+    const { stdout, stderr, code } = await docsynapse(["validate", "-"], docSite + spec);
+
+    expect(code).toBe(78);
+    expect(stderr).toContain('spec.scope.exclude: glob "/a/["');
+    expect(stdout).toBe("");
   });
 
   test("takes standard input, and only notes a Secret that the cluster may hold", async () => {

@@ -4,7 +4,9 @@ import { checkDocSite } from "../operator/check-docsite.ts";
 import { apiVersion, type DocSite } from "../operator/docsite.ts";
 import { buildPlan, buildSnapshotId } from "../operator/plan.ts";
 import { formatPath } from "../operator/problem.ts";
+import { credentialHosts } from "../operator/resolve-references.ts";
 import { checkAddresses } from "./check-addresses.ts";
+import { checkGlobs } from "./check-globs.ts";
 import { checkSelectors } from "./check-selectors.ts";
 import { printNote, type Context } from "./context.ts";
 import type { CrawlFlags } from "./crawl-flags.ts";
@@ -24,6 +26,8 @@ export async function crawl(typedUrl: string, flags: CrawlFlags, context: Contex
     );
   }
   if (flags.allowPrivateAddresses !== true) checkAddresses([start.url], "add --allow-private-addresses to crawl it");
+  checkGlobs(flags.include ?? [], "--include");
+  checkGlobs(flags.exclude ?? [], "--exclude");
   checkSelectors([flags.contentSelector], "--content-selector");
   checkSelectors(flags.remove ?? [], "--remove");
   const headers = collectHeaders(start.authorization, flags.header ?? []);
@@ -38,7 +42,7 @@ export async function crawl(typedUrl: string, flags: CrawlFlags, context: Contex
     ...(flags.timeout === undefined ? {} : { requestTimeoutMs: flags.timeout }),
   });
   const out = resolve(flags.out ?? `docsynapse/${docSite.metadata.name}`);
-  const credentials = { headers, hosts: [start.url.host] };
+  const credentials = { headers, hosts: credentialHosts(start.url) };
   return await runCrawl({ plan, out, credentials, ...flags }, context);
 }
 

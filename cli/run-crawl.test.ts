@@ -1,13 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PageCounts } from "../crawler/contract.ts";
 import type { LocalCrawlOptions, LocalCrawlResult } from "../crawler/local/events.ts";
+import { DirectoryInUse } from "../crawler/local/lock.ts";
 import { StoreError } from "../crawler/store/store.ts";
 import type { Context } from "./context.ts";
 import { runProgram } from "./program.ts";
+import { UsageError } from "./usage-error.ts";
 
 type Engine = (options: LocalCrawlOptions) => Promise<LocalCrawlResult>;
 
@@ -98,7 +100,7 @@ test("flags reach the plan, and headers go to the URL's own host only", async ()
     full: true,
   });
   expect(seen?.plan.politeness).not.toHaveProperty("requestsPerSecond");
-  expect(seen?.credentials).toEqual({ headers: [{ name: "X-Token", value: "t" }], hosts: ["x.org"] });
+  expect(seen?.credentials).toEqual({ headers: [{ name: "X-Token", value: "t" }], hosts: ["x.org:443"] });
   expect(seen).toMatchObject({ out, threads: 2 });
 });
 
@@ -140,6 +142,7 @@ test.each<[LocalCrawlResult, number]>([
     { type: "failed", reason: "EmptyResult", message: "no page was found; check the URL", counts, failedByReason: {} },
     69,
   ],
+  [{ type: "failed", reason: "other-site", message: "choose another --out", counts, failedByReason: {} }, 78],
   [{ type: "interrupted", message: "interrupted", counts }, 75],
 ])("the result %j has its exit code and its message", async (result, expected) => {
   const { stderr, code } = await runWith(() => Promise.resolve(result), []);
@@ -156,6 +159,28 @@ test.each([
 
   expect(code).toBe(expected);
   expect(stderr).toContain("error: make room");
+});
+
+test("a directory that another crawl writes to is bad input", async () => {
+  const { code } = await runWith(() => Promise.reject(new DirectoryInUse(out)), []);
+
+  expect(code).toEqual(
+    new UsageError(`another crawl is writing to ${out}: wait for it, stop it, or choose another --out`),
+  );
+});
+
+test("a second run within one second has a snapshot of its own", async () => {
+  const ids: string[] = [];
+  const engine: Engine = async ({ plan, out: directory }) => {
+    ids.push(plan.snapshot);
+    await mkdir(join(directory, "snapshots", plan.snapshot), { recursive: true });
+    await writeFile(join(directory, "snapshots", plan.snapshot, "site.json"), "{}");
+    return published;
+  };
+
+  for (let run = 0; run < 3; run++) await runWith(engine, ["--out", join(out, "twice")]);
+
+  expect(ids).toEqual(["20260101T000000Z", "20260101T000000Z-02", "20260101T000000Z-03"]);
 });
 
 test("an engine that breaks puts the cursor back before the error goes on", async () => {

@@ -6,8 +6,7 @@ import { formatProblem } from "../operator/problem.ts";
 import { readDocSites } from "../operator/read-docsites.ts";
 import { resolveReferences } from "../operator/resolve-references.ts";
 import { checkAddresses } from "./check-addresses.ts";
-import { checkGenerator } from "./check-generator.ts";
-import { checkSelectors } from "./check-selectors.ts";
+import { checkSpec } from "./check-spec.ts";
 import { printNote, type Context } from "./context.ts";
 import { nameInput, readInput, UnreadableInput } from "./input-file.ts";
 import { findLocalLimits } from "./local-limits.ts";
@@ -76,9 +75,7 @@ function checkLocalRun(docSite: DocSite, objects: readonly ConfigObject[], flags
   const references = resolveReferences(docSite, objects);
   const problems = [...limits.problems, ...references.problems];
   if (problems.length > 0) throw new UsageError(problems.join("\nerror: "));
-  checkSelectors([spec.extraction.contentSelector], "spec.extraction.contentSelector");
-  checkSelectors(spec.extraction.removeSelectors, "spec.extraction.removeSelectors");
-  checkGenerator(spec.extraction.generator);
+  checkSpec(spec);
   if (!spec.network.allowPrivateAddresses) {
     const urls = [spec.url, ...spec.startUrls].map((url) => new URL(url));
     checkAddresses(urls, "set spec.network.allowPrivateAddresses: true, or add --allow-private-addresses");

@@ -1,10 +1,13 @@
+import type { DocSite } from "../operator/docsite.ts";
 import { formatProblem } from "../operator/problem.ts";
 import { readDocSites } from "../operator/read-docsites.ts";
 import { resolveReferences } from "../operator/resolve-references.ts";
+import { checkSpec } from "./check-spec.ts";
 import { printError, type Context } from "./context.ts";
 import { CliExit } from "./exit-codes.ts";
 import { nameInput, readInput, UnreadableInput } from "./input-file.ts";
 import { maxResourceFileBytes } from "./run.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** `docsynapse validate`: every problem of every file; a file's problems never hide another's. */
 export async function validate(files: readonly string[], context: Context): Promise<number> {
@@ -26,11 +29,28 @@ async function validateFile(file: string, context: Context): Promise<boolean> {
   const { docSites, objects, problems } = readDocSites(text);
   for (const problem of problems) context.stderr.write(`${formatProblem(problem, name)}\n`);
   if (problems.length > 0) return false;
+  let isValid = true;
   for (const docSite of docSites) {
+    const problem = findProblem(docSite);
+    if (problem !== undefined) {
+      context.stderr.write(`${name}: ${problem}\n`);
+      isValid = false;
+      continue;
+    }
     context.stdout.write(`${name}: DocSite ${docSite.metadata.namespace}/${docSite.metadata.name} is valid\n`);
     for (const reference of resolveReferences(docSite, objects).problems) {
       context.stderr.write(`${name}: note: ${reference}; in a cluster it may be there already\n`);
     }
   }
-  return true;
+  return isValid;
+}
+
+function findProblem({ spec }: DocSite): string | undefined {
+  try {
+    checkSpec(spec);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
 }

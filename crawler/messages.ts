@@ -114,6 +114,8 @@ export const PageRecord = z.object({
   editUrl: url.optional(),
   /** rel=canonical, absolute. */
   canonical: url.optional(),
+  /** Markdown of its own that the page offers (rel=alternate), absolute. */
+  native: url.optional(),
   headings: z.array(Heading),
   links: z.array(LinkSpan),
   anchors: z.array(AnchorSpot),

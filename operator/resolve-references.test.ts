@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readDocSites } from "./read-docsites.ts";
-import { resolveReferences } from "./resolve-references.ts";
+import { credentialHosts, resolveReferences } from "./resolve-references.ts";
 
 const docSite = `apiVersion: docsynapse.io/v1alpha1
 kind: DocSite
@@ -66,4 +66,13 @@ test("a value that would break out of its header is refused and not repeated", (
 
   expect(problems.join()).toContain("spec.auth.headers[0]");
   expect(problems.join()).not.toContain("Evil");
+});
+
+test.each([
+  ["https://x.org/a", ["x.org:443"]],
+  ["http://x.org/", ["x.org:80", "x.org:443"]],
+  ["https://x.org:8443/", ["x.org:8443"]],
+  ["http://[::1]:81/", ["[::1]:81"]],
+])("credentials for %s go to %j, never in the clear where the URL is not", (url, expected) => {
+  expect(credentialHosts(new URL(url))).toEqual(expected);
 });

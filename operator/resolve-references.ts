@@ -3,7 +3,7 @@ import type { DocSite } from "./docsite.ts";
 import { formatPath } from "./problem.ts";
 
 export interface ResolvedReferences {
-  /** Go only to `hosts`: `URL.host`, lower case, port included when it is not the scheme's own. */
+  /** Go only to `hosts`: lower-case `host:port`, or `host` as the DocSite names it, which is any port of it. */
   readonly credentials: { headers: { name: string; value: string }[]; hosts: string[] };
   readonly caBundle?: string;
   /** Sentences with the path, what is missing, and the remedy. */
@@ -25,11 +25,20 @@ export function resolveReferences(docSite: DocSite, objects: readonly ConfigObje
   return {
     credentials: {
       headers,
-      hosts: hosts.length > 0 ? hosts.map((host) => host.toLowerCase()) : [new URL(docSite.spec.url).host],
+      hosts: hosts.length > 0 ? hosts.map((host) => host.toLowerCase()) : credentialHosts(new URL(docSite.spec.url)),
     },
     ...(caBundle === undefined ? {} : { caBundle }),
     problems,
   };
+}
+
+/**
+ * The ports that credentials for the URL may go to: its own and, from plain http, the safe one that sites redirect to.
+ * With the port left out they would go in the clear to the http of an https site.
+ */
+export function credentialHosts({ protocol, hostname, port }: URL): string[] {
+  if (port !== "") return [`${hostname}:${port}`];
+  return protocol === "https:" ? [`${hostname}:443`] : [`${hostname}:80`, `${hostname}:443`];
 }
 
 type Look = (

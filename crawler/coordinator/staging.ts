@@ -41,5 +41,8 @@ export class Staging {
 function inPlaceOf(html: StagedPage, native: StagedPage): StagedPage {
   const { headings, links, anchors, blocks, hash } = native.record;
   const record = { ...html.record, headings, links, anchors, blocks, hash };
-  return { record, markdown: native.markdown, validators: html.validators, found: html.found };
+  // What only the Markdown leads to must be found again when the page is unchanged.
+  const known = new Set(html.found.map(({ kind, url }) => `${kind} ${url}`));
+  const found = [...html.found, ...native.found.filter(({ kind, url }) => !known.has(`${kind} ${url}`))];
+  return { record, markdown: native.markdown, validators: html.validators, found };
 }

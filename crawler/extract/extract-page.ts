@@ -1,4 +1,4 @@
-import { load } from "cheerio/slim";
+import { load, type CheerioAPI } from "cheerio/slim";
 import type { Element } from "domhandler";
 import type { Plan } from "../contract.ts";
 import { chooseContent, selectElements } from "./choose-content.ts";
@@ -30,7 +30,7 @@ export interface ExtractOptions {
  */
 export function extractPage(html: string, options: ExtractOptions): ExtractedPage {
   const { document, isCut } = parseHtml(html);
-  const select = load(document);
+  const select = (): CheerioAPI => load(document);
   const survey = surveyPage(document);
   const links = new PageLinks(options.url, survey.baseHref);
   const { contentSelector, removeSelectors } = options.extraction;
@@ -54,7 +54,7 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     isNoise: noiseTest(profile, removed),
     elementById: survey.ids,
     found: [...findPages(survey, scope), ...(options.collectAssets ? findAssets(survey, content, scope) : [])],
-    ...optional("nativeMarkdown", nativeMarkdownUrl(survey, links)),
+    ...optional("nativeMarkdown", nativeMarkdownUrl(survey, links, options.url)),
     alternates: languageAlternates(survey, links),
     ...optional("refresh", refreshTarget(survey, links)),
     ...optional("rootHint", documentationRoot(survey, links)),

@@ -106,14 +106,15 @@ export function isNoindex(survey: Survey): boolean {
   return /(?:^|[\s,])(?:noindex|none)(?:$|[\s,])/i.test(content.slice(0, 500));
 }
 
-/** Markdown of this page that the page itself offers. */
-export function nativeMarkdownUrl(survey: Survey, links: PageLinks): string | undefined {
+/** Markdown of this page that the page itself offers, at an address of its own. */
+export function nativeMarkdownUrl(survey: Survey, links: PageLinks, pageUrl: string): string | undefined {
   const link = survey.headLinks.find(
     ({ attribs }) =>
       attribs["type"]?.trim().toLowerCase() === "text/markdown" && /\balternate\b/i.test(attribs["rel"] ?? ""),
   );
   const href = link?.attribs["href"];
-  return href === undefined || href.trim() === "" ? undefined : links.resolvePage(href);
+  const url = href === undefined || href.trim() === "" ? undefined : links.resolvePage(href);
+  return url === links.resolvePage(pageUrl) ? undefined : url;
 }
 
 /** The page in other languages. */

@@ -98,3 +98,22 @@ test("what pages are folded into is never folded itself, in whatever order they 
     }),
   );
 });
+
+test.each([
+  ["beside it", [page("a", "h"), page("a.md", "i")], { "a.md": "canonical-elsewhere a" }],
+  ["of a folder", [page("a/", "h"), page("a/index.md", "h")], { "a/index.md": "duplicate a/" }],
+  ["with both endings", [page("a.html", "h"), page("a.html.md", "i")], { "a.html.md": "canonical-elsewhere a.html" }],
+  [
+    "that it offers",
+    [page("a", "h", { native: at("raw?of=a") }), page("raw?of=a", "i")],
+    { "raw?of=a": "canonical-elsewhere a" },
+  ],
+  [
+    "that two pages offer",
+    [page("a", "h", { native: at("r") }), page("b", "i", { native: at("r") }), page("r", "j")],
+    {},
+  ],
+  ["of no other page", [page("a.md", "h"), page("b", "i")], {}],
+] as const)("native Markdown %s is its page", (_, pages, expected) => {
+  expect(fold(pages)).toEqual(expected);
+});

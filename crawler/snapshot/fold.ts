@@ -7,6 +7,8 @@ export interface FoldPage {
   /** Length of the Markdown. */
   readonly length: number;
   readonly canonical?: string | undefined;
+  /** Where it offers Markdown of its own. */
+  readonly native?: string | undefined;
 }
 
 export interface FoldedPage {
@@ -21,8 +23,8 @@ const telltaleLength = 256;
 const maxClaims = 5;
 
 /**
- * Which pages are another page under a second URL: those whose rel=canonical is a stored page, then those with equal
- * content. A function of the set: the order of the pages has no part in it.
+ * Which pages are another page under a second URL: those whose rel=canonical is a stored page and those that are a
+ * page's own Markdown, then those with equal content. A function of the set: the order of the pages has no part in it.
  */
 export function foldPages(pages: readonly FoldPage[], resolve: ResolveUrl): FoldedPage[] {
   const byUrl = new Map(pages.map((page) => [page.url, page]));
@@ -49,7 +51,37 @@ function findClaims(byUrl: ReadonlyMap<string, FoldPage>, resolve: ResolveUrl): 
     const target = resolve(page.canonical);
     if (target !== undefined && target !== page.url) claims.set(page.url, target);
   }
+  for (const url of byUrl.keys()) {
+    const twin = twinOf(url, byUrl);
+    if (twin !== undefined && !claims.has(url)) claims.set(url, twin);
+  }
+  for (const [native, owner] of nativeOwners(byUrl.values())) {
+    const url = resolve(native);
+    if (url !== undefined && url !== owner && !claims.has(url)) claims.set(url, owner);
+  }
   return claims;
+}
+
+/** Which page each native Markdown is of; what several pages offer as theirs is a template's mistake. */
+export function nativeOwners(pages: Iterable<FoldPage>): Map<string, string> {
+  const owners = new Map<string, string>();
+  const disputed = new Set<string>();
+  for (const { url, native } of pages) {
+    if (native === undefined || native === url) continue;
+    if (owners.has(native)) disputed.add(native);
+    else owners.set(native, url);
+  }
+  return new Map([...owners].filter(([native]) => !disputed.has(native)));
+}
+
+const markdownName = /^([^?]+)\.(?:md|markdown)$/i;
+
+/** The page beside which its Markdown lies by the usual names: `a`, `a/` or `a.html` for `a.md`, `a/` for `a/index.md`. */
+function twinOf(url: string, byUrl: ReadonlyMap<string, FoldPage>): string | undefined {
+  const stem = markdownName.exec(url)?.[1];
+  if (stem === undefined) return undefined;
+  const names = [stem, `${stem}/`, `${stem}.html`, stem.replace(/\/(?:index|readme)(?:\.html)?$/i, "/")];
+  return names.find((name) => name !== url && byUrl.has(name));
 }
 
 /** Claims that lead to a page without a claim of its own (so no chains, no cycles) and that not too many make. */

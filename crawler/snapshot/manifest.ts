@@ -18,6 +18,8 @@ export interface PageEntry {
   readonly lastModified?: string | undefined;
   readonly editUrl?: string | undefined;
   readonly canonical?: string | undefined;
+  /** Where the page offers Markdown of its own. */
+  readonly native?: string | undefined;
   /** URLs that lead here: redirects and folded pages, sorted. */
   readonly aliases: readonly string[];
   /** SHA-256 of the content before links were mended: equal means that the page says the same. */

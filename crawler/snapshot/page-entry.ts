@@ -37,6 +37,7 @@ export function buildPage(source: SourcePage, markdown: string, mending: PageMen
     lastModified: record.lastModified,
     editUrl: record.editUrl,
     canonical: record.canonical,
+    native: record.native,
     aliases: site.pageAliases.get(record.url) ?? [],
     hash: cut ? digestOf(cut.text) : record.hash,
     uncutHash: cut ? record.hash : undefined,

@@ -26,6 +26,7 @@ export function restoreRecord(entry: PageEntry): PageRecord {
     lastModified: entry.lastModified,
     editUrl: entry.editUrl,
     canonical: entry.canonical,
+    native: entry.native,
     headings: entry.headings.map((heading) => ({ ...heading, offset: map.start(heading.offset) })),
     links: links.sort((a, b) => a.start - b.start),
     anchors: anchors.sort((a, b) => a.offset - b.offset),

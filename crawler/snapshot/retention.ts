@@ -55,4 +55,5 @@ export async function removeWork(store: Store, snapshot: string): Promise<void> 
   for (const name of await store.names(workRoot)) {
     if (name <= snapshot) await store.remove(workFolder(name));
   }
+  if ((await store.names(workRoot)).length === 0) await store.remove(workRoot);
 }

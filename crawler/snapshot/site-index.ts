@@ -1,5 +1,5 @@
 import { compareText } from "./compare-text.ts";
-import { foldPages, type FoldedPage, type FoldPage } from "./fold.ts";
+import { foldPages, nativeOwners, type FoldedPage, type FoldPage } from "./fold.ts";
 import { FragmentIndex } from "./fragments.ts";
 import { decideCuts, findEdges, type PageEdges, type Range } from "./furniture.ts";
 import { splitLinkUrl } from "./link-url.ts";
@@ -33,7 +33,8 @@ export interface SiteIndex {
 export async function buildSiteIndex(input: PublishInput): Promise<SiteIndex> {
   const { query } = input.plan.scope;
   const facts = await readFacts(input);
-  const storedPageOf = createResolver(urlsOf(input.pages), input.redirects, query);
+  const onward = new Map([...nativeOwners(facts.pages), ...input.redirects]);
+  const storedPageOf = createResolver(urlsOf(input.pages), onward, query);
   const folded = foldPages(facts.pages, storedPageOf);
   const folds = new Map(folded.map(({ url, into }) => [url, into]));
   const pages = sortedEntries(input.pages.filter((page) => !folds.has(page.url)));
@@ -43,7 +44,7 @@ export async function buildSiteIndex(input: PublishInput): Promise<SiteIndex> {
     return stored === undefined ? undefined : (folds.get(stored) ?? stored);
   };
   const assetOf = createResolver(urlsOf(assets), input.redirects, query);
-  const otherUrls = [...input.redirects.keys(), ...folds.keys()];
+  const otherUrls = [...onward.keys(), ...folds.keys()];
   return {
     pages,
     assets,
@@ -77,7 +78,8 @@ async function readFacts(input: PublishInput): Promise<Facts> {
   for await (const page of readSources({ ...input, snapshot: input.plan.snapshot }, input.pages)) {
     const { record, stored, length } = page;
     const canonical = record.canonical === undefined ? undefined : splitLinkUrl(record.canonical).page;
-    facts.pages.push({ url: stored.url, hash: record.hash, length, canonical });
+    const native = input.plan.discovery.nativeMarkdown ? record.native : undefined;
+    facts.pages.push({ url: stored.url, hash: record.hash, length, canonical, native });
     facts.fragments.add(stored.url, record);
     if (record.blocks.length > 0) {
       // Hashes repeat over the site, and each line's JSON gives a new string: one of each is kept.

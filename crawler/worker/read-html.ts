@@ -40,6 +40,7 @@ export function readHtml(html: string, options: ExtractOptions, sourceBytes = Bu
     hash: createHash("sha256").update(markdown).digest("hex"),
     sourceBytes,
     missing: page.missing,
+    ...(page.nativeMarkdown === undefined ? {} : { native: page.nativeMarkdown }),
   };
   return { record, markdown, ...surroundings(page, record, markdown) };
 }

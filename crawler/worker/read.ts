@@ -66,7 +66,9 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
   const lists = listCandidates(listHint.generator, url, listHint.rootHint);
   const found = [...page.found, ...lists];
   if (markdown.trim() === "" || record.missing.includes("needs-javascript")) return emptyPage(record.missing, found);
-  return { ...pageOf(task, { record, markdown, found }), alternates, ...(native === undefined ? {} : { native }) };
+  if (native === undefined) return { ...pageOf(task, { record, markdown, found }), alternates };
+  // Native Markdown may change when its page does not, and is verified against the page: both are always read.
+  return { ...pageOf({ ...task, validators: {} }, { record, markdown, found }), alternates, native };
 }
 
 function emptyPage(missing: readonly string[], found: Found[]): Reading {
