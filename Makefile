@@ -11,8 +11,8 @@ help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 node_modules/.installed: package.json package-lock.json
-	@command -v npm >/dev/null || { echo "npm is missing: install Node.js (20 or later; 24 comes with npm ci)" >&2; exit 1; }
-	npm ci --no-audit --no-fund --loglevel=error
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js (20 or later; 24 comes with npm install)" >&2; exit 1; }
+	npm install --no-save --no-audit --no-fund --loglevel=error # not `ci`: it refuses a lock without every platform's binary
 	@ln -sf ../../cli/docsynapse.js node_modules/.bin/docsynapse # so that npx finds it at once
 	@touch $@
 
