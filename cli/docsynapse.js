@@ -50,7 +50,7 @@ function handOver() {
   if (!existsSync(brought) || realpathSync(brought) === realpathSync(process.execPath)) {
     const need = `${oldestMajor}.${oldestMinor}`;
     process.stderr.write(
-      `docsynapse needs Node ${need} or newer, this is ${process.versions.node}: run "npm ci" in the checkout, or install a newer Node\n`,
+      `docsynapse needs Node ${need} or newer, this is ${process.versions.node}: run "make check" in the checkout, or install a newer Node\n`,
     );
     process.exit(badConfiguration);
   }

@@ -13,5 +13,5 @@ test("on a Node that is too old and with none to hand over to, one line says wha
 
   expect(status).toBe(78);
   expect(stdout).toBe("");
-  expect(stderr).toMatch(/^docsynapse needs Node 22\.19 or newer, this is 18\.1\.0: .*npm ci.*\n$/);
+  expect(stderr).toMatch(/^docsynapse needs Node 22\.19 or newer, this is 18\.1\.0: .*make check.*\n$/);
 });
