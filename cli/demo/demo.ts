@@ -57,14 +57,22 @@ const isThere = (path: string): Promise<boolean> =>
   );
 
 function nextSteps(out: string): string {
-  return `
-What next:
-  open ${out}/latest/report.html                  what was found, and what was not
-  less ${out}/latest/pages/index.md               a page as Markdown
-  make demo                                       again: only what has changed is fetched
-  npx docsynapse crawl https://docs.example.com/  the same for a site of your choice
-  npx docsynapse --help                           all commands`;
+  const steps: readonly (readonly [command: string, why: string])[] = [
+    [`open ${out}/latest/report.html`, "what was found, and what was not"],
+    [`less ${out}/latest/pages/index.md`, "a page as Markdown"],
+    ["make demo", "again: only what has changed is fetched"],
+    ["npx docsynapse crawl https://docs.example.com/", "the same for a site of your choice"],
+    ["npx docsynapse --help", "all commands"],
+  ];
+  const width = Math.max(...steps.map(([command]) => command.length));
+  return ["", "What next:", ...steps.map(([command, why]) => `  ${command.padEnd(width)}  ${why}`)].join("\n");
 }
 
 const { values } = parseArgs({ options: { out: { type: "string", default: "demo-output" } } });
-process.exitCode = await demo(resolve(values.out));
+try {
+  process.exitCode = await demo(resolve(values.out));
+} catch (error) {
+  const { message } = error instanceof Error ? error : new Error(String(error));
+  console.error(`error: the demo could not run: ${message.trim()}\nIt needs npm, tar and a network that npm can use.`);
+  process.exitCode = 1;
+}
