@@ -21,8 +21,8 @@ export function checkDocSite(value: unknown): { docSite?: DocSite; findings: rea
     const { issues } = parsed.error;
     const malformed = issues.map((issue) => describeIssue(issue, known));
     // The rules between fields are checked on what is left, so that nobody has to ask twice.
-    const rest = DocSite.safeParse(issues.reduce((value, { path }) => without(value, path), known));
-    return { findings: [...unknownFields, ...malformed, ...(rest.success ? brokenRules(rest.data) : [])] };
+    const sound = DocSite.safeParse(issues.reduce((rest, { path }) => without(rest, path), known));
+    return { findings: [...unknownFields, ...malformed, ...(sound.success ? brokenRules(sound.data) : [])] };
   }
   const findings = [...unknownFields, ...brokenRules(parsed.data)];
   return findings.length === 0 ? { docSite: parsed.data, findings } : { findings };

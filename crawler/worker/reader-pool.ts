@@ -41,7 +41,7 @@ export function createReaderPool(options: ReaderPoolOptions): Reader {
         dispatch();
       }),
     close: async () => {
-      for (const { resolve } of waiting.splice(0)) resolve(STOPPED);
+      for (const job of waiting.splice(0)) job.resolve(STOPPED);
       await Promise.all(threads.map((thread) => thread.close()));
     },
   };
