@@ -8,7 +8,7 @@ import type { FetchRequest, FetchResult } from "./fetch-result.ts";
 import { interpretReply, type Asked } from "./interpret-reply.ts";
 import { conditionsFor, createHeaderBuilder, type HeaderBuilder, type SiteCredentials } from "./request-headers.ts";
 
-export type { FetchRequest, FetchResult, SiteCredentials };
+export type { FetchRequest, FetchResult };
 
 export interface FetcherOptions {
   readonly userAgent: string;

@@ -7,7 +7,7 @@ import { applyQueryPolicy } from "./query-policy.ts";
 import { startFolder } from "./start-folder.ts";
 
 /** `foreign`: on a host that the crawl has nothing to do with; not even counted. */
-export type ScopeDecision =
+type ScopeDecision =
   | { readonly verdict: "admit" }
   | { readonly verdict: "skip"; readonly reason: SkipReason }
   | { readonly verdict: "foreign" };
