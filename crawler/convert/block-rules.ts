@@ -23,7 +23,7 @@ export const BLOCK_RULES: Partial<Record<LightName, Replacement>> = {
   TD: (content) => `${content}${CELL_END}`,
 };
 
-/** Line feeds around say how far the neighbours are to stay away; turndown takes the larger of the two. */
+/** Line feeds around say how far the neighbours are to stay away; the larger of the two holds. */
 function asBlock(content: string, node: LightNode): string {
   const gap = node.isTight ? "\n" : "\n\n";
   return `${gap}${content}${gap}`;

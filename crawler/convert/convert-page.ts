@@ -3,7 +3,7 @@ import { collapseBlanks } from "../extract/plain-text.ts";
 import { enterElement } from "./enter-element.ts";
 import { escapeText } from "./escape-text.ts";
 import { type LightNode, visibleText } from "./light-node.ts";
-import { renderBlock } from "./markdown-service.ts";
+import { renderBlock } from "./render-block.ts";
 import type { PageMarks } from "./page-marks.ts";
 import { PageWalk } from "./page-walk.ts";
 import { MarkWriter, type PageParts } from "./resolve-marks.ts";

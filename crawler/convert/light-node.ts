@@ -1,7 +1,8 @@
+const NO_NODES: readonly LightNode[] = [];
+
 /**
- * The small tree that turndown walks. It has only what turndown's engine reads of a node, and it is built already
- * collapsed: blanks are single, never at the edges of an inline element, and no element is empty. So turndown's own
- * whitespace and blank passes find nothing to do, which is most of its cost on a page.
+ * The small tree that Markdown is written from. It is built already collapsed: blanks are single, never at the edges of
+ * an inline element, and no element is empty. A page has thousands of nodes: what none needs is not a field.
  */
 export class LightNode {
   readonly nodeType: 1 | 3;
@@ -9,7 +10,7 @@ export class LightNode {
   parentNode: LightNode | null = null;
   previousSibling: LightNode | null = null;
   nextSibling: LightNode | null = null;
-  readonly childNodes: LightNode[] = [];
+  #children: LightNode[] | undefined;
   /** Text of a text node; code, formula, alternative text or title of the elements that have one. */
   text: string;
   /** Fence info, alert kind, list marker, cell alignment or the like, as the rule of the element reads it. */
@@ -24,11 +25,6 @@ export class LightNode {
   startsLine = false;
   columns = 1;
   rows = 1;
-  /** What turndown sets on a node; never read back but for `isCode`. */
-  isBlock = false;
-  isCode = false;
-  isBlank = false;
-  flankingWhitespace: unknown = undefined;
 
   constructor(nodeName: LightName, text = "") {
     this.nodeType = nodeName === "#text" ? 3 : 1;
@@ -36,37 +32,32 @@ export class LightNode {
     this.text = text;
   }
 
-  /** Turndown only asks whether it is blank or has blanks at its edges: never (see above). */
-  get textContent(): string {
-    return "x";
-  }
-
-  /** Turndown collapses what it is given through `firstChild`; there is nothing left to collapse. */
-  get firstChild(): null {
-    return null;
-  }
-
-  get nodeValue(): string {
-    return this.text;
-  }
-
-  cloneNode(): this {
-    return this;
+  get childNodes(): readonly LightNode[] {
+    return this.#children ?? NO_NODES;
   }
 
   append(child: LightNode): void {
-    const last = this.childNodes.at(-1) ?? null;
+    const last = this.#children?.at(-1) ?? null;
     if (last !== null) last.nextSibling = child;
     child.previousSibling = last;
     child.nextSibling = null;
     child.parentNode = this;
-    this.childNodes.push(child);
+    // Most nodes have one child: a list that is written with it takes a tenth of one that it is pushed to.
+    if (this.#children === undefined) this.#children = [child];
+    else this.#children.push(child);
   }
 
   removeLast(): void {
-    this.childNodes.pop();
-    const last = this.childNodes.at(-1);
+    this.#children?.pop();
+    const last = this.#children?.at(-1);
     if (last !== undefined) last.nextSibling = null;
+  }
+
+  /** The children, which are this node's no longer. */
+  takeChildren(): readonly LightNode[] {
+    const children = this.childNodes;
+    this.#children = undefined;
+    return children;
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Things whose exact text or place matters travel through turndown as marks: a letter and an index between two
+ * Things whose exact text or place matters travel through the rules as marks: a letter and an index between two
  * noncharacters. The last pass writes them out, so it knows every offset, and no rule can bend a code line or a URL.
  */
 export const MARK_OPEN = "\uFDD0";

@@ -31,7 +31,7 @@ function mayFollow(list: LightNode, previous: LightNode | undefined): boolean {
 
 /** Brings an item of a definition list into one line where its terms and its description are lines. */
 export function settleDefinition(item: LightNode): void {
-  const blocks = item.childNodes.splice(0);
+  const blocks = item.takeChildren();
   const [term] = blocks;
   if (term === undefined) return;
   let at = 1;
@@ -47,5 +47,5 @@ export function settleDefinition(item: LightNode): void {
 function joinLines(target: LightNode, separator: string, source: LightNode | undefined): void {
   if (source === undefined) return;
   target.append(new LightNode("#text", separator));
-  for (const child of source.childNodes.splice(0)) target.append(child);
+  for (const child of source.takeChildren()) target.append(child);
 }

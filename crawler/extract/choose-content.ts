@@ -4,6 +4,7 @@ import { ExtractionConfigError } from "./extraction-config-error.ts";
 import { findGenericContent } from "./generic-content.ts";
 import { plainText } from "./plain-text.ts";
 import type { Profile } from "./profile.ts";
+import { selectorTest } from "./selector-path.ts";
 import type { Survey } from "./survey-page.ts";
 import { hasAncestorIn } from "./tree-relations.ts";
 
@@ -14,7 +15,8 @@ export interface ContentRoot {
 }
 
 export interface ContentChoice {
-  readonly select: CheerioAPI;
+  /** Called for selectors of the plan only: those of profiles are simple enough for the survey. */
+  readonly select: () => CheerioAPI;
   readonly survey: Survey;
   readonly profile: Profile;
   readonly contentSelector: string | undefined;
@@ -30,7 +32,7 @@ export function chooseContent(choice: ContentChoice): ChosenContent {
   const { select, survey, profile, contentSelector } = choice;
   const bySelector = contentSelector === undefined ? [] : selectElements(select, contentSelector, "contentSelector");
   if (bySelector.length > 0) return { roots: asRoots(bySelector), isGuess: false };
-  const byProfile = firstThatFinds(choice, profile.content);
+  const byProfile = firstThatFinds(survey, profile.content);
   const roots = asRoots(byProfile.length > 0 ? byProfile : findGenericContent(survey));
   const title = outsideTitle(choice, roots);
   return {
@@ -40,27 +42,24 @@ export function chooseContent(choice: ContentChoice): ChosenContent {
 }
 
 /** All elements that a selector from the plan finds, in document order. */
-export function selectElements(select: CheerioAPI, selector: string, setting: string): Element[] {
+export function selectElements(select: () => CheerioAPI, selector: string, setting: string): Element[] {
   try {
-    return select(selector).toArray().filter(isTag);
+    return select()(selector).toArray().filter(isTag);
   } catch (cause) {
     throw new ExtractionConfigError(`${setting} "${selector}" is not a CSS selector`, cause);
   }
 }
 
-function firstThatFinds(
-  { select, survey }: Pick<ContentChoice, "select" | "survey">,
-  selectors: readonly string[],
-): Element[] {
+function firstThatFinds(survey: Survey, selectors: readonly string[]): Element[] {
   for (const selector of selectors) {
     if (!mayFind(selector, survey)) continue;
-    const found = select(selector).toArray().filter(isTag);
+    const found = survey.elements.filter(selectorTest(selector));
     if (found.length > 0) return found;
   }
   return [];
 }
 
-/** A search goes through the whole document: none for what the survey has not seen there. */
+/** A search asks every element: none for what the survey has not seen there. */
 function mayFind(selector: string, survey: Survey): boolean {
   const names = selector.replace(/\[[^\]]*\]/g, "").match(/[.#]?[\w-]+/g) ?? [];
   return names.every((name) => {
@@ -79,10 +78,10 @@ function asRoots(elements: readonly Element[]): ContentRoot[] {
 }
 
 /** The theme's own title, unless the content has the same as its h1. */
-function outsideTitle({ select, survey, profile }: ContentChoice, roots: readonly ContentRoot[]): Element | undefined {
+function outsideTitle({ survey, profile }: ContentChoice, roots: readonly ContentRoot[]): Element | undefined {
   if (profile.title === undefined) return undefined;
   const inside = new Set(roots.map((root) => root.element));
-  const [title] = firstThatFinds({ select, survey }, profile.title);
+  const [title] = firstThatFinds(survey, profile.title);
   if (title === undefined || inside.has(title) || hasAncestorIn(title, inside)) return undefined;
   const text = plainText(title, 300);
   const isRepeated = survey.headings.some(

@@ -3,6 +3,8 @@ import { plainText } from "./plain-text.ts";
 
 /** What one pass over the whole document sees; everything else asks this instead of searching again. */
 export interface Survey {
+  /** All, in the document's order. */
+  readonly elements: readonly Element[];
   readonly html: Element | undefined;
   /** What holds the page's text; where the source leaves the tag out, whatever stands in for it. */
   readonly body: Element;
@@ -51,6 +53,7 @@ function nextInDocument(from: ChildNode): ChildNode | null {
 }
 
 class Notes implements Survey {
+  readonly elements: Element[] = [];
   html: Element | undefined;
   body: Element;
   title = "";
@@ -79,6 +82,7 @@ class Notes implements Survey {
 
   see(element: Element): void {
     const { name, attribs } = element;
+    this.elements.push(element);
     this.tags.add(name);
     if (attribs["id"] !== undefined && !this.ids.has(attribs["id"])) this.ids.set(attribs["id"], element);
     const classList = attribs["class"];
