@@ -35,12 +35,12 @@ const RULES: readonly {
   },
   {
     from: "crawler/coordinator/",
-    never: /^(cheerio|htmlparser2|turndown|crawler\/(extract|convert|discover|worker|fetch)\/)/,
+    never: /^(cheerio|htmlparser2|crawler\/(extract|convert|discover|worker|fetch)\/)/,
     why: "the coordinator never parses foreign bytes",
   },
   {
     from: "crawler/snapshot/",
-    never: /^(cheerio|htmlparser2|turndown|crawler\/(extract|convert|discover|worker|fetch)\/)/,
+    never: /^(cheerio|htmlparser2|crawler\/(extract|convert|discover|worker|fetch)\/)/,
     why: "publishing never parses foreign bytes",
   },
   { from: "crawler/worker/", never: /^crawler\/(store|snapshot|coordinator|frontier)\//, why: "workers never write" },
