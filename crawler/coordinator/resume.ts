@@ -16,7 +16,9 @@ export async function resume(frontier: Frontier, options: CoordinatorOptions): P
     frontier.apply(record);
     replayed += 1;
   }
-  await journal.append([{ type: "claim", atMs: options.now(), planDigest }]);
+  const claim = { type: "claim" as const, atMs: options.now(), planDigest };
+  frontier.apply(claim);
+  await journal.append([claim]);
   if (replayed === 0) return;
   const written = await listStaged(store, plan.snapshot);
   const lost: string[] = [];

@@ -27,7 +27,7 @@ export class Staging {
   async #stageNative(url: string, native: Uint8Array): Promise<void> {
     await this.#writing.get(url);
     const html = await this.#store.read(this.#pathOf(url));
-    if (html === undefined) throw new Error(`native Markdown came before its page: ${url}`);
+    if (html === undefined) return;
     const page = inPlaceOf(decodeStagedPage(html), decodeStagedPage(native));
     await this.#store.write(this.#pathOf(url), encodeStagedPage(page));
   }

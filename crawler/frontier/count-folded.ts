@@ -1,13 +1,16 @@
 import { foldPages, type FoldPage } from "../snapshot/fold.ts";
 import { keyOf, type Entry } from "./entry.ts";
 
-/** How many of the stored pages are another one under a second URL, by the rule that publishing goes by. */
+/**
+ * How many of the stored pages say the same as another one, by the rule that publishing goes by. What rel=canonical
+ * folds beside these is left out: that number may fall again, and a limit that has been passed cannot be mended.
+ */
 export function countFolded(entries: ReadonlyMap<string, Entry>): number {
   const pages: FoldPage[] = [];
   const natives = nativesOf(entries);
-  for (const { key, kind, bucket, url, hash, length, canonical } of entries.values()) {
+  for (const { key, kind, bucket, url, hash, length } of entries.values()) {
     const isStored = kind === "page" && (bucket === "stored" || bucket === "unchanged");
-    if (isStored && hash !== undefined) pages.push({ url, hash, length, canonical, native: natives.get(key) });
+    if (isStored && hash !== undefined) pages.push({ url, hash, length, native: natives.get(key) });
   }
   return foldPages(pages, (url) => resolve(entries, url)).length;
 }

@@ -12,12 +12,12 @@ export interface Entry {
   readonly url: string;
   readonly kind: EntryKind;
   readonly via: Via;
-  readonly depth: number;
+  depth: number;
   readonly hops: number;
   readonly format: ListFormat | undefined;
   readonly subject: string | undefined;
   readonly sketch: PageSketch | undefined;
-  readonly isStart: boolean;
+  isStart: boolean;
   readonly from: string | undefined;
   /**
    * `blocked`: waits for its origin's robots.txt. `ready`: in its host's line. `waiting`: not before a time.
@@ -47,9 +47,12 @@ export interface Entry {
 }
 
 /** Pages are known by their identity alone; the same URL may also be wanted as something else. */
-export function keyOf(kind: EntryKind, url: string): string {
+export function keyOf(kind: EntryKind, url: string, subject?: string): string {
   const identity = identityOf(url);
-  return kind === "page" ? identity : `${kind} ${identity}`;
+  if (kind === "page") return identity;
+  // Several origins may send their robots.txt to one URL: each has to be told.
+  const isElsewhere = kind === "robots" && subject !== undefined && new URL(url).origin !== subject;
+  return isElsewhere ? `${kind} ${identity} for ${subject}` : `${kind} ${identity}`;
 }
 
 export function createEntry(key: string, news: News, from: string | undefined): Entry {

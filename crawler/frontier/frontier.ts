@@ -3,6 +3,7 @@ import type { Found } from "../messages.ts";
 import { seedCandidates } from "../discover/list-candidates.ts";
 import { createAdmission } from "./admission.ts";
 import { keyOf, type Entry } from "./entry.ts";
+import { isNearer } from "./is-nearer.ts";
 import * as politeness from "./politeness.ts";
 import type { Evidence, JournalRecord, News, Settlement } from "./records.ts";
 import { isSameSite } from "./same-site.ts";
@@ -127,7 +128,16 @@ export class Frontier {
 
   /** All permits that are out are void: their workers are gone. */
   abandon(nowMs: number): JournalRecord[] {
-    return this.outstanding().map((release) => this.#lose(release, nowMs));
+    return [...this.#state.out].flatMap(([release, { entry }]) =>
+      this.#record({
+        type: "settled" as const,
+        release,
+        entry: entry.key,
+        atMs: nowMs,
+        settlement: { type: "lost" as const, atRestart: true },
+        news: [],
+      }),
+    );
   }
 
   /** Entries that were done are open again: their bytes are not there after a restart, or they deserve another try. */
@@ -171,7 +181,7 @@ export class Frontier {
   #newsOf(entry: Entry, answer: Answer): News[] {
     const news: News[] = [];
     for (const found of answer.found) {
-      const memory = `${found.kind} ${found.url}`;
+      const memory = `${entry.kind} ${found.kind} ${found.url}`;
       if (this.#remembered.has(memory)) continue;
       const item = this.#state.admission.judge(found, entry);
       if (item !== undefined) news.push(item);
@@ -197,8 +207,9 @@ export class Frontier {
   #unseen(candidates: readonly News[]): News[] {
     const news = new Map<string, News>();
     for (const item of candidates) {
-      const key = keyOf(item.kind, item.url);
-      if (this.#state.entries.has(key) || news.has(key)) continue;
+      const key = keyOf(item.kind, item.url, item.subject);
+      const known = this.#state.entries.get(key);
+      if (news.has(key) || (known !== undefined && !isNearer(item, known))) continue;
       news.set(key, item);
       if (item.skip !== undefined || item.kind === "robots") continue;
       const { origin } = new URL(item.url);
@@ -249,7 +260,8 @@ export class Frontier {
   ): Settlement {
     const detail = `to ${redirect.to.split(/[?#]/, 1)[0]}`;
     if (target === undefined) return { type: "skip", reason: "redirect-out-of-scope", detail };
-    if (keyOf(target.kind, target.url) === entry.key) return { type: "fail", reason: "too-many-redirects", detail };
+    if (keyOf(target.kind, target.url, target.subject) === entry.key)
+      return { type: "fail", reason: "too-many-redirects", detail };
     return { type: "redirect", to: target.url };
   }
 
@@ -278,7 +290,9 @@ export class Frontier {
   }
 
   #closeGivenUp(nowMs: number): JournalRecord[] {
-    const ill = [...this.#state.hosts.values()].filter((host) => politeness.isGivenUp(host.pace, nowMs));
+    const ill = [...this.#state.hosts.values()].filter(
+      (host) => host.open > 0 && politeness.isGivenUp(host.pace, nowMs),
+    );
     return ill.flatMap((host) => {
       const open = this.#openEntries((entry) => this.#state.hostOf(entry.url) === host);
       if (open.length === 0) return [];

@@ -6,6 +6,7 @@ import { createPace, type Pace } from "./politeness.ts";
 export interface Host {
   readonly name: string;
   readonly pace: Pace;
+  open: number;
   readonly pages: Line;
   /** robots.txt, lists, native Markdown and assets: they do not count against the page limit. */
   readonly others: Line;
@@ -13,7 +14,7 @@ export interface Host {
 
 export function createHost(name: string, plan: Plan): Host {
   const { requestsPerSecond, maxConcurrency } = plan.politeness;
-  return { name, pace: createPace(requestsPerSecond, maxConcurrency), pages: new Line(), others: new Line() };
+  return { name, open: 0, pace: createPace(requestsPerSecond, maxConcurrency), pages: new Line(), others: new Line() };
 }
 
 /**

@@ -81,10 +81,10 @@ describe("politeness", () => {
     const pace = createPace(10, 8);
     noteSuccess(pace, 0);
 
-    for (let n = 0; n < 9; n++) noteFailure(pace);
+    for (let n = 0; n < 9; n++) noteFailure(pace, 0);
 
     expect(isGivenUp(pace, 1_000_000)).toBe(false);
-    noteFailure(pace);
+    noteFailure(pace, 1000);
     expect(isGivenUp(pace, 119_999)).toBe(false);
     expect(isGivenUp(pace, 120_000)).toBe(true);
   });

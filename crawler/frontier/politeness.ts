@@ -18,6 +18,7 @@ export interface Pace {
   failuresInARow: number;
   /** Undefined until the host has answered a first request well. */
   lastSuccessAtMs: number | undefined;
+  failingSinceMs: number;
 }
 
 /** Requests leave evenly, 2 % slower than the limit: so jitter on the way cannot push a second over it at the site. */
@@ -53,6 +54,7 @@ export function createPace(requestsPerSecond: number | undefined, maxConcurrency
     successesInARow: 0,
     failuresInARow: 0,
     lastSuccessAtMs: undefined,
+    failingSinceMs: 0,
   };
 }
 
@@ -81,7 +83,8 @@ export function noteSuccess(pace: Pace, atMs: number): void {
   if (pace.slowdown === 1) pace.complaints = 0;
 }
 
-export function noteFailure(pace: Pace): void {
+export function noteFailure(pace: Pace, atMs: number): void {
+  if (pace.failuresInARow === 0) pace.failingSinceMs = atMs;
   pace.failuresInARow += 1;
   pace.successesInARow = 0;
 }
@@ -91,6 +94,8 @@ export type Complaint = "throttled" | "outage";
 /** The host asked for less (429, 503), which slows the crawl down too; or it gives no good answer at all. */
 export function noteComplaint(pace: Pace, kind: Complaint, atMs: number, pausedUntilMs: number): void {
   pace.pausedUntilMs = Math.max(pace.pausedUntilMs, pausedUntilMs);
+  // Waiting as asked is no failing.
+  if (pausedUntilMs - atMs > MAX_PAUSE_MS) pace.failingSinceMs = Math.max(pace.failingSinceMs, pausedUntilMs);
   pace.complaints += 1;
   pace.lastComplaintAtMs = atMs;
   if (kind === "throttled") pace.slowdown = Math.min(MAX_SLOWDOWN, pace.slowdown * 2);
@@ -113,7 +118,7 @@ export function isInOutage(pace: Pace): boolean {
 
 export function isGivenUp(pace: Pace, nowMs: number): boolean {
   if (pace.lastSuccessAtMs === undefined) return false;
-  return pace.failuresInARow >= OUTAGE_FAILURES && nowMs - pace.lastSuccessAtMs >= OUTAGE_MS;
+  return pace.failuresInARow >= OUTAGE_FAILURES && nowMs - pace.failingSinceMs >= OUTAGE_MS;
 }
 
 function effectiveIntervalMs(pace: Pace): number {

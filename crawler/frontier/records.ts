@@ -69,7 +69,7 @@ export const Settlement = z.discriminatedUnion("type", [
     hostPausedUntilMs: z.number().optional(),
   }),
   z.object({ type: z.literal("fail"), reason: FailReason, detail: z.string().optional() }),
-  z.object({ type: z.literal("lost") }),
+  z.object({ type: z.literal("lost"), atRestart: z.boolean().optional() }),
 ]);
 export type Settlement = z.infer<typeof Settlement>;
 

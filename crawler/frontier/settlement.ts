@@ -71,15 +71,16 @@ function retrySettlement(
   return {
     type: "retry",
     reason,
-    notBeforeMs: Math.max(nowMs + (outcome.afterMs ?? retryMs), pausedUntilMs ?? 0),
+    notBeforeMs: Math.max(nowMs + Math.max(outcome.afterMs ?? 0, retryMs), pausedUntilMs ?? 0),
     ...(detail === undefined ? {} : { detail }),
     ...(pausedUntilMs === undefined ? {} : { hostPausedUntilMs: pausedUntilMs }),
   };
 }
 
 function hostPause(outcome: Retry, pace: Pace, releasedAtMs: number, nowMs: number): number | undefined {
-  if (outcome.afterMs !== undefined) return nowMs + outcome.afterMs;
   const isThrottled = outcome.reason === "throttled";
-  if ((!isThrottled && !isInOutage(pace)) || !isNewComplaint(pace, releasedAtMs)) return undefined;
+  if (!isNewComplaint(pace, releasedAtMs)) return undefined;
+  if (outcome.afterMs !== undefined && outcome.afterMs > 0) return nowMs + outcome.afterMs;
+  if (!isThrottled && !isInOutage(pace)) return undefined;
   return nowMs + computePauseMs(pace, isThrottled ? "throttled" : "outage");
 }

@@ -1,8 +1,10 @@
 import type { Plan } from "../contract.ts";
+import type { FailReason } from "../messages.ts";
 import { createAdmission, type Admission } from "./admission.ts";
 import { createEntry, keyOf, type Bucket, type Entry } from "./entry.ts";
 import { createHost, type Host } from "./host.ts";
 import { Origins } from "./origins.ts";
+import { isNearer } from "./is-nearer.ts";
 import * as politeness from "./politeness.ts";
 import { countFolded } from "./count-folded.ts";
 import { isSameSite } from "./same-site.ts";
@@ -19,7 +21,9 @@ export class FrontierState {
   readonly hosts = new Map<string, Host>();
   readonly origins: Origins;
   readonly out = new Map<number, { readonly entry: Entry; readonly atMs: number; readonly expiresAtMs: number }>();
-  readonly waiting = new Set<{ readonly entry: Entry; readonly notBeforeMs: number }>();
+  readonly waiting = new Set<{ readonly entry: Entry; readonly attempt: number; readonly notBeforeMs: number }>();
+  /** By the key of the page whose Markdown it is. */
+  readonly #natives = new Map<string, Entry>();
   readonly #openByLevel: number[] = [];
   #folded = { pages: 0, ofStored: 0 };
   /** Entries that came to their end since somebody last asked. */
@@ -44,6 +48,7 @@ export class FrontierState {
   apply(record: JournalRecord): void {
     switch (record.type) {
       case "claim":
+        for (const { pace } of this.hosts.values()) pace.failuresInARow = 0;
         return;
       case "seeded":
         for (const news of record.news) this.#learn(news, undefined);
@@ -66,16 +71,23 @@ export class FrontierState {
     for (const sleeper of this.waiting) {
       if (sleeper.notBeforeMs > nowMs) continue;
       this.waiting.delete(sleeper);
-      if (sleeper.entry.state === "waiting") this.#makeReady(sleeper.entry);
+      if (sleeper.entry.state === "waiting" && sleeper.attempt === sleeper.entry.attempts)
+        this.#makeReady(sleeper.entry);
     }
   }
 
   peek(host: Host): Entry | undefined {
     const other = host.others.peek();
     if (other !== undefined && (this.#isMainSettled || other.kind === "robots")) return other;
-    const page = host.pages.peek();
+    const page = this.#isMainSettled ? host.pages.peek() : this.#readyMain(host);
     if (page === undefined || !this.#hasRoomFor(page)) return undefined;
     return page;
+  }
+
+  /** Other start pages may stand before it in the line. */
+  #readyMain(host: Host): Entry | undefined {
+    const main = this.entries.get(this.mainKey);
+    return main?.state === "ready" && this.hostOf(main.url) === host ? main : undefined;
   }
 
   hostOf(url: string): Host {
@@ -94,8 +106,12 @@ export class FrontierState {
   }
 
   #learn(news: News, from: string | undefined): void {
-    const key = keyOf(news.kind, news.url);
-    if (this.entries.has(key)) return;
+    const key = keyOf(news.kind, news.url, news.subject);
+    const known = this.entries.get(key);
+    if (known !== undefined) {
+      if (isNearer(news, known)) this.#bringNearer(known, news);
+      return;
+    }
     const entry = createEntry(key, news, from);
     this.entries.set(key, entry);
     if (entry.kind === "page") this.counts.discovered += 1;
@@ -128,10 +144,17 @@ export class FrontierState {
   }
 
   #makeReady(entry: Entry): void {
+    if (entry.kind === "native") {
+      const page = keyOf("page", entry.subject ?? entry.url);
+      this.#natives.set(page, entry);
+      entry.state = "blocked";
+      // It takes the place of what the page's HTML gave, so that comes first; once more when a kill has lost it.
+      if (this.entries.get(page)?.state !== "done") return;
+    }
     entry.state = "ready";
     const host = this.hostOf(entry.url);
     if (entry.kind === "page") host.pages.push(entry, this.#levelOf(entry));
-    else host.others.push(entry, 0);
+    else host.others.push(entry, entry.kind === "robots" ? 0 : 1);
   }
 
   #finish(entry: Entry, bucket: Bucket, reason?: Entry["reason"], detail?: string): void {
@@ -144,6 +167,14 @@ export class FrontierState {
     if (entry.kind === "page") this.counts[bucket] += 1;
     if (entry.key === this.mainKey) this.#isMainSettled = true;
     this.finished.push(entry);
+    const native = this.#natives.get(entry.key);
+    if (native?.state === "blocked") this.#makeReady(native);
+  }
+
+  #bringNearer(entry: Entry, { depth, isStart = false }: News): void {
+    entry.depth = depth;
+    entry.isStart = isStart;
+    this.#reopen(entry.key);
   }
 
   #reopen(key: string): void {
@@ -154,11 +185,14 @@ export class FrontierState {
     if (entry.failedInOutageAtMs !== undefined) entry.attempts = this.#plan.limits.maxAttempts - 1;
     entry.failedInOutageAtMs = undefined;
     this.#opened(entry, 1);
+    const native = this.#natives.get(key);
+    if (native?.state === "ready") native.state = "blocked";
     this.#admit(entry);
   }
 
   #opened(entry: Entry, by: 1 | -1): void {
     this.open += by;
+    this.hostOf(entry.url).open += by;
     const level = this.#levelOf(entry);
     if (entry.kind === "page") this.#openByLevel[level] = (this.#openByLevel[level] ?? 0) + by;
   }
@@ -226,9 +260,13 @@ export class FrontierState {
         return this.#applyRobots(entry, settlement);
       case "redirect":
         politeness.noteSuccess(host.pace, atMs);
-        entry.redirectTo = keyOf(entry.kind, settlement.to);
+        entry.redirectTo = keyOf(entry.kind, settlement.to, entry.subject);
         return this.#finish(entry, "skipped", "redirect");
       case "skip":
+        if (entry.kind === "robots") {
+          const detail = settlement.detail ?? settlement.reason;
+          return this.#applyFailure(entry, { type: "fail", reason: "server-error", detail }, host, atMs);
+        }
         politeness.noteSuccess(host.pace, atMs);
         return this.#finish(entry, "skipped", settlement.reason, settlement.detail);
       case "fail":
@@ -236,7 +274,7 @@ export class FrontierState {
       case "retry":
         return this.#applyRetry(entry, settlement, host, atMs);
       case "lost":
-        entry.losses += 1;
+        if (settlement.atRestart !== true) entry.losses += 1;
         return this.#makeReady(entry);
       default:
         return settlement satisfies never;
@@ -271,7 +309,7 @@ export class FrontierState {
     if (isHostWell) politeness.noteSuccess(host.pace, atMs);
     else {
       if (politeness.isInOutage(host.pace)) entry.failedInOutageAtMs = atMs;
-      politeness.noteFailure(host.pace);
+      politeness.noteFailure(host.pace, atMs);
     }
     this.#finish(entry, "failed", failure.reason, failure.detail);
     if (entry.kind !== "robots") return;
@@ -279,12 +317,16 @@ export class FrontierState {
     // A host that cannot be reached has no more to do with robots.txt than with any other page.
     const isAnswer = reason === "server-error" || reason === "throttled";
     const detail = isAnswer ? `robots.txt: ${failure.detail ?? reason}` : (failure.detail ?? reason);
-    const blocked = this.origins.settle(entry.subject ?? new URL(entry.url).origin, { reason, detail });
+    this.#settleUnreadable(entry, { reason, detail });
+  }
+
+  #settleUnreadable(robots: Entry, failure: { readonly reason: FailReason; readonly detail: string }): void {
+    const blocked = this.origins.settle(robots.subject ?? new URL(robots.url).origin, failure);
     for (const one of blocked) this.#admit(one);
   }
 
   #applyRetry(entry: Entry, retry: Extract<Settlement, { type: "retry" }>, host: Host, atMs: number): void {
-    politeness.noteFailure(host.pace);
+    politeness.noteFailure(host.pace, atMs);
     entry.attempts += 1;
     if (retry.hostPausedUntilMs !== undefined) {
       const kind = retry.reason === "throttled" ? "throttled" : "outage";
@@ -293,13 +335,16 @@ export class FrontierState {
     entry.state = "waiting";
     entry.reason = retry.reason;
     entry.detail = retry.detail;
-    this.waiting.add({ entry, notBeforeMs: retry.notBeforeMs });
+    this.waiting.add({ entry, attempt: entry.attempts, notBeforeMs: retry.notBeforeMs });
   }
 
   #applyClosed(record: Closed): void {
     for (const key of record.entries) {
       const entry = this.entries.get(key);
-      if (entry !== undefined) this.#finish(entry, record.bucket, record.reason, record.detail);
+      if (entry === undefined) continue;
+      this.#finish(entry, record.bucket, record.reason, record.detail);
+      if (entry.kind === "robots")
+        this.#settleUnreadable(entry, { reason: "gave-up", detail: "its robots.txt was given up" });
     }
   }
 

@@ -36,7 +36,7 @@ export function startWorkers(options: LocalWorkersOptions): AsyncDisposable & { 
       stop.abort();
       await fetcher.close();
       // A page in hand may be finished, unless it is one of those that take for ever.
-      await Promise.race([working, sleep(GRACE_MS, undefined, { ref: false })]);
+      await Promise.race([working.catch(() => undefined), sleep(GRACE_MS, undefined, { ref: false })]);
       await reader.close();
       await working;
     },

@@ -25,7 +25,6 @@ export async function lockDirectory(directory: string): Promise<AsyncDisposable>
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
-      await rm(path, { force: true });
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Plan } from "../contract.ts";
 import { coordinate } from "../coordinator/coordinator.ts";
 import { CrawlLog } from "../coordinator/crawl-log.ts";
 import { openFileJournal } from "../coordinator/file-journal.ts";
+import { JournalDamaged } from "../coordinator/journal.ts";
 import type { Frontier } from "../frontier/frontier.ts";
 import type { Result, WorkItem } from "../messages.ts";
 import { createMemoryQueue } from "../queue/memory.ts";
@@ -38,18 +39,38 @@ export async function runLocalCrawl(options: LocalCrawlOptions): Promise<LocalCr
   const log = new CrawlLog(startedAt.getTime());
   using progress = new Progress(plan.snapshot, log, (event) => options.onEvent(event));
   progress.phase(isResumed ? "Crawling" : "Seeding", isResumed);
-  const frontier = await crawl({ ...options, plan }, { store, previous, log, progress });
-  if (frontier === undefined) {
-    const message = "stopped; what is done is kept. Run the same command to continue";
-    return { type: "interrupted", message, counts: progress.counts };
-  }
+  const frontier = await crawlAnewIfDamaged({ ...options, plan }, { store, previous, log, progress });
+  if (frontier === undefined) return interrupted(progress);
   const { counts } = frontier;
   if (counts.stored + counts.unchanged === 0) {
     await discardWork(store, plan.snapshot);
     return { type: "failed", ...explainEmptyCrawl(frontier), counts, failedByReason: countReasons(frontier, "failed") };
   }
   progress.phase("Publishing");
-  return publish({ plan, store, previous, frontier, log, progress, startedAt, signal: options.signal });
+  try {
+    return await publish({ plan, store, previous, frontier, log, progress, startedAt, signal: options.signal });
+  } catch (error) {
+    if (!options.signal.aborted) throw error;
+    return interrupted(progress);
+  }
+}
+
+function interrupted({ counts }: Progress): LocalCrawlResult {
+  const message = "stopped; what is done is kept. Run the same command to continue";
+  return { type: "interrupted", message, counts };
+}
+
+/** A journal that cannot be read, or that another version wrote, is worth a crawl and not a dead end. */
+async function crawlAnewIfDamaged(options: LocalCrawlOptions, parts: Parts): Promise<Frontier | undefined> {
+  try {
+    return await crawl(options, parts);
+  } catch (error) {
+    if (!(error instanceof JournalDamaged)) throw error;
+    parts.progress.onNote(`${error.message}: the crawl begins anew`);
+    await discardWork(parts.store, options.plan.snapshot);
+    await recordWork(parts.store, options.plan, false);
+    return await crawl(options, parts);
+  }
 }
 
 /** Snapshots of one directory are compared and pruned together: two sites in one would throw each other out. */

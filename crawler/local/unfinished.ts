@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { Plan } from "../contract.ts";
+import type { Plan } from "../contract.ts";
+import { engineVersion } from "../snapshot/engine.ts";
 import { readLatest } from "../snapshot/site-file.ts";
 import { workFolder } from "../snapshot/staged.ts";
 import type { Store } from "../store/store.ts";
@@ -21,7 +22,7 @@ export function crawlDigest(plan: Plan): string {
   const { snapshot: _, publish: __, retention: ___, politeness, ...rest } = plan;
   const { robots, userAgent } = politeness;
   return createHash("sha256")
-    .update(JSON.stringify([Plan.shape.version.value, rest, robots, userAgent]))
+    .update(JSON.stringify([engineVersion, rest, robots, userAgent]))
     .digest("hex");
 }
 

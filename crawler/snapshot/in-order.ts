@@ -9,7 +9,10 @@ export async function* inOrder<In, Out>(
   try {
     for await (const item of items) {
       signal?.throwIfAborted();
-      running.push(work(item));
+      const task = work(item);
+      // It may fail while an earlier one is awaited; its own turn tells of it.
+      task.catch(() => undefined);
+      running.push(task);
       const first = running.length >= width ? running.shift() : undefined;
       if (first) yield await first;
     }

@@ -84,6 +84,8 @@ async function outcomeOf(item: WorkItem, fetched: FetchResult, reader: Reader): 
     case "redirect":
       return { type: "redirect", to: fetched.to, via: "http" };
     case "too-large":
+      if (item.task.kind === "robots")
+        return { type: "fail", reason: "server-error", detail: `more than ${fetched.limitBytes} bytes` };
       return { type: "skip", reason: "too-large", detail: `more than ${fetched.limitBytes} bytes` };
     case "failure":
       return failureOf(item, fetched);
