@@ -31,7 +31,7 @@ export function planFor(url: string, overrides: Overrides = {}): Plan {
   };
   const merged = Object.entries(overrides).map(([key, value]) => {
     const own = base[key as keyof Plan];
-    return [key, typeof own === "object" ? Object.assign({}, own, value) : value];
+    return [key, typeof own === "object" && !Array.isArray(own) ? Object.assign({}, own, value) : value];
   });
   return Plan.parse({ ...base, ...Object.fromEntries(merged) });
 }
