@@ -12,7 +12,7 @@ const badConfiguration = 78;
 const handedOver = "DOCSYNAPSE_HANDED_OVER";
 
 /** A crawl holds little in memory but allocates much: a small young generation and few arenas keep its footprint down. */
-const crawlFlags = ["--max-semi-space-size=8"];
+const crawlFlags = ["--max-semi-space-size=4"];
 const crawlSettings = { MALLOC_ARENA_MAX: "2" };
 const tuned = "DOCSYNAPSE_TUNED";
 const isCrawl = ["crawl", "run"].includes(process.argv[2] ?? "");
