@@ -1,4 +1,4 @@
-import { load } from "cheerio";
+import { load } from "cheerio/slim";
 import { UsageError } from "./usage-error.ts";
 
 /** Throws `UsageError` for the first selector that is no CSS; `name` is what the person wrote it under. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
-import { constants } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,9 +11,13 @@ const oldestMinor = 19;
 const badConfiguration = 78;
 const handedOver = "DOCSYNAPSE_HANDED_OVER";
 
-/** A crawl holds little in memory but allocates much: a small young generation and few arenas keep its footprint down. */
-const crawlFlags = ["--max-semi-space-size=4"];
-const crawlSettings = { MALLOC_ARENA_MAX: "2" };
+/**
+ * A crawl holds little in memory but allocates much: a small young generation and few arenas keep its footprint down,
+ * and an old one that may grow a little first is collected a third as often.
+ */
+const crawlFlags = ["--max-semi-space-size=4", "--initial-old-space-size=64"];
+/** By the variable the code cache is there for threads too, from their first file on. */
+const crawlSettings = { MALLOC_ARENA_MAX: "2", NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") };
 const tuned = "DOCSYNAPSE_TUNED";
 const isCrawl = ["crawl", "run"].includes(process.argv[2] ?? "");
 

@@ -1,6 +1,8 @@
-import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { Validators } from "../messages.ts";
 import { ACCEPTED_ENCODINGS } from "./content-encoding.ts";
+
+// As an ES module, node:http reads all that it exports, and with that loads Node's own copy of undici.
+const { validateHeaderName, validateHeaderValue } = process.getBuiltinModule("node:http");
 
 export interface SiteCredentials {
   readonly headers: readonly { readonly name: string; readonly value: string }[];
