@@ -23,32 +23,39 @@ const MEMO_SIZE = 2000;
 
 export function compileSelectors(selectors: readonly string[]): ElementTest {
   const byClass = new Map<string, Compound[]>();
-  const byKey = new Map<string, Compound[]>();
+  const byId = new Map<string, Compound[]>();
+  const byTag = new Map<string, Compound[]>();
   const loose: Compound[] = [];
   for (const selector of selectors) {
     const compound = parseCompound(selector);
     const [className] = compound.classes;
     if (className !== undefined) append(byClass, className, compound);
-    else if (compound.id !== undefined) append(byKey, `#${compound.id}`, compound);
-    else if (compound.tag !== undefined) append(byKey, compound.tag, compound);
+    else if (compound.id !== undefined) append(byId, compound.id, compound);
+    else if (compound.tag !== undefined) append(byTag, compound.tag, compound);
     else loose.push(compound);
   }
   const candidates = memoizedByClassList(byClass);
   return (element) => {
     const { name, attribs } = element;
-    if (anyMatches(byKey.get(name), element)) return true;
-    if (attribs["id"] !== undefined && anyMatches(byKey.get(`#${attribs["id"]}`), element)) return true;
-    if (attribs["class"] !== undefined && anyMatches(candidates(attribs["class"]), element)) return true;
-    return anyMatches(loose, element);
+    if (byTag.size > 0 && anyMatches(byTag.get(name), element)) return true;
+    if (byId.size > 0 && attribs["id"] !== undefined && anyMatches(byId.get(attribs["id"]), element)) return true;
+    if (byClass.size > 0 && attribs["class"] !== undefined && anyMatches(candidates(attribs["class"]), element)) {
+      return true;
+    }
+    return loose.length > 0 && anyMatches(loose, element);
   };
 }
 
+/** Compounds all of whose classes are in the list. */
 function memoizedByClassList(byClass: ReadonlyMap<string, Compound[]>): (list: string) => Compound[] {
   const memo = new Map<string, Compound[]>();
   return (list) => {
     const known = memo.get(list);
     if (known !== undefined) return known;
-    const found = list.split(/\s+/).flatMap((token) => byClass.get(token) ?? []);
+    const tokens = new Set(list.split(/\s+/));
+    const found = [...tokens]
+      .flatMap((token) => byClass.get(token) ?? [])
+      .filter((compound) => compound.classes.every((token) => tokens.has(token)));
     if (memo.size >= MEMO_SIZE) memo.clear();
     if (list.length < 512) memo.set(list, found);
     return found;
@@ -67,13 +74,10 @@ function anyMatches(compounds: readonly Compound[] | undefined, element: Element
   return false;
 }
 
+/** Whether all but the classes match: the candidates of a class list have them. */
 function matches(compound: Compound, { name, attribs }: Element): boolean {
   if (compound.tag !== undefined && compound.tag !== name) return false;
   if (compound.id !== undefined && compound.id !== attribs["id"]) return false;
-  if (compound.classes.length > 0) {
-    const list = ` ${(attribs["class"] ?? "").replace(/\s/g, " ")} `;
-    for (const token of compound.classes) if (!list.includes(` ${token} `)) return false;
-  }
   for (const test of compound.attributes) if (!attributeMatches(test, attribs[test.name])) return false;
   return true;
 }

@@ -36,12 +36,11 @@ function isWanted({ id, offset }: AnchorSpot, url: string, site: SiteIndex): boo
 
 function destinationOf(link: LinkSpan, from: string, path: string, site: SiteIndex): string | undefined {
   const { page, id } = splitLinkUrl(link.url);
-  const assetPath = site.assetPaths.get(site.assetOf(page) ?? "");
-  const target = site.pageOf(page);
-  if (assetPath !== undefined && (link.image || target === undefined)) {
-    return relativeDestination(pageFile(path), assetFile(assetPath));
+  const target = link.image ? undefined : site.pageOf(page);
+  if (target === undefined) {
+    const assetPath = site.assetPaths.get(site.assetOf(page) ?? "");
+    return assetPath === undefined ? undefined : relativeDestination(pageFile(path), assetFile(assetPath));
   }
-  if (target === undefined || link.image) return undefined;
   const fragment = id === undefined ? "" : fragmentOf(target, id, site);
   if (target === from && fragment !== "") return fragment;
   return relativeDestination(path, pathOf(site, target)) + fragment;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** SHA-256 in hex, of text as UTF-8. */
-export const digestOf = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
+export const digestOf = (data: string | Uint8Array): string => hash("sha256", data);

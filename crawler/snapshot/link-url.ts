@@ -32,7 +32,11 @@ export function relativeDestination(from: string, to: string): string {
 }
 
 /** Also escapes what encodeURIComponent leaves but Markdown or an HTML attribute could read. */
-export const encodeSegment = (segment: string): string =>
+export const encodeSegment = (segment: string): string => (isPlain.test(segment) ? segment : encodeAll(segment));
+
+const isPlain = /^[\w.-]*$/;
+
+const encodeAll = (segment: string): string =>
   encodeURIComponent(segment.toWellFormed()).replaceAll(
     /['()*!~]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

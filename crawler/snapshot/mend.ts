@@ -38,7 +38,13 @@ export function mendPage(markdown: string, record: PageRecord, mending: Mending)
   const links = record.links.filter((link) => !isCut(link.start)).map((link) => movedLink(link, map));
   return {
     text,
-    headings: record.headings.map((heading) => ({ ...heading, offset: map.start(heading.offset) })),
+    headings: record.headings.map(({ level, text: title, slug, ids, offset }) => ({
+      level,
+      text: title,
+      slug,
+      ids,
+      offset: map.start(offset),
+    })),
     links,
     anchors: record.anchors
       .filter((spot) => !isCut(spot.offset))

@@ -48,7 +48,7 @@ export function buildPage(source: SourcePage, markdown: string, mending: PageMen
     sourceBytes: record.sourceBytes,
     missing: record.missing,
     validators: orderedValidators(source.validators),
-    headings: mended.headings.map(({ level, text, slug, ids, offset }) => ({ level, text, slug, ids, offset })),
+    headings: mended.headings,
     links: mended.links,
     anchors: mended.anchors,
     blocks: record.blocks.map(({ start, end, hash }): BlockSpan => ({ start, end, hash })),

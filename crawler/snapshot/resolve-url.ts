@@ -6,6 +6,8 @@ import { applyQueryPolicy } from "../url/query-policy.ts";
 export type ResolveUrl = (url: string) => string | undefined;
 
 const maxRedirects = 10;
+/** Pages of a site link to the same few hundred ones. */
+const rememberedUrls = 10_000;
 
 export function createResolver(
   stored: Iterable<string>,
@@ -14,7 +16,7 @@ export function createResolver(
 ): ResolveUrl {
   const byIdentity = new Map([...stored].map((url) => [identityOf(url), url]));
   const onward = new Map([...redirects].map(([from, to]) => [requestIdentity(from, query), to]));
-  return (url) => {
+  const resolve: ResolveUrl = (url) => {
     let at: string | undefined = url;
     for (let step = 0; step <= maxRedirects && at !== undefined; step++) {
       const identity = requestIdentity(at, query);
@@ -23,6 +25,19 @@ export function createResolver(
       at = onward.get(identity);
     }
     return undefined;
+  };
+  return remembering(resolve, rememberedUrls);
+}
+
+function remembering(resolve: ResolveUrl, most: number): ResolveUrl {
+  const known = new Map<string, string | undefined>();
+  return (url) => {
+    const found = known.get(url);
+    if (found !== undefined || known.has(url)) return found;
+    if (known.size >= most) known.clear();
+    const target = resolve(url);
+    known.set(url, target);
+    return target;
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { convertPage } from "../convert/convert-page.ts";
 import { extractPage, type ExtractOptions } from "../extract/extract-page.ts";
 import type { ExtractedPage } from "../extract/extracted-page.ts";
@@ -37,7 +37,7 @@ export function readHtml(html: string, options: ExtractOptions, sourceBytes = Bu
     links,
     anchors,
     blocks: isGeneric ? blocks.map((block) => hashBlock(markdown, block)) : [],
-    hash: createHash("sha256").update(markdown).digest("hex"),
+    hash: hash("sha256", markdown),
     sourceBytes,
     missing: page.missing,
     ...(page.nativeMarkdown === undefined ? {} : { native: page.nativeMarkdown }),
@@ -64,6 +64,5 @@ function surroundings(
 }
 
 function hashBlock(markdown: string, { start, end }: { start: number; end: number }): BlockSpan {
-  const hash = createHash("sha256").update(markdown.slice(start, end)).digest("hex").slice(0, 16);
-  return { start, end, hash };
+  return { start, end, hash: hash("sha256", markdown.slice(start, end)).slice(0, 16) };
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { scanMarkdown } from "../convert/scan-markdown.ts";
 import { readFrontMatter } from "../extract/front-matter.ts";
 import { contentWords, countFences } from "../extract/page-sketch.ts";
@@ -34,7 +34,7 @@ export function readMarkdown(source: string, options: MarkdownOptions): Markdown
     links,
     anchors: [],
     blocks: [],
-    hash: createHash("sha256").update(markdown).digest("hex"),
+    hash: hash("sha256", markdown),
     sourceBytes: Buffer.byteLength(source),
     missing: markdown === "" ? ["no-content"] : [],
   };
