@@ -1,10 +1,11 @@
 import { rmSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { judge } from "./goals.ts";
 import { describeMachine } from "./machine.ts";
 import { parseOptions, usage, type BenchOptions } from "./options.ts";
+import { replaceBenchSection } from "./readme-section.ts";
 import { formatReport, type Report } from "./report.ts";
 import { runScenario, type Bench, type ScenarioResult } from "./run-scenario.ts";
 import { buildScenarios, scenarioNames, type Scenario } from "./scenarios.ts";
@@ -59,7 +60,9 @@ async function writeReport(report: Report): Promise<void> {
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, "engine.md"), formatReport(report));
   await writeFile(join(directory, "engine.json"), `${JSON.stringify(report, undefined, 2)}\n`);
-  say(`written: ${join(directory, "engine.md")}`);
+  const readme = join(import.meta.dirname, "..", "README.md");
+  await writeFile(readme, replaceBenchSection(await readFile(readme, "utf8"), report));
+  say(`written: ${join(directory, "engine.md")} and the table in ${readme}`);
 }
 
 function say(line: string): void {
