@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { constants, linkSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, constants, linkSync, renameSync, writeFileSync } from "node:fs";
 import { copyFile, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { tempName } from "./paths.ts";
@@ -122,8 +122,7 @@ class VolumeWriter implements StoreWriter {
   }
 
   async write(piece: string | Uint8Array): Promise<void> {
-    const bytes = typeof piece === "string" ? Buffer.from(piece, "utf8") : piece;
-    await translated(this.#file, () => this.#handle.writeFile(bytes));
+    await translated(this.#file, async () => appendFileSync(this.#handle.fd, piece));
   }
 
   async commit(): Promise<void> {
