@@ -3,8 +3,13 @@ import type { Queue } from "./queue.ts";
 
 const never = new AbortController().signal;
 
+export interface TestMessage {
+  readonly n: number;
+  readonly text?: string;
+}
+
 /** What every queue must do, whatever carries it. `create` gives an empty queue of its own each time. */
-export function describeQueue(name: string, create: () => Promise<Queue<{ n: number }>>): void {
+export function describeQueue(name: string, create: () => Promise<Queue<TestMessage>>): void {
   describe(name, () => {
     it("delivers messages in the order in which they were sent", async () => {
       const queue = await create();
@@ -46,8 +51,19 @@ export function describeQueue(name: string, create: () => Promise<Queue<{ n: num
 
       await (await queue.next(never))?.handBack();
 
-      expect((await queue.next(never))?.message.n).toBe(1);
-      expect((await queue.next(never))?.message.n).toBe(2);
+      const again = await queue.next(never);
+      const newer = await queue.next(never);
+      expect([again?.message.n, again?.isRepeated]).toEqual([1, true]);
+      expect([newer?.message.n, newer?.isRepeated]).toEqual([2, false]);
+    });
+
+    it("delivers a large message whole", async () => {
+      const queue = await create();
+      const text = "x".repeat(3_000_000);
+
+      await queue.send({ n: 1, text });
+
+      expect((await queue.next(never))?.message).toEqual({ n: 1, text });
     });
 
     it("never delivers an acked message again", async () => {
@@ -58,7 +74,7 @@ export function describeQueue(name: string, create: () => Promise<Queue<{ n: num
       await delivery?.ack();
       await delivery?.handBack();
 
-      expect(await queue.next(AbortSignal.timeout(50))).toBeUndefined();
+      expect(await queue.next(AbortSignal.timeout(200))).toBeUndefined();
     });
 
     it("gives up waiting when the signal is aborted, and loses no message by it", async () => {
@@ -79,7 +95,7 @@ export function describeQueue(name: string, create: () => Promise<Queue<{ n: num
 
       await queue.purge();
 
-      expect(await queue.next(AbortSignal.timeout(50))).toBeUndefined();
+      expect(await queue.next(AbortSignal.timeout(200))).toBeUndefined();
     });
   });
 }

@@ -12,3 +12,9 @@ export const fakeGcsServer = {
   package: "github.com/fsouza/fake-gcs-server",
   version: "v1.56.1",
 } as const satisfies GoCommand;
+
+export const natsServer = {
+  name: "nats-server",
+  package: "github.com/nats-io/nats-server/v2",
+  version: "v2.15.2",
+} as const satisfies GoCommand;
