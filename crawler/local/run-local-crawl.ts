@@ -111,6 +111,7 @@ async function crawl(options: LocalCrawlOptions, parts: Parts): Promise<Frontier
     plan,
     planDigest: crawlDigest(plan),
     ...queues,
+    workers: "here",
     journal,
     store,
     previous,
