@@ -12,13 +12,18 @@ import { printNote, type Context } from "./context.ts";
 import type { CrawlFlags } from "./crawl-flags.ts";
 import { collectHeaders } from "./request-headers.ts";
 import { explainFileError } from "./input-file.ts";
-import { runCrawl } from "./run-crawl.ts";
+import { runCrawl, type CrawlRequest } from "./run-crawl.ts";
 import { nameSite } from "./site-name.ts";
 import { parseStartUrl } from "./start-url.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `docsynapse crawl`: the flags become a DocSite, and from there all is as with `run`. */
 export async function crawl(typedUrl: string, flags: CrawlFlags, context: Context): Promise<number> {
+  const request = await planCrawl(typedUrl, flags, context);
+  return await runCrawl({ ...request, ...flags, out: request.out }, context);
+}
+
+export async function planCrawl(typedUrl: string, flags: CrawlFlags, context: Context): Promise<CrawlRequest> {
   const start = parseStartUrl(typedUrl);
   if (flags.render === "always") {
     throw new UsageError(
@@ -43,7 +48,7 @@ export async function crawl(typedUrl: string, flags: CrawlFlags, context: Contex
   });
   const out = resolve(flags.out ?? `docsynapse/${docSite.metadata.name}`);
   const credentials = { headers, hosts: credentialHosts(start.url) };
-  return await runCrawl({ plan, out, credentials, ...flags }, context);
+  return { plan, out, credentials };
 }
 
 const capitalised = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);

@@ -15,7 +15,7 @@ const handedOver = "DOCSYNAPSE_HANDED_OVER";
 const crawlFlags = ["--max-semi-space-size=4"];
 const crawlSettings = { MALLOC_ARENA_MAX: "2" };
 const tuned = "DOCSYNAPSE_TUNED";
-const isCrawl = ["crawl", "run"].includes(process.argv[2] ?? "");
+const isCrawl = ["crawl", "run", "coordinator", "worker"].includes(process.argv[2] ?? "");
 
 if (!isNodeNewEnough()) handOver();
 else if (isCrawl && process.env[tuned] === undefined && process.execve !== undefined) becomeTuned();

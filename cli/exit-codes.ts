@@ -28,6 +28,11 @@ const meanings = {
     [CliExit.different, "the snapshots differ"],
     [CliExit.badConfiguration, "wrong flags, or no snapshot there"],
   ],
+  worker: [
+    [CliExit.ok, "the crawl has ended"],
+    [CliExit.interrupted, "stopped; what was under way is finished or handed back"],
+    [CliExit.badConfiguration, "wrong flags, wrong plan, or NATS does not let us in"],
+  ],
   validate: [
     [CliExit.ok, "no problem"],
     [CliExit.badConfiguration, "a problem, or a file that cannot be read"],

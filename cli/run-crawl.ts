@@ -10,7 +10,6 @@ import { CliExit } from "./exit-codes.ts";
 import { prepareOutDirectory } from "./out-directory.ts";
 import { chooseView } from "./views/choose-view.ts";
 import { formatSummary } from "./views/summary.ts";
-import type { CrawlView } from "./views/view.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface CrawlRequest {
@@ -22,14 +21,26 @@ export interface CrawlRequest {
   readonly quiet?: boolean;
 }
 
-/** Runs one crawl with its view and its summary, and returns the exit code. */
+/** Runs one crawl in this process and returns the exit code. */
 export async function runCrawl(request: CrawlRequest, context: Context): Promise<number> {
   await prepareOutDirectory(request.out);
   const plan = withOwnSnapshot(request.plan, request.out);
+  return await showCrawl(request, context, (watched) => runEngine({ ...request, plan }, watched, context));
+}
+
+/** What a crawl needs of whoever shows it. */
+export type Watched = Pick<LocalCrawlOptions, "signal" | "onEvent">;
+
+/** Runs a crawl with its view and its summary, and returns the exit code. */
+export async function showCrawl(
+  request: Pick<CrawlRequest, "out" | "json" | "quiet">,
+  context: Context,
+  run: (watched: Watched) => Promise<LocalCrawlResult>,
+): Promise<number> {
   const view = chooseView(request, context);
   using stop = context.listenForStop(() => view.print("stopping; once more to stop at once"));
   try {
-    const result = await runEngine({ ...request, plan }, view, stop.signal, context);
+    const result = await run({ signal: stop.signal, onEvent: (event) => view.onEvent(event) });
     view.finish(result);
     return report(result, request, context);
   } catch (error) {
@@ -51,8 +62,7 @@ function withOwnSnapshot(plan: Plan, out: string): Plan {
 
 async function runEngine(
   { plan, out, credentials, threads }: CrawlRequest,
-  view: CrawlView,
-  signal: AbortSignal,
+  watched: Watched,
   context: Context,
 ): Promise<LocalCrawlResult> {
   const { runLocalCrawl } = await context.loadEngine();
@@ -60,13 +70,12 @@ async function runEngine(
     plan,
     out,
     credentials,
-    signal,
-    onEvent: (event) => view.onEvent(event),
+    ...watched,
     ...(threads === undefined ? {} : { threads }),
   });
 }
 
-function report(result: LocalCrawlResult, request: CrawlRequest, context: Context): number {
+function report(result: LocalCrawlResult, request: Pick<CrawlRequest, "out" | "quiet">, context: Context): number {
   if (result.type === "failed") printError(context, result.message);
   if (request.quiet !== true) {
     if (result.type === "interrupted") context.stderr.write(`${result.message}\n`);

@@ -10,7 +10,7 @@ import { checkSpec } from "./check-spec.ts";
 import { printNote, type Context } from "./context.ts";
 import { nameInput, readInput, UnreadableInput } from "./input-file.ts";
 import { findLocalLimits } from "./local-limits.ts";
-import { runCrawl } from "./run-crawl.ts";
+import { runCrawl, type CrawlRequest } from "./run-crawl.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface RunFlags {
@@ -28,6 +28,11 @@ export const maxResourceFileBytes = 1024 * 1024;
 
 /** `docsynapse run`: a DocSite as the cluster would crawl it, once, in this process. */
 export async function run(file: string, flags: RunFlags, context: Context): Promise<number> {
+  const request = await planRun(file, flags, context);
+  return await runCrawl({ ...request, ...flags, out: request.out }, context);
+}
+
+export async function planRun(file: string, flags: RunFlags, context: Context): Promise<CrawlRequest> {
   const { docSites, objects } = await readResources(file, context);
   const docSite = withFlags(chooseDocSite(docSites, flags.site), flags);
   const { credentials, caBundle } = checkLocalRun(docSite, objects, flags, context);
@@ -38,7 +43,7 @@ export async function run(file: string, flags: RunFlags, context: Context): Prom
     ...(caBundle === undefined ? {} : { caBundle }),
   });
   const out = resolve(flags.out ?? `docsynapse/${docSite.metadata.name}`);
-  return await runCrawl({ plan, out, credentials, ...flags }, context);
+  return { plan, out, credentials };
 }
 
 async function readResources(file: string, context: Context) {

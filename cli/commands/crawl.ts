@@ -35,7 +35,7 @@ export function buildCrawlCommand(context: Context, onExitCode: (code: number) =
   });
 }
 
-function addScopeOptions(command: Command): void {
+export function addScopeOptions(command: Command): void {
   command
     .optionsGroup("Which pages:")
     .option("--include <glob>", "pages wanted, over the path or the whole URL (repeatable)", collect)
@@ -46,7 +46,7 @@ function addScopeOptions(command: Command): void {
     .option("--query <what>", "URLs with a query: skip, keep or strip", choice(["skip", "keep", "strip"]), "skip");
 }
 
-function addFetchOptions(command: Command): void {
+export function addFetchOptions(command: Command): void {
   command
     .optionsGroup("How they are fetched:")
     .option("--rate <n>", "requests per second and host; 0: no limit (default: 10; loopback: no limit)", rate)
@@ -66,7 +66,7 @@ function addFetchOptions(command: Command): void {
     );
 }
 
-function addResultOptions(command: Command): void {
+export function addResultOptions(command: Command): void {
   command
     .optionsGroup("What is written:")
     .option("-o, --out <dir>", "directory of the site's snapshots (default: ./docsynapse/<host and path>)", nonEmpty)

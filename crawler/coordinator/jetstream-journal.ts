@@ -35,6 +35,7 @@ export async function openJetStreamJournal(options: JetStreamJournalOptions): Pr
 export interface JetStreamJournal extends Journal {
   /** After `JournalDamaged`: the next record is the first one. The stream is not created anew, so the fence holds. */
   restart(): Promise<void>;
+  isEmpty(): Promise<boolean>;
 }
 
 class StreamJournal implements JetStreamJournal {
@@ -72,6 +73,12 @@ class StreamJournal implements JetStreamJournal {
       this.#last = this.#flushing;
     }
     return this.#flushing;
+  }
+
+  async isEmpty(): Promise<boolean> {
+    const { nats, stream, signal } = this.#options;
+    const { state } = await persist(() => nats.jsm.streams.info(stream), { signal });
+    return state.messages === 0;
   }
 
   async restart(): Promise<void> {

@@ -4,6 +4,7 @@ import { seedCandidates } from "../discover/list-candidates.ts";
 import { createAdmission } from "./admission.ts";
 import { keyOf, type Entry } from "./entry.ts";
 import { isNearer } from "./is-nearer.ts";
+import { permitLifetimeMs } from "./permit-lifetime.ts";
 import * as politeness from "./politeness.ts";
 import type { Evidence, JournalRecord, News, Settlement } from "./records.ts";
 import { isSameSite } from "./same-site.ts";
@@ -27,8 +28,6 @@ export interface Answer {
   readonly sinceSentMs?: number;
 }
 
-/** A permit is void after twice the time that its request may take, queueing and conversion included. */
-const PERMIT_TIMEOUTS = 4;
 const MAX_EVIDENCE_LINKS = 1000;
 /** What was judged once need not be judged again; navigation repeats on every page. */
 const MAX_REMEMBERED = 200_000;
@@ -249,7 +248,7 @@ export class Frontier {
         const entry = atMs === undefined || atMs > nowMs ? undefined : this.#state.peek(host);
         if (entry === undefined) break;
         const release = this.#state.lastRelease + 1;
-        const expiresAtMs = nowMs + this.#plan.limits.requestTimeoutMs * PERMIT_TIMEOUTS;
+        const expiresAtMs = nowMs + permitLifetimeMs(this.#plan);
         records.push(
           ...this.#record({ type: "released" as const, release, entry: entry.key, atMs: nowMs, expiresAtMs }),
         );

@@ -18,6 +18,7 @@ import { explainEmptyCrawl } from "./explain-failure.ts";
 import { lockDirectory } from "./lock.ts";
 import { Progress } from "./progress.ts";
 import { publish } from "./publish.ts";
+import { refuseOtherSite } from "./refuse-other-site.ts";
 import { startWorkers } from "./local-workers.ts";
 import { crawlDigest, discardWork, findUnfinished, recordWork } from "./unfinished.ts";
 
@@ -31,9 +32,8 @@ export async function runLocalCrawl(options: LocalCrawlOptions): Promise<LocalCr
   const store = createVolumeStore(options.out);
   await store.sweep();
   const previous = await openPreviousSnapshot(store);
-  if (previous !== undefined && isOtherSite(previous.site.url, options.plan.url)) {
-    return refuseOtherSite(options, previous.site.url);
-  }
+  const refusal = refuseOtherSite(options.plan, previous, options.out);
+  if (refusal !== undefined) return refusal;
   const { plan, isResumed } = await choosePlan(options.plan, store);
   const startedAt = new Date();
   const log = new CrawlLog(startedAt.getTime());
@@ -72,15 +72,6 @@ async function crawlAnewIfDamaged(options: LocalCrawlOptions, parts: Parts): Pro
     return await crawl(options, parts);
   }
 }
-
-/** Snapshots of one directory are compared and pruned together: two sites in one would throw each other out. */
-function refuseOtherSite({ plan, out }: LocalCrawlOptions, url: string): LocalCrawlResult {
-  const message = `${out} holds snapshots of ${url}: choose another --out for ${plan.url}`;
-  const counts = { discovered: 0, stored: 0, unchanged: 0, skipped: 0, failed: 0 };
-  return { type: "failed", reason: "other-site", message, counts, failedByReason: {} };
-}
-
-const isOtherSite = (one: string, other: string): boolean => new URL(one).host !== new URL(other).host;
 
 /** Takes up the snapshot that an earlier run began, where the plan is still the same. */
 async function choosePlan(wanted: Plan, store: Store): Promise<{ plan: Plan; isResumed: boolean }> {

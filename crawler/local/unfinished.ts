@@ -19,7 +19,7 @@ const workFile = (snapshot: string): string => `${workFolder(snapshot)}/work.jso
 
 /** A crawl may be continued under another pace or gate; whatever decides what is crawled has to be the same. */
 export function crawlDigest(plan: Plan): string {
-  const { snapshot: _, publish: __, retention: ___, politeness, ...rest } = plan;
+  const { snapshot: _, publish: __, retention: ___, workers: ____, streams: _____, politeness, ...rest } = plan;
   const { robots, userAgent } = politeness;
   return createHash("sha256")
     .update(JSON.stringify([engineVersion, rest, robots, userAgent]))
@@ -31,7 +31,7 @@ export async function findUnfinished(store: Store, plan: Plan): Promise<Unfinish
   const published = await store.names("snapshots");
   let newest: Unfinished | undefined;
   for (const snapshot of (await store.names("work")).toReversed()) {
-    const work = await readWorkFile(store, snapshot);
+    const work = await readWork(store, snapshot);
     const isPublished = published.includes(snapshot) && (await isLatest(store, snapshot));
     if (newest === undefined && !isPublished && work?.digest === crawlDigest(plan)) {
       newest = { snapshot, wasRefused: work.refused };
@@ -49,7 +49,7 @@ export async function discardWork(store: Store, snapshot: string): Promise<void>
   if (!(await isLatest(store, snapshot))) await store.remove(`snapshots/${snapshot}`);
 }
 
-async function readWorkFile(store: Store, snapshot: string): Promise<z.infer<typeof WorkFile> | undefined> {
+export async function readWork(store: Store, snapshot: string): Promise<z.infer<typeof WorkFile> | undefined> {
   const bytes = await store.read(workFile(snapshot));
   if (bytes === undefined) return undefined;
   try {

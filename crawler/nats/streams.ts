@@ -18,7 +18,7 @@ type Config = Pick<
 > & { readonly compression: StoreCompression };
 
 /** A result whose coordinator died is given to the next one after this. */
-const RESULT_ACK_WAIT_MS = 10_000;
+export const resultAckWaitMs = 10_000;
 /** Permits bound what is out; the consumers' own bound must never be the smaller one. */
 const MAX_ACK_PENDING = 20_000;
 
@@ -33,7 +33,7 @@ export async function ensureStreams(jsm: JetStreamManager, plan: Plan): Promise<
   const names = nameCrawl(plan);
   for (const config of buildStreams(plan, names)) await ensureStream(jsm, config);
   await ensureWorkConsumer(jsm, names, workAckWaitMs(plan));
-  await ensureConsumer(jsm, names.streams.results, buildConsumer(names, RESULT_ACK_WAIT_MS));
+  await ensureConsumer(jsm, names.streams.results, buildConsumer(names, resultAckWaitMs));
 }
 
 /** Everything of the crawl in NATS, but its progress. */

@@ -87,12 +87,12 @@ class JetStreamReceiver<T> implements Receiver<T>, Disposable {
     return new Pull(messages, batch, () => this.#options.onPulse());
   }
 
-  async #recover(error: unknown, signal: AbortSignal): Promise<void> {
+  async #recover(trouble: unknown, signal: AbortSignal): Promise<void> {
     this.#opened = undefined;
     if (signal.aborted) return;
-    if (isNotFound(error)) await this.#options.onMissing();
-    else if (!mayPass(error)) throw error;
-    await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+    if (isNotFound(trouble)) await this.#options.onMissing();
+    else if (!mayPass(trouble)) throw trouble;
+    await Promise.allSettled([sleep(PAUSE_MS, undefined, { signal })]);
   }
 
   async #open(message: JsMsg, isReturned: boolean, signal: AbortSignal): Promise<Delivery<T> | undefined> {

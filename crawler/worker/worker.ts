@@ -41,9 +41,9 @@ async function workLoop(options: WorkerOptions, turns: Turns): Promise<void> {
 }
 
 /** Its request has to end before the permit does, and before the queue would take this worker for dead. */
-function latestStart({ expiresAtMs }: WorkItem, { plan, now }: WorkerOptions): number {
-  const { requestTimeoutMs } = plan.limits;
-  return Math.min(expiresAtMs - requestTimeoutMs, now() + requestTimeoutMs);
+function latestStart({ expiresAtMs }: WorkItem, options: WorkerOptions): number {
+  const { requestTimeoutMs } = options.plan.limits;
+  return Math.min(expiresAtMs - requestTimeoutMs, options.now() + requestTimeoutMs);
 }
 
 /** Undefined when the worker was told to stop before the item was done. */
