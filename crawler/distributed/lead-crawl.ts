@@ -17,6 +17,7 @@ export interface LeadOptions {
   readonly signal: AbortSignal;
   readonly onEvent: (event: CrawlEvent) => void;
   onPulse(): void;
+  readonly onConnected?: (isConnected: boolean) => void;
 }
 
 /** A coordinator from its connection to the record of its end. Throws `NatsRefused`, `JournalTaken`, `StoreError`. */
@@ -34,7 +35,7 @@ async function lead(options: LeadOptions, story: Story): Promise<LocalCrawlResul
   const { plan, signal } = options;
   const onNote = (message: string): void => options.onEvent({ type: "note", message });
   const name = `docsynapse coordinator ${nameCrawl(plan).id}`;
-  await using nats = await connectNats(options.nats, { signal, name, onNote });
+  await using nats = await connectNats(options.nats, { ...options, signal, name, onNote });
   const until = AbortSignal.any([signal, nats.refused]);
   try {
     const result = await leadOver(nats, { ...options, signal: until }, story);

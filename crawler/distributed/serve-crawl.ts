@@ -16,13 +16,14 @@ export interface ServeOptions {
   readonly onNote: (message: string) => void;
   onResult(result: Result): void;
   onPulse(): void;
+  readonly onConnected?: (isConnected: boolean) => void;
 }
 
 /** `drained`: by its signal. Throws `NatsRefused`. */
 export async function serveCrawl(options: ServeOptions): Promise<"drained" | "crawl-ended"> {
   const { plan, onNote } = options;
   const name = `docsynapse worker ${nameCrawl(plan).id}`;
-  await using nats = await connectNats(options.nats, { signal: options.drain, name, onNote });
+  await using nats = await connectNats(options.nats, { ...options, signal: options.drain, name });
   const ended = new AbortController();
   let isTold = false;
   await runWorker({

@@ -39,13 +39,16 @@ export interface ConnectOptions {
   readonly signal: AbortSignal;
   readonly name: string;
   readonly onNote: (message: string) => void;
+  readonly onConnected?: (isConnected: boolean) => void;
 }
 
 /** The first version in which a work queue's consumer does not get stuck after deletions. */
 const OLDEST = [2, 14] as const;
 const CONNECT_TIMEOUT_MS = 5000;
 const FIRST_WAIT_MS = 200;
-const MAX_WAIT_MS = 10_000;
+const MAX_WAIT_MS = 5000;
+/** So long after the last try, the next one belongs to another outage. */
+const OUTAGE_OVER_MS = 15_000;
 const STILL_WAITING_MS = 3000;
 
 /** Connects, however long that takes, and connects again for ever; throws `NatsRefused` for what waiting cannot mend. */
@@ -94,6 +97,7 @@ async function dial(settings: NatsSettings, { signal, name, onNote }: ConnectOpt
 
 function buildOptions(settings: NatsSettings, name: string): ConnectionOptions {
   let attempt = 0;
+  let lastAtMs = 0;
   const { user, password, token, inboxPrefix } = { ...loginIn(settings.servers), ...defined(settings) };
   return {
     name,
@@ -102,7 +106,8 @@ function buildOptions(settings: NatsSettings, name: string): ConnectionOptions {
     waitOnFirstConnect: true,
     maxReconnectAttempts: -1,
     reconnectDelayHandler: () => {
-      attempt = Math.min(attempt + 1, 6);
+      attempt = performance.now() - lastAtMs > OUTAGE_OVER_MS ? 0 : Math.min(attempt + 1, 6);
+      lastAtMs = performance.now();
       return Math.min(FIRST_WAIT_MS * 2 ** attempt, MAX_WAIT_MS) * (0.5 + Math.random() / 2);
     },
     ...authenticatorOf(settings),
@@ -143,9 +148,15 @@ function checkVersion({ info }: NatsConnection): void {
 }
 
 /** A denied permission would otherwise look like a server that does not answer. */
-async function watch(connection: NatsConnection, { onNote }: ConnectOptions, refuse: (error: NatsRefused) => void) {
+async function watch(
+  connection: NatsConnection,
+  { onNote, onConnected }: ConnectOptions,
+  refuse: (error: NatsRefused) => void,
+): Promise<void> {
+  onConnected?.(true);
   void watchEnd(connection, refuse);
   for await (const status of connection.status()) {
+    if (status.type === "disconnect" || status.type === "reconnect") onConnected?.(status.type === "reconnect");
     if (status.type === "disconnect") onNote("the connection to NATS is lost; connecting again");
     if (status.type === "reconnect") onNote("connected to NATS again");
     if (status.type !== "error" || !(status.error instanceof errors.PermissionViolationError)) continue;
