@@ -23,8 +23,7 @@ setTimeout(() => process.exit(), 2000).unref();
 
 function readRole(text: string | undefined): Role {
   if (text === "coordinator" || text === "worker") return text;
-  process.stderr.write("usage: node crawler/main.ts coordinator|worker\n");
-  process.exit(ExitCode.badConfiguration);
+  return refuse(["usage: node crawler/main.ts coordinator|worker"]);
 }
 
 function readSettings(wanted: Role): RoleConfig {
@@ -32,7 +31,11 @@ function readSettings(wanted: Role): RoleConfig {
     return readConfig(wanted, process.env);
   } catch (error) {
     if (!(error instanceof BadConfiguration)) throw error;
-    for (const problem of error.problems) process.stderr.write(`error: ${problem}\n`);
-    process.exit(ExitCode.badConfiguration);
+    return refuse(error.problems.map((problem) => `error: ${problem}`));
   }
+}
+
+function refuse(lines: readonly string[]): never {
+  process.stderr.write(`${lines.join("\n")}\n`);
+  process.exit(ExitCode.badConfiguration);
 }

@@ -125,9 +125,9 @@ async function damage(
     const jsm = await jetstreamManager(connection, { checkAPI: false });
     const { journal, work } = nameCrawl(plan).streams;
     // A crawl that has just ended has none any more.
-    const strike = { "delete-journal": journal, "delete-work": work };
+    const stream = fault === "delete-journal" ? journal : work;
     if (fault === "truncate-journal") await jsm.streams.purge(journal, { keep: 2 }).catch(() => undefined);
-    else await jsm.streams.delete(strike[fault]).catch(() => undefined);
+    else await jsm.streams.delete(stream).catch(() => undefined);
   } finally {
     await connection.close();
   }
