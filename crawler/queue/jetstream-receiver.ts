@@ -165,7 +165,8 @@ class Pull {
     try {
       const { value, done } = await this.#iterator.next();
       this.#left -= 1;
-      if (done === true || this.#left === 0) this.isOpen = false;
+      // After a reconnection the client asks twice for one pull: what the second request brings, nobody would take.
+      if (done === true || this.#left === 0) this.close();
       if (done === true) return undefined;
       if (!signal.aborted) return value;
       value.nak();
