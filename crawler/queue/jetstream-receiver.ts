@@ -40,8 +40,6 @@ class JetStreamReceiver<T> implements Receiver<T>, Disposable {
   readonly #options: ReceiverOptions<T>;
   readonly #idle: Pull[] = [];
   readonly #inHand = new Set<JsMsg>();
-  /** Handed back to a receiver that has newer messages at hand already: its turn is before theirs. */
-  readonly #returned: JsMsg[] = [];
   readonly #extending: NodeJS.Timeout;
   #opened: Promise<Consumer> | undefined;
 
@@ -53,9 +51,8 @@ class JetStreamReceiver<T> implements Receiver<T>, Disposable {
 
   async next(signal: AbortSignal): Promise<Delivery<T> | undefined> {
     while (!signal.aborted) {
-      const returned = this.#returned.shift();
-      const message = returned ?? (await this.#take(signal));
-      const delivery = message === undefined ? undefined : await this.#open(message, returned !== undefined, signal);
+      const message = await this.#take(signal);
+      const delivery = message === undefined ? undefined : await this.#open(message, signal);
       if (delivery !== undefined) return delivery;
     }
     return undefined;
@@ -95,14 +92,14 @@ class JetStreamReceiver<T> implements Receiver<T>, Disposable {
     await Promise.allSettled([sleep(PAUSE_MS, undefined, { signal })]);
   }
 
-  async #open(message: JsMsg, isReturned: boolean, signal: AbortSignal): Promise<Delivery<T> | undefined> {
+  async #open(message: JsMsg, signal: AbortSignal): Promise<Delivery<T> | undefined> {
     const { codec, bodies } = this.#options;
     const body = message.headers?.get(BODY_HEADER) ?? "";
     const bytes = body === "" ? message.data : await persist(() => bodies.get(body), { signal });
     try {
       if (bytes === undefined) throw new UnreadableMessage("its body is gone");
       this.#inHand.add(message);
-      return this.#delivery(message, codec.decode(bytes), body, isReturned);
+      return this.#delivery(message, codec.decode(bytes), body);
     } catch (error) {
       if (!(error instanceof UnreadableMessage)) throw error;
       await this.#reject(message, error, bytes ?? new Uint8Array());
@@ -110,20 +107,18 @@ class JetStreamReceiver<T> implements Receiver<T>, Disposable {
     }
   }
 
-  #delivery(message: JsMsg, content: T, body: string, isReturned: boolean): Delivery<T> {
+  #delivery(message: JsMsg, content: T, body: string): Delivery<T> {
     const close = (): boolean => this.#inHand.delete(message);
     return {
       message: content,
-      isRepeated: isReturned || message.info.deliveryCount > 1,
+      isRepeated: message.info.deliveryCount > 1,
       ack: async () => {
         if (!close()) return;
         message.ack();
         if (body !== "") await this.#options.bodies.remove(body).catch(() => undefined);
       },
       handBack: async () => {
-        if (!close()) return;
-        if (this.#options.batch > 1) this.#returned.unshift(message);
-        else message.nak();
+        if (close()) message.nak();
       },
     };
   }

@@ -18,7 +18,7 @@ export interface Delivery<T> {
   readonly isRepeated: boolean;
   /** The work is done and its effect is safe: the message is never delivered again. */
   ack(): Promise<void>;
-  /** Not done: another receiver may have it, before newer messages. */
+  /** Not done: whoever receives next may have it. */
   handBack(): Promise<void>;
 }
 

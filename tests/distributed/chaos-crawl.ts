@@ -17,7 +17,7 @@ export const FAULTS = [
   "truncate-journal",
   "delete-work",
 ] as const;
-export type Fault = (typeof FAULTS)[number];
+type Fault = (typeof FAULTS)[number];
 
 export interface ChaosCrawl {
   readonly plan: Plan;
