@@ -224,6 +224,9 @@ function failingAt(store: Store, failing: number): Store {
     if (++calls >= failing) throw new Error("cut off");
   };
   return {
+    isRemote: store.isRemote,
+    readVersion: async (path) => (cut(), await store.readVersion(path)),
+    replace: async (path, data, version) => (cut(), await store.replace(path, data, version)),
     read: async (path, range) => (cut(), await store.read(path, range)),
     openRead: async (path) => (cut(), await store.openRead(path)),
     write: async (path, data) => (cut(), await store.write(path, data)),
@@ -237,11 +240,10 @@ function failingAt(store: Store, failing: number): Store {
       };
     },
     copy: async (from, to) => (cut(), await store.copy(from, to)),
-    move: async (from, to) => (cut(), await store.move(from, to)),
     list: (folder) => (cut(), store.list(folder)),
     names: async (folder) => (cut(), await store.names(folder)),
     remove: async (path) => (cut(), await store.remove(path)),
-    link: async (name, folder) => (cut(), await store.link(name, folder)),
+    link: async (name, folder) => (cut(), await store.link?.(name, folder)),
     locate: (path) => store.locate(path),
   };
 }

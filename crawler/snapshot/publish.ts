@@ -158,7 +158,7 @@ async function nameLatest({ store }: PublishInput, siteFile: SiteFile): Promise<
 }
 
 async function cleanUp({ store, plan, now }: PublishInput): Promise<void> {
-  await store.link(latestLink, snapshotFolder(plan.snapshot));
+  await store.link?.(latestLink, snapshotFolder(plan.snapshot));
   await removeExpired(store, plan, now());
   await removeWork(store, plan.snapshot);
 }
