@@ -13,5 +13,5 @@ describe.each(Object.entries(objectStoreServers))("%s", (_, start) => {
     await server[Symbol.asyncDispose]();
   });
 
-  testStoreContract(() => openStore(server.target(`a site/${randomUUID()}`), server.credentials));
+  testStoreContract(() => openStore(server.target(`a site/${randomUUID()}`), server.access));
 });

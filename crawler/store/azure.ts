@@ -20,10 +20,10 @@ import {
   type ObjectClient,
   type PutOptions,
 } from "./object-client.ts";
-import type { AzureTarget, StoreCredentials } from "./target.ts";
+import type { AzureTarget, StoreAccess } from "./target.ts";
 
 /** Azure Blob Storage. Without a key the identity SDK looks for credentials: environment, workload identity, metadata. */
-export async function createAzureClient(target: AzureTarget, given?: StoreCredentials["azure"]): Promise<ObjectClient> {
+export async function createAzureClient(target: AzureTarget, given?: StoreAccess["azure"]): Promise<ObjectClient> {
   const { account, endpoint = `https://${account}.blob.core.windows.net` } = target;
   const retryOptions = { maxTries: 1, tryTimeoutInMs: requestTimeoutMs };
   const pipeline = newPipeline(await credentialOf(account, given), { retryOptions });
@@ -33,7 +33,7 @@ export async function createAzureClient(target: AzureTarget, given?: StoreCreden
   return new AzureObjectClient(service.getContainerClient(target.container), target);
 }
 
-async function credentialOf(account: string, given: StoreCredentials["azure"]) {
+async function credentialOf(account: string, given: StoreAccess["azure"]) {
   if (given && "accountKey" in given) return new StorageSharedKeyCredential(account, given.accountKey);
   if (given) return new AnonymousCredential();
   const { DefaultAzureCredential } = await import("@azure/identity");

@@ -20,7 +20,7 @@ export function createGcsClient(target: GcsTarget, key?: GcsKey): ObjectClient {
   // Each download hangs eleven listeners on one of the SDK's streams, and Node warns of leaks above ten.
   EventEmitter.defaultMaxListeners = Math.max(EventEmitter.defaultMaxListeners, 20);
   const storage = new Storage({
-    ...(key === undefined ? {} : { credentials: key }),
+    ...(key === undefined ? {} : { credentials: { client_email: key.client_email, private_key: key.private_key } }),
     ...(key?.project_id === undefined ? {} : { projectId: key.project_id }),
     ...endpointOf(target),
     timeout: requestTimeoutMs,

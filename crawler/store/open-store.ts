@@ -3,18 +3,20 @@ import type { ObjectClient } from "./object-client.ts";
 import { createObjectStore } from "./object-store.ts";
 import { checkPath } from "./paths.ts";
 import type { Store } from "./store.ts";
-import type { StoreCredentials } from "./target.ts";
+import type { StoreAccess } from "./target.ts";
+import { trustCertificates } from "./trust-certificates.ts";
 import { createVolumeStore } from "./volume.ts";
 
 /** The store of one site; a cloud's SDK is loaded only here, when its store is opened. */
-export async function openStore(target: StoreTarget, credentials: StoreCredentials = {}): Promise<Store> {
+export async function openStore(target: StoreTarget, access: StoreAccess = {}): Promise<Store> {
   if (target.type === "volume") return createVolumeStore(target.path);
-  return createObjectStore(await openClient(target, credentials), folderPrefix(target.prefix));
+  if (access.caBundle !== undefined) trustCertificates(access.caBundle);
+  return createObjectStore(await openClient(target, access), folderPrefix(target.prefix));
 }
 
 async function openClient(
   target: Exclude<StoreTarget, { readonly type: "volume" }>,
-  { s3, gcs, azure }: StoreCredentials,
+  { s3, gcs, azure }: StoreAccess,
 ): Promise<ObjectClient> {
   switch (target.type) {
     case "s3": {

@@ -233,6 +233,22 @@ export function testStoreContract(makeStore: () => Promise<Store>): void {
     expect(await readText(store, "long", { start: 90_000, end: 90_003 })).toBe(read.toString("utf8", 90_000, 90_003));
   });
 
+  test("a folder with more objects than a listing gives at once is listed, named and removed whole", async () => {
+    const store = await makeStore();
+    const paths = Array.from({ length: 1100 }, (_, n) => `many/${String(n).padStart(4, "0")}`);
+    for (let n = 0; n < paths.length; n += 50)
+      await Promise.all(paths.slice(n, n + 50).map((path) => store.write(path, "")));
+    await store.write("many-others", "x");
+
+    const listed = await listAll(store, "many");
+    const names = await store.names("many");
+    await store.remove("many");
+
+    expect(listed).toEqual(paths);
+    expect(names).toHaveLength(paths.length);
+    expect(await listAll(store, "")).toEqual(["many-others"]);
+  });
+
   test("many writes at once into new folders all arrive", async () => {
     const store = await makeStore();
     const paths = Array.from({ length: 200 }, (_, number) => `w/${number % 7}/${number}`);

@@ -14,12 +14,14 @@ export interface S3Key {
 export interface GcsKey {
   readonly client_email: string;
   readonly private_key: string;
-  readonly project_id?: string;
+  readonly project_id?: string | undefined;
 }
 
 /** Given outright; what is absent is looked for where the cloud's own tools look. */
-export interface StoreCredentials {
+export interface StoreAccess {
   readonly s3?: S3Key;
   readonly gcs?: GcsKey;
   readonly azure?: { readonly accountKey: string } | { readonly sasToken: string };
+  /** PEM certificates trusted beside the system's. */
+  readonly caBundle?: string;
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StoreTarget } from "../../crawler/contract.ts";
-import type { StoreCredentials } from "../../crawler/store/target.ts";
+import type { StoreAccess } from "../../crawler/store/target.ts";
 import { goBinary } from "./go-binary.ts";
 import { npmPackage } from "./npm-package.ts";
 import { findPort, startServer, type RunningServer } from "./running-server.ts";
@@ -11,7 +11,7 @@ import { fakeGcsServer, versitygw } from "./server-commands.ts";
 /** A real server of one kind of object storage, with an empty bucket. */
 export interface ObjectStoreServer extends AsyncDisposable {
   target(prefix: string): Exclude<StoreTarget, { readonly type: "volume" }>;
-  readonly credentials: StoreCredentials;
+  readonly access: StoreAccess;
   /** How users give the same credentials. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -37,7 +37,7 @@ async function startVersitygw(): Promise<ObjectStoreServer> {
   const args = ["--port", `127.0.0.1:${port}`, "--quiet", "--keep-alive", "posix", folder];
   return {
     target: (prefix) => ({ type: "s3", bucket, prefix, endpoint: `http://127.0.0.1:${port}`, forcePathStyle: true }),
-    credentials: { s3 },
+    access: { s3 },
     environment: { AWS_ACCESS_KEY_ID: s3.accessKeyId, AWS_SECRET_ACCESS_KEY: s3.secretAccessKey },
     ...stopping(await startServer({ file, args, env, port }), folder),
   };
@@ -60,7 +60,7 @@ async function startFakeGcs(): Promise<ObjectStoreServer> {
   );
   return {
     target: (prefix) => ({ type: "gcs", bucket, prefix, endpoint }),
-    credentials: {},
+    access: {},
     environment: {},
     ...server,
   };
@@ -81,7 +81,7 @@ async function startAzurite(): Promise<ObjectStoreServer> {
   await new BlobServiceClient(endpoint, new StorageSharedKeyCredential(account, accountKey)).createContainer(bucket);
   return {
     target: (prefix) => ({ type: "azure", account, container: bucket, prefix, endpoint }),
-    credentials: { azure: { accountKey } },
+    access: { azure: { accountKey } },
     environment: { AZURE_STORAGE_KEY: accountKey },
     ...server,
   };
