@@ -15,7 +15,7 @@ const meanings = {
     [CliExit.published, "the snapshot is published"],
     [CliExit.failed, "the crawl failed for good; what was published before is untouched"],
     [CliExit.interrupted, "interrupted with work left; the same command continues"],
-    [CliExit.badConfiguration, "wrong flags, wrong resource, or a directory that cannot be written"],
+    [CliExit.badConfiguration, "wrong flags, wrong resource, or a place that cannot be written"],
     [CliExit.killed, "a second Ctrl-C; the same command continues"],
   ],
   convert: [

@@ -1,16 +1,19 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { Plan } from "./contract.ts";
+import { StoreTarget, type Plan } from "./contract.ts";
 import { BadPlan, parsePlan } from "./distributed/read-plan.ts";
 import type { FetcherOptions } from "./fetch/fetcher.ts";
 import type { NatsSettings } from "./nats/connect.ts";
+import { accessFromEnvironment } from "./store/environment-access.ts";
+import type { StoreAccess } from "./store/target.ts";
 
 /** Settings of a role, all of them from the environment; this file alone reads it. */
 export interface RoleConfig {
   readonly plan: Plan;
   readonly nats: NatsSettings;
-  /** Directory of the site's snapshots; the coordinator's alone. */
-  readonly store: string;
+  /** Where the site's snapshots go; the coordinator's alone. */
+  readonly target: StoreTarget;
+  readonly storeAccess: StoreAccess;
   /** The site's own, with the hosts they are for; the workers' alone. */
   readonly credentials: FetcherOptions["credentials"];
   /** Of the health server; 0: none. */
@@ -51,12 +54,9 @@ const Environment = z.object({
   DOCSYNAPSE_NATS_CERT_FILE: file.optional(),
   DOCSYNAPSE_NATS_KEY_FILE: file.optional(),
   DOCSYNAPSE_NATS_INBOX_PREFIX: z.string().min(1).max(256).optional(),
-  /** Directory, or a file: URL of one. */
-  DOCSYNAPSE_STORE: z
-    .string()
-    .regex(/^(file:\/\/)?\//, "no store takes it: must be an absolute path or a file: URL")
-    .transform((text) => (text.startsWith("file:") ? new URL(text).pathname : text))
-    .optional(),
+  /** Absolute path of a directory, or a target as the contract has it, in JSON. */
+  DOCSYNAPSE_STORE: z.string().optional(),
+  DOCSYNAPSE_STORE_CA_FILE: file.optional(),
   /** JSON: { "headers": [{ "name", "value" }], "hosts": ["docs.example.org"] }. */
   DOCSYNAPSE_SITE_CREDENTIALS_FILE: file.optional(),
   DOCSYNAPSE_HEALTH_PORT: wholeNumber(65_535).default(8080),
@@ -87,20 +87,36 @@ export function readConfig(role: Role, environment: Readonly<Record<string, stri
     (text) => Credentials.parse(JSON.parse(text)),
   );
   for (const name of NATS_FILES) files.read(name, given[name], () => undefined);
-  if (role === "coordinator" && given["DOCSYNAPSE_STORE"] === undefined) {
-    problems.push("DOCSYNAPSE_STORE: must name the directory of the site's snapshots");
-  }
-  if (!parsed.success || plan === undefined || problems.length > 0) throw new BadConfiguration(problems);
+  const target = role === "worker" ? NOWHERE : parseTarget(given["DOCSYNAPSE_STORE"], problems);
+  const caBundle = files.read("DOCSYNAPSE_STORE_CA_FILE", given["DOCSYNAPSE_STORE_CA_FILE"], (text) => text);
+  if (!parsed.success || plan === undefined || target === undefined || problems.length > 0)
+    throw new BadConfiguration(problems);
   const settings = parsed.data;
   return {
     plan,
     nats: natsSettings(settings),
-    store: settings.DOCSYNAPSE_STORE ?? "",
+    target,
+    storeAccess: { ...accessFromEnvironment(environment), ...(caBundle === undefined ? {} : { caBundle }) },
     credentials: credentials ?? { headers: [], hosts: [] },
     healthPort: settings.DOCSYNAPSE_HEALTH_PORT,
     graceMs: settings.DOCSYNAPSE_GRACE_SECONDS * 1000,
     logLevel: settings.DOCSYNAPSE_LOG_LEVEL,
   };
+}
+
+/** A worker writes nothing. */
+const NOWHERE: StoreTarget = { type: "volume", path: "/dev/null" };
+
+function parseTarget(text: string | undefined, problems: string[]): StoreTarget | undefined {
+  if (text?.startsWith("/") === true) return { type: "volume", path: text };
+  try {
+    return StoreTarget.parse(JSON.parse(text ?? "null"));
+  } catch (error) {
+    const whys = text?.startsWith("{") === true ? whyNot(error) : ["no store takes it"];
+    const allowed = 'allowed: an absolute path, or JSON such as {"type":"s3","bucket":…}';
+    problems.push(...whys.map((why) => `DOCSYNAPSE_STORE: ${why}; ${allowed}`));
+    return undefined;
+  }
 }
 
 const NATS_FILES = [

@@ -109,6 +109,37 @@ export const Plan = z.strictObject({
 });
 export type Plan = z.infer<typeof Plan>;
 
+const storePrefix = z.string().max(512);
+
+/** Where the snapshots of one site go, without any credential. A prefix is the site's own folder; empty: the root. */
+export const StoreTarget = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("volume"), path: z.string().min(1).max(4096) }),
+  z.strictObject({
+    type: z.literal("s3"),
+    bucket: z.string().min(1).max(255),
+    prefix: storePrefix,
+    region: z.string().max(64).optional(),
+    /** Of a compatible service; absent: AWS. */
+    endpoint: httpUrl.optional(),
+    forcePathStyle: z.boolean(),
+  }),
+  z.strictObject({
+    type: z.literal("gcs"),
+    bucket: z.string().min(1).max(222),
+    prefix: storePrefix,
+    endpoint: httpUrl.optional(),
+  }),
+  z.strictObject({
+    type: z.literal("azure"),
+    account: z.string().min(1).max(64),
+    container: z.string().min(1).max(63),
+    prefix: storePrefix,
+    /** Of the account's blob service; absent: the public cloud's. */
+    endpoint: httpUrl.optional(),
+  }),
+]);
+export type StoreTarget = z.infer<typeof StoreTarget>;
+
 /** How many pages ended in which bucket; `discovered` is the sum of the others plus what is still open. */
 export const PageCounts = z.object({
   discovered: z.number().int(),

@@ -8,7 +8,6 @@ import type { Health } from "./health.ts";
 import type { CrawlEvent, LocalCrawlResult } from "./local/events.ts";
 import { watchMemory } from "./memory-watchdog.ts";
 import { NatsRefused } from "./nats/connect.ts";
-import { createVolumeStore } from "./store/volume.ts";
 import { StoreError } from "./store/store.ts";
 
 /** sysexits' EX_SOFTWARE: a bug. */
@@ -36,7 +35,8 @@ async function lead({ config, log, health, signal }: RoleParts): Promise<number>
   const result = await leadCrawl({
     plan: config.plan,
     nats: config.nats,
-    store: createVolumeStore(config.store),
+    target: config.target,
+    storeAccess: config.storeAccess,
     // Whoever started the pod reads the record of the end, and deletes them then.
     deletesStreams: false,
     signal,
@@ -121,7 +121,8 @@ function explain(error: unknown, log: Logger): number {
   }
   if (error instanceof StoreError) {
     log.error({ reason: `Store-${error.problem}` }, error.message);
-    return error.problem === "denied" ? ExitCode.badConfiguration : ExitCode.interrupted;
+    const isWrong = error.problem === "denied" || error.problem === "missing";
+    return isWrong ? ExitCode.badConfiguration : ExitCode.interrupted;
   }
   log.fatal({ err: error, reason: "Internal" }, "a bug in docsynapse");
   return INTERNAL;

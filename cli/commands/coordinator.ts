@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Context } from "../context.ts";
 import { describeExitCodes } from "../exit-codes.ts";
 import { nonEmpty } from "../option-values.ts";
+import { addStoreOptions } from "./store-options.ts";
 import { addNatsOptions, type CoordinatorFlags } from "./nats-options.ts";
 
 const help = `
@@ -16,10 +17,11 @@ export function buildCoordinatorCommand(context: Context, onExitCode: (code: num
     .summary("leads a crawl whose workers are other processes")
     .description("Leads a crawl over NATS: decides, journals, writes the snapshot. Stopped or killed, start it again.")
     .requiredOption("--plan <file>", "the plan, from docsynapse plan", nonEmpty)
-    .option("-o, --out <dir>", "directory of the site's snapshots (default: ./docsynapse/<site>)", nonEmpty)
+    .option("-o, --out <where>", "directory, s3://, gs:// or az:// (default: ./docsynapse/<site>)", nonEmpty)
     .option("--keep-streams", "leave the crawl's streams in NATS when it has ended")
     .option("--json", "one JSON line a page and a summary on standard output")
     .option("-q, --quiet", "print nothing but problems");
+  addStoreOptions(command);
   return addNatsOptions(command)
     .addHelpText("after", help)
     .action(async (flags: CoordinatorFlags) => {

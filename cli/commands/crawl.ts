@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import type { CrawlFlags } from "../crawl-flags.ts";
 import { describeExitCodes } from "../exit-codes.ts";
 import { choice, collect, nonEmpty, rate, timeoutMs, wholeNumber } from "../option-values.ts";
+import { addStoreOptions } from "./store-options.ts";
 import { jsonFields } from "../views/json-view.ts";
 
 const help = `
@@ -11,9 +12,11 @@ Examples:
   docsynapse crawl docs.example.org --exclude '/blog/**' --max-pages 500 --out ./docs
   docsynapse crawl https://wiki.example.org --header 'Authorization: Bearer …' --rate 2
   docsynapse crawl http://localhost:8080/ --allow-private-addresses
+  docsynapse crawl https://docs.example.org --out s3://bucket/docs
+  docsynapse crawl https://docs.example.org --out az://account/container/docs
   docsynapse crawl https://docs.example.org --json > pages.ndjson
 
-A second crawl into the same directory fetches only what changed. An interrupted one continues.
+A second crawl into the same place fetches only what changed. An interrupted one continues.
 
 ${jsonFields}
 
@@ -28,6 +31,7 @@ export function buildCrawlCommand(context: Context, onExitCode: (code: number) =
   addScopeOptions(command);
   addFetchOptions(command);
   addResultOptions(command);
+  addStoreOptions(command);
   addRunOptions(command);
   return command.addHelpText("after", help).action(async (url: string, flags: CrawlFlags) => {
     const { crawl } = await import("../crawl.ts");
@@ -69,7 +73,11 @@ export function addFetchOptions(command: Command): void {
 export function addResultOptions(command: Command): void {
   command
     .optionsGroup("What is written:")
-    .option("-o, --out <dir>", "directory of the site's snapshots (default: ./docsynapse/<host and path>)", nonEmpty)
+    .option(
+      "-o, --out <dir>",
+      "where the site's snapshots go: a directory, s3://, gs:// or az:// (default: ./docsynapse/<host and path>)",
+      nonEmpty,
+    )
     .option("--content-selector <css>", "what of a page is content (default: recognised)", nonEmpty)
     .option("--remove <css>", "leave this out of the content (repeatable)", collect)
     .option("--no-assets", "do not keep images")

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { collect, nonEmpty } from "../option-values.ts";
+import type { StoreFlags } from "../store-flags.ts";
 
 /** How to reach NATS, the same for every role. */
 export interface NatsFlags {
@@ -37,9 +38,8 @@ export interface WorkerFlags extends NatsFlags {
   readonly grace: number;
 }
 
-export interface CoordinatorFlags extends NatsFlags {
+export interface CoordinatorFlags extends NatsFlags, StoreFlags {
   readonly plan: string;
-  readonly out?: string;
   readonly keepStreams?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;

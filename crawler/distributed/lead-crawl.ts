@@ -1,17 +1,20 @@
-import { nameCrawl, type Phase, type Plan, type Progress } from "../contract.ts";
+import { nameCrawl, type Phase, type Plan, type Progress, type StoreTarget } from "../contract.ts";
 import type { CrawlEvent, LocalCrawlResult } from "../local/events.ts";
 import { checkJetStream, connectNats, type NatsSettings } from "../nats/connect.ts";
 import { deleteStreams } from "../nats/streams.ts";
 import type { Nats } from "../nats/nats.ts";
 import { persist } from "../nats/trouble.ts";
-import type { Store } from "../store/store.ts";
+import { openStore } from "../store/open-store.ts";
+import { proveWritable } from "../store/prove-writable.ts";
+import type { StoreAccess } from "../store/target.ts";
 import { ProgressBoard } from "./progress-board.ts";
 import { runCoordinator } from "./run-coordinator.ts";
 
 export interface LeadOptions {
   readonly plan: Plan;
   readonly nats: NatsSettings;
-  readonly store: Store;
+  readonly target: StoreTarget;
+  readonly storeAccess: StoreAccess;
   /** Once the end is recorded; an operator does it itself when it has read the record. */
   readonly deletesStreams: boolean;
   readonly signal: AbortSignal;
@@ -52,7 +55,9 @@ async function lead(options: LeadOptions, story: Story): Promise<LocalCrawlResul
 }
 
 async function leadOver(nats: Nats, options: LeadOptions, story: Story): Promise<LocalCrawlResult> {
-  const { plan, store, signal, onEvent } = options;
+  const { plan, signal, onEvent } = options;
+  const store = await openStore(options.target, options.storeAccess);
+  await proveWritable(store);
   await persist(() => checkJetStream(nats), { signal });
   await using board = await persist(() => ProgressBoard.open(nats, plan), { signal });
   const tell = (): void => board.tell(story.progress(board.isSuspended));

@@ -51,7 +51,7 @@ export async function runCoordinator(options: DistributedCrawlOptions): Promise<
     await persist(() => checkJetStream(nats), { signal });
     await prepareStreams(parts);
     await using journal = await openJournal(parts);
-    const previous = await openPreviousSnapshot(store);
+    await using previous = await openPreviousSnapshot(store);
     const refusal = refuseOtherSite(plan, previous, store.locate(""));
     if (refusal !== undefined) return refusal;
     return await patiently(parts, () => crawlAndPublish({ ...parts, journal, previous }));
@@ -90,7 +90,7 @@ async function crawlAndPublish(parts: OpenParts): Promise<LocalCrawlResult> {
 
 /** A journal that is lost, rewound or of another version costs a crawl, which begins with what is stored. */
 async function crawlAnewIfDamaged(parts: OpenParts): Promise<Frontier | undefined> {
-  const { plan, store, progress, journal, signal } = parts;
+  const { plan, store, progress, journal, previous, signal } = parts;
   for (;;) {
     try {
       const isLost = await isJournalLost(parts);
@@ -106,7 +106,7 @@ async function crawlAnewIfDamaged(parts: OpenParts): Promise<Frontier | undefine
     await purgeQueues(parts.nats.jsm, plan);
     await journal.restart();
     await discardWork(store, plan.snapshot);
-    await recordWork(store, plan, false);
+    await recordWork(store, plan, previous?.snapshot);
     // Workers may still use what the lost journal gave out.
     await sleep(permitLifetimeMs(plan), undefined, { signal });
     await journal.append([{ type: "claim", atMs: Date.now(), planDigest: crawlDigest(plan) }]);
@@ -114,13 +114,13 @@ async function crawlAnewIfDamaged(parts: OpenParts): Promise<Frontier | undefine
 }
 
 /** The store knows of a crawl of this plan, and the journal does not. */
-async function isJournalLost({ store, plan, journal, progress }: OpenParts): Promise<boolean> {
+async function isJournalLost({ store, plan, journal, previous, progress }: OpenParts): Promise<boolean> {
   const work = await readWork(store, plan.snapshot);
-  if (work !== undefined && work.digest !== crawlDigest(plan)) {
-    throw new JournalDamaged("the plan or the engine is another one than when the crawl began");
+  if (work !== undefined && (work.digest !== crawlDigest(plan) || work.base !== previous?.snapshot)) {
+    throw new JournalDamaged("the plan, the engine or the last snapshot is another one than when the crawl began");
   }
   const isEmpty = await journal.isEmpty();
-  if (isEmpty && work === undefined) await recordWork(store, plan, false);
+  if (isEmpty && work === undefined) await recordWork(store, plan, previous?.snapshot);
   progress.phase(isEmpty ? "Seeding" : "Crawling", !isEmpty);
   return isEmpty && work !== undefined;
 }

@@ -2,7 +2,7 @@ import type { Plan } from "../contract.ts";
 import type { PreviousSnapshot } from "../snapshot/previous.ts";
 import type { LocalCrawlResult } from "./events.ts";
 
-/** Snapshots of one store are compared and pruned together: two sites in one would throw each other out. */
+/** Snapshots of one place are compared and pruned together: two sites in one would throw each other out. */
 export function refuseOtherSite(
   plan: Plan,
   previous: PreviousSnapshot | undefined,

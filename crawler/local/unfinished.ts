@@ -13,7 +13,12 @@ export interface Unfinished {
   readonly wasRefused: boolean;
 }
 
-const WorkFile = z.object({ digest: z.string(), refused: z.boolean().default(false) });
+const WorkFile = z.object({
+  digest: z.string(),
+  /** The snapshot that `latest` named when the crawl began: what the site called unchanged is unchanged since then. */
+  base: z.string().optional(),
+  refused: z.boolean().default(false),
+});
 
 const workFile = (snapshot: string): string => `${workFolder(snapshot)}/work.json`;
 
@@ -27,21 +32,23 @@ export function crawlDigest(plan: Plan): string {
 }
 
 /** Newest first; what cannot be continued under this plan is removed. */
-export async function findUnfinished(store: Store, plan: Plan): Promise<Unfinished | undefined> {
+export async function findUnfinished(store: Store, plan: Plan, base?: string): Promise<Unfinished | undefined> {
   const published = await store.names("snapshots");
   let newest: Unfinished | undefined;
   for (const snapshot of (await store.names("work")).toReversed()) {
     const work = await readWork(store, snapshot);
     const isPublished = published.includes(snapshot) && (await isLatest(store, snapshot));
-    if (newest === undefined && !isPublished && work?.digest === crawlDigest(plan)) {
+    const isSame = work?.digest === crawlDigest(plan) && work.base === base;
+    if (newest === undefined && !isPublished && isSame) {
       newest = { snapshot, wasRefused: work.refused };
     } else await discardWork(store, snapshot);
   }
   return newest;
 }
 
-export async function recordWork(store: Store, plan: Plan, refused: boolean): Promise<void> {
-  await store.write(workFile(plan.snapshot), JSON.stringify({ digest: crawlDigest(plan), refused }));
+export async function recordWork(store: Store, plan: Plan, base?: string, refused = false): Promise<void> {
+  const work = { digest: crawlDigest(plan), base, refused } satisfies z.input<typeof WorkFile>;
+  await store.write(workFile(plan.snapshot), JSON.stringify(work));
 }
 
 export async function discardWork(store: Store, snapshot: string): Promise<void> {

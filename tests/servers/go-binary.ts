@@ -1,15 +1,12 @@
 import { execFile } from "node:child_process";
-import { access, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import { homedir } from "node:os";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { DirectoryInUse, lockDirectory } from "../../crawler/local/lock.ts";
+import { exists, serversFolder, waitForLock } from "./server-cache.ts";
 
 const run = promisify(execFile);
 /** A cold build of the largest server took four minutes on two busy cores. */
 const BUILD_TIMEOUT_MS = 15 * 60_000;
-const LOCK_POLL_MS = 500;
 
 export interface GoCommand {
   /** Name of the command, which is the last element of its package (before a `/v2`). */
@@ -21,19 +18,17 @@ export interface GoCommand {
 
 /** Path of a Go command, built once a user and version; a build that was cut off leaves nothing under that name. */
 export async function goBinary({ name, package: source, version }: GoCommand): Promise<string> {
-  const servers = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "docsynapse", "servers");
-  const folder = join(servers, `${name}-${version}`);
+  const folder = join(serversFolder, `${name}-${version}`);
   const binary = join(folder, name);
   if (await exists(binary)) return binary;
-  await mkdir(servers, { recursive: true });
-  // One build at a time: Go's own cache does not keep two from compiling the same packages.
-  await using _lock = await waitForLock(servers);
-  if (!(await exists(binary))) await build(`${source}@${version}`, servers, folder);
+  await mkdir(serversFolder, { recursive: true });
+  await using _lock = await waitForLock(serversFolder);
+  if (!(await exists(binary))) await build(`${source}@${version}`, folder);
   return binary;
 }
 
-async function build(target: string, servers: string, folder: string): Promise<void> {
-  const temp = await mkdtemp(join(servers, ".building-"));
+async function build(target: string, folder: string): Promise<void> {
+  const temp = await mkdtemp(join(serversFolder, ".building-"));
   try {
     const env = { ...process.env, GOBIN: temp, CGO_ENABLED: "0", GOFLAGS: "-trimpath -buildvcs=false -ldflags=-s" };
     await run("go", ["install", target], { env, timeout: BUILD_TIMEOUT_MS, maxBuffer: 16 * 1024 * 1024 });
@@ -44,20 +39,3 @@ async function build(target: string, servers: string, folder: string): Promise<v
     await rm(temp, { recursive: true, force: true });
   }
 }
-
-async function waitForLock(folder: string): Promise<AsyncDisposable> {
-  for (;;) {
-    try {
-      return await lockDirectory(folder);
-    } catch (error) {
-      if (!(error instanceof DirectoryInUse)) throw error;
-      await sleep(LOCK_POLL_MS);
-    }
-  }
-}
-
-const exists = async (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
