@@ -19,13 +19,31 @@ export const FAULTS = [
 ] as const;
 type Fault = (typeof FAULTS)[number];
 
+export type Moment =
+  | { readonly phase: "Crawling"; readonly pages: number }
+  | { readonly phase: "Seeding" | "Publishing" };
+
+/** What the roles say when the fault has made them do something; a fault that nobody noticed proves nothing. */
+const TRACES: Readonly<Record<Fault, RegExp>> = {
+  "kill-coordinator": /"resumed":true/,
+  "kill-worker": /waiting for its coordinator|"type":"page"/,
+  "kill-nats": /connection to NATS is lost/,
+  "freeze-coordinator": /"type":"page"|Publishing/,
+  "freeze-worker": /"type":"page"/,
+  "freeze-nats": /"type":"page"|Publishing/,
+  "two-coordinators": /taken the crawl over|"resumed":true/,
+  "delete-journal": /the crawl begins anew/,
+  "truncate-journal": /the crawl begins anew/,
+  "delete-work": /"type":"page"/,
+};
+
 export interface ChaosCrawl {
   readonly plan: Plan;
   readonly server: NatsServer;
   readonly commands: Awaited<ReturnType<typeof prepareCrawl>>;
   readonly workers: number;
-  /** When the fault comes, by what the coordinator has said by then. */
-  readonly afterPages: number;
+  /** When the fault comes: while it is seeding, after so many pages, or while it is publishing. */
+  readonly moment: Moment;
   readonly fault: Fault;
   readonly freezeMs: number;
 }
@@ -34,7 +52,7 @@ const MAX_COORDINATORS = 6;
 
 /**
  * One crawl with one fault in it, whose roles are started again as an operator would. Returns whether the fault hit a
- * crawl that was under way.
+ * crawl that was under way and left a trace.
  */
 export async function crawlThroughFault(crawl: ChaosCrawl): Promise<{ readonly hit: boolean }> {
   const { commands, fault } = crawl;
@@ -42,14 +60,15 @@ export async function crawlThroughFault(crawl: ChaosCrawl): Promise<{ readonly h
   const coordinators = [commands.coordinator()];
   const [first] = coordinators;
   try {
-    await untilPages(first, crawl.afterPages);
+    await untilMoment(first, crawl.moment);
     const hit = first?.isRunning() === true;
     const second = await strike(fault, crawl, first, workers);
     if (second !== undefined) coordinators.push(second);
     while (coordinators.length <= MAX_COORDINATORS) {
       const leading = coordinators.find((one) => one.isRunning()) ?? coordinators.at(-1);
       const code = await leading?.exited;
-      if (code === 0) return { hit };
+      const said = coordinators.flatMap(({ lines }) => lines).join("\n");
+      if (code === 0) return { hit: hit && TRACES[fault].test(said) };
       if (code === 69 || code === 78) throw new Error(`ended with ${code}:\n${leading?.lines.join("\n")}`);
       if (!coordinators.some((one) => one.isRunning())) coordinators.push(commands.coordinator());
     }
@@ -59,13 +78,15 @@ export async function crawlThroughFault(crawl: ChaosCrawl): Promise<{ readonly h
   }
 }
 
-async function untilPages(coordinator: RoleProcess | undefined, pages: number): Promise<void> {
+async function untilMoment(coordinator: RoleProcess | undefined, moment: Moment): Promise<void> {
   while (coordinator?.isRunning() === true) {
-    const seen = coordinator.lines.filter((line) => line.startsWith('{"type":"page"')).length;
-    const isSeeding = coordinator.lines.some((line) => line.includes('"Seeding"'));
-    const isPublishing = coordinator.lines.some((line) => line.includes('"Publishing"'));
-    if ((isSeeding && seen >= pages) || isPublishing) return;
-    await sleep(5);
+    const { lines } = coordinator;
+    const isPublishing = lines.some((line) => line.includes('"phase":"Publishing"'));
+    if (isPublishing) return;
+    const pages = lines.filter((line) => line.startsWith('{"type":"page"')).length;
+    if (moment.phase === "Seeding" && lines.some((line) => line.includes('"phase":"Seeding"'))) return;
+    if (moment.phase === "Crawling" && pages >= moment.pages) return;
+    await sleep(2);
   }
 }
 
@@ -99,8 +120,12 @@ async function strike(
       return undefined;
     case "two-coordinators":
       return commands.coordinator();
-    case "delete-journal":
     case "truncate-journal":
+      // Nobody looks at what is behind him: the next one does.
+      await kill(coordinator);
+      await damage(fault, server, plan);
+      return undefined;
+    case "delete-journal":
     case "delete-work":
       await damage(fault, server, plan);
       return undefined;

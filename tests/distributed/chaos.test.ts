@@ -9,7 +9,7 @@ import { startNats, type NatsServer } from "../servers/nats.ts";
 import { crawl, readSnapshot } from "../site/crawl.ts";
 import { randomFrom } from "../site/random.ts";
 import { html, startTestSite, type Page, type TestSite } from "../site/test-site.ts";
-import { crawlThroughFault, FAULTS } from "./chaos-crawl.ts";
+import { crawlThroughFault, FAULTS, type Moment } from "./chaos-crawl.ts";
 import { prepareCrawl } from "./processes.ts";
 
 const PAGES = 60;
@@ -20,7 +20,7 @@ const REQUEST_TIMEOUT_MS = 700;
 const FREEZE_MS = 4000;
 
 const crawls = Number(process.env["DOCSYNAPSE_SOAK_CRAWLS"] ?? 5);
-const seed = Number(process.env["DOCSYNAPSE_SOAK_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const seed = Number(process.env["DOCSYNAPSE_SOAK_SEED"] || Math.floor(Math.random() * 2 ** 31));
 
 function pages(): Record<string, Page> {
   const all: Record<string, Page> = {};
@@ -76,34 +76,39 @@ describe(`a crawl over several processes (seed ${seed})`, () => {
   it.each(faults.map((fault, n) => ({ fault, n })))(
     "$n: ends with the same bytes and never asks for too much: $fault",
     async ({ fault, n }) => {
-      const own = join(folder, `crawl-${n}`);
-      await mkdir(own);
-      site.forget();
-      const stalls = monitorEventLoopDelay({ resolution: 1 });
-      stalls.enable();
-      const plan = planOf(site, String(n));
-      const commands = await prepareCrawl(own, plan, server.url);
+      for (let attempt = 0, hit = false; !hit; attempt++) {
+        expect(attempt, "faults that hit nothing").toBeLessThan(6);
+        const own = join(folder, `crawl-${n}-${attempt}`);
+        await mkdir(own);
+        site.forget();
+        const stalls = monitorEventLoopDelay({ resolution: 1 });
+        stalls.enable();
+        const plan = planOf(site, `${n}-${attempt}`);
+        const commands = await prepareCrawl(own, plan, server.url);
+        const moment = momentFor(fault, random);
 
-      const { hit } = await crawlThroughFault({
-        plan,
-        server,
-        commands,
-        workers: 2,
-        fault,
-        afterPages: Math.floor(random() * (PAGES - 15)),
-        freezeMs: FREEZE_MS,
-      });
+        ({ hit } = await crawlThroughFault({ plan, server, commands, workers: 2, fault, moment, freezeMs: FREEZE_MS }));
 
-      expect(hit, "the fault came too late").toBe(true);
-      expect(await readSnapshot(commands.out)).toEqual(calm);
-      expect(site.peak()).toBeLessThanOrEqual(CONCURRENCY);
-      // What came while the site itself stood still was seen late, and close together.
-      expect(mostWithin(1000 - stalls.max / 1e6, site)).toBeLessThanOrEqual(RATE);
-      await rm(own, { recursive: true });
+        expect(await readSnapshot(commands.out), JSON.stringify(moment)).toEqual(calm);
+        expect(site.peak()).toBeLessThanOrEqual(CONCURRENCY);
+        // What came while the site itself stood still was seen late, and close together.
+        expect(mostWithin(1000 - stalls.max / 1e6, site)).toBeLessThanOrEqual(RATE);
+        await rm(own, { recursive: true });
+      }
     },
-    120_000,
+    240_000,
   );
 });
+
+/** A third of the faults each hits seeding, crawling and publishing, where there is something for it to hit. */
+function momentFor(fault: (typeof FAULTS)[number], random: () => number): Moment {
+  const third = Math.floor(random() * 3);
+  if (third === 0) return { phase: "Seeding" };
+  // Publishing has no use for a worker, or for what the crawl has in NATS.
+  const isOver = /worker|work|journal/.test(fault);
+  if (third === 1 && !isOver) return { phase: "Publishing" };
+  return { phase: "Crawling", pages: Math.floor(random() * (PAGES - 15)) };
+}
 
 function mostWithin(windowMs: number, { visits }: TestSite): number {
   const times = visits.map(({ atMs }) => atMs).sort((a, b) => a - b);

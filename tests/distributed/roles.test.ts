@@ -7,8 +7,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { nameCrawl, type Plan } from "../../crawler/contract.ts";
 import { readProgress, requestSuspension } from "../../crawler/distributed/progress-board.ts";
 import type { Nats } from "../../crawler/nats/nats.ts";
+import { readLatest } from "../../crawler/snapshot/site-file.ts";
+import { openStore } from "../../crawler/store/open-store.ts";
 import { planFor } from "../../crawler/testing/plan.ts";
 import { freePort, startNats, type NatsServer } from "../servers/nats.ts";
+import { objectStoreServers } from "../servers/object-stores.ts";
 import { listPages } from "../site/crawl.ts";
 import { html, startTestSite, type Page, type TestSite } from "../site/test-site.ts";
 import { kill, startProcess, type RoleProcess } from "./processes.ts";
@@ -80,6 +83,38 @@ describe("the roles that a crawler image runs", () => {
     expect(await start("coordinator", environment).exited).toBe(0);
     expect(site.visits).toHaveLength(asked);
     expect(worker.isRunning()).toBe(true);
+  });
+
+  it("writes into object storage, and goes on there after it was killed", async () => {
+    await using bucket = await objectStoreServers["S3 (versitygw)"]();
+    await using site = await startTestSite(manyPages(30), { latencyMs: 30 });
+    const target = bucket.target("a/b");
+    const extra = { ...bucket.environment, DOCSYNAPSE_STORE: JSON.stringify(target) };
+    const environment = await environmentOf(planOf(site, { politeness: { maxConcurrency: 2 } }), extra);
+    start("worker", environment);
+    const first = start("coordinator", environment);
+    await until(() => site.visits.length > 15);
+    await kill(first);
+
+    expect(await start("coordinator", environment).exited).toBe(0);
+
+    const store = await openStore(target, bucket.access);
+    const latest = await readLatest(store);
+    expect(latest?.pages).toBe(31);
+    expect(await store.names("work")).toEqual([]);
+  }, 60_000);
+
+  it("exits 78 where the bucket is not there", async () => {
+    await using bucket = await objectStoreServers["S3 (versitygw)"]();
+    await using site = await startTestSite({});
+    const extra = {
+      ...bucket.environment,
+      DOCSYNAPSE_STORE: JSON.stringify({ ...bucket.target(""), bucket: "other" }),
+    };
+    const process = start("coordinator", await environmentOf(planOf(site), extra));
+
+    expect(await process.exited).toBe(78);
+    expect(process.lines.join("\n")).toContain('"reason":"Store-missing"');
   });
 
   it("exits 69 for a crawl that failed for good, with the reason on record", async () => {
