@@ -4,8 +4,9 @@ SHELL := /bin/sh
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 DEMO_OUT ?= demo-output
+CRAWLS ?= 60
 
-.PHONY: help demo test check bench dev format clean
+.PHONY: help demo test servers check soak bench dev format clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,8 +20,14 @@ node_modules/.installed: package.json package-lock.json
 demo: node_modules/.installed ## Crawl a real documentation site on loopback into ./demo-output
 	@node cli/demo/demo.ts --out $(DEMO_OUT)
 
-test: check ## Everything that CI runs: the checks, then all tests with coverage
+test: check servers ## Everything that CI runs: the checks, then all tests with coverage
 	vitest run --coverage
+
+servers: node_modules/.installed ## Build the servers that tests start into the user's cache (needs Go)
+	@node tests/servers/install.ts
+
+soak: node_modules/.installed ## Many crawls over several processes with faults in them: make soak CRAWLS=60 SEED=1
+	DOCSYNAPSE_SOAK_CRAWLS=$(CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) vitest run tests/distributed/chaos.test.ts
 
 check: node_modules/.installed ## Lint, types, format, unused code, boundaries
 	oxlint --type-aware --deny-warnings

@@ -106,10 +106,8 @@ const docSite = "apiVersion: docsynapse.io/v1alpha1\nkind: DocSite\nmetadata: {n
 
 describe("run", () => {
   test.each([
-    [
-      "  output: {s3: {bucket: b}}",
-      "spec.output.s3: not supported yet by a local run; write to a directory with --out DIR",
-    ],
+    ["  output: {s3: {bucket: b, secretRef: {name: keys}}}", "the Secret keys is not in this file"],
+    ["  output: {s3: {bucket: b, endpoint: 'ftp://x'}}", "spec.output.s3.endpoint"],
     ["  rendering: {mode: Always}", "spec.rendering.mode"],
     ["  rendering: {waitFor: main}", "spec.rendering.waitFor"],
     ["  extraction: {profile: {name: a, key: b}}", "spec.extraction.profile"],

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { runLocalCrawl } from "../crawler/local/run-local-crawl.ts";
+import type { StoreAccess } from "../crawler/store/target.ts";
 
 /** A stream of the process, or a test's stand-in. */
 interface Output {
@@ -13,6 +14,10 @@ export interface Context {
   readonly stdin: Readable;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Directory for the work of crawls into object storage. */
+  readonly stateRoot: string;
+  /** What the environment holds to enter object storage with. */
+  readonly storeAccess: StoreAccess;
   /** Wall clock, for names of snapshots. */
   now(): Date;
   /** Milliseconds that only grow, for rates. */

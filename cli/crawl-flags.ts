@@ -1,6 +1,7 @@
+import type { StoreFlags } from "./store-flags.ts";
+
 /** Options of `crawl` as commander hands them over. */
-export interface CrawlFlags {
-  readonly out?: string;
+export interface CrawlFlags extends StoreFlags {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly host?: readonly string[];

@@ -1,5 +1,3 @@
-import { resolve } from "node:path";
-import { readFile } from "node:fs/promises";
 import { checkDocSite } from "../operator/check-docsite.ts";
 import { apiVersion, type DocSite } from "../operator/docsite.ts";
 import { buildPlan, buildSnapshotId } from "../operator/plan.ts";
@@ -11,14 +9,19 @@ import { checkSelectors } from "./check-selectors.ts";
 import { printNote, type Context } from "./context.ts";
 import type { CrawlFlags } from "./crawl-flags.ts";
 import { collectHeaders } from "./request-headers.ts";
-import { explainFileError } from "./input-file.ts";
-import { runCrawl } from "./run-crawl.ts";
+import { runCrawl, type CrawlRequest } from "./run-crawl.ts";
 import { nameSite } from "./site-name.ts";
 import { parseStartUrl } from "./start-url.ts";
+import { parseOut, readCertificates, readStoreAccess } from "./store-flags.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `docsynapse crawl`: the flags become a DocSite, and from there all is as with `run`. */
 export async function crawl(typedUrl: string, flags: CrawlFlags, context: Context): Promise<number> {
+  const request = await planCrawl(typedUrl, flags, context);
+  return await runCrawl({ ...request, ...flags }, context);
+}
+
+export async function planCrawl(typedUrl: string, flags: CrawlFlags, context: Context): Promise<CrawlRequest> {
   const start = parseStartUrl(typedUrl);
   if (flags.render === "always") {
     throw new UsageError(
@@ -32,7 +35,7 @@ export async function crawl(typedUrl: string, flags: CrawlFlags, context: Contex
   checkSelectors(flags.remove ?? [], "--remove");
   const headers = collectHeaders(start.authorization, flags.header ?? []);
   const docSite = buildDocSite(start.url, flags);
-  const caBundle = flags.ca === undefined ? undefined : await readCertificates(flags.ca);
+  const caBundle = flags.ca === undefined ? undefined : await readCertificates(flags.ca, "--ca");
   for (const note of start.notes) if (flags.quiet !== true) printNote(context, note);
   const plan = buildPlan(docSite, {
     snapshot: buildSnapshotId(context.now()),
@@ -41,9 +44,10 @@ export async function crawl(typedUrl: string, flags: CrawlFlags, context: Contex
     ...(caBundle === undefined ? {} : { caBundle }),
     ...(flags.timeout === undefined ? {} : { requestTimeoutMs: flags.timeout }),
   });
-  const out = resolve(flags.out ?? `docsynapse/${docSite.metadata.name}`);
+  const target = parseOut(flags.out ?? `docsynapse/${docSite.metadata.name}`, flags);
+  const storeAccess = await readStoreAccess(flags, context);
   const credentials = { headers, hosts: credentialHosts(start.url) };
-  return await runCrawl({ plan, out, credentials, ...flags }, context);
+  return { plan, target, storeAccess, credentials };
 }
 
 const capitalised = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
@@ -97,16 +101,4 @@ const flagsByField: Readonly<Record<string, string>> = {
 
 function nameFlag(field: string): string {
   return flagsByField[field.replace(/\[\d+\]$/, "")] ?? field;
-}
-
-async function readCertificates(file: string): Promise<string> {
-  const pem = await readFile(file, "utf8").catch((error: unknown) => {
-    throw new UsageError(`--ca ${file}: ${explainFileError(error)}`, error);
-  });
-  if (!pem.includes("-----BEGIN CERTIFICATE-----") || pem.length > 1_000_000) {
-    throw new UsageError(
-      `--ca ${file}: no PEM certificates in it (a text of at most 1 MB with -----BEGIN CERTIFICATE-----)`,
-    );
-  }
-  return pem;
 }

@@ -19,7 +19,7 @@ const crawlFlags = ["--max-semi-space-size=4", "--initial-old-space-size=64"];
 /** By the variable the code cache is there for threads too, from their first file on. */
 const crawlSettings = { MALLOC_ARENA_MAX: "2", NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") };
 const tuned = "DOCSYNAPSE_TUNED";
-const isCrawl = ["crawl", "run"].includes(process.argv[2] ?? "");
+const isCrawl = ["crawl", "run", "coordinator", "worker"].includes(process.argv[2] ?? "");
 
 if (!isNodeNewEnough()) handOver();
 else if (isCrawl && process.env[tuned] === undefined && process.execve !== undefined) becomeTuned();

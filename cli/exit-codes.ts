@@ -15,7 +15,7 @@ const meanings = {
     [CliExit.published, "the snapshot is published"],
     [CliExit.failed, "the crawl failed for good; what was published before is untouched"],
     [CliExit.interrupted, "interrupted with work left; the same command continues"],
-    [CliExit.badConfiguration, "wrong flags, wrong resource, or a directory that cannot be written"],
+    [CliExit.badConfiguration, "wrong flags, wrong resource, or a place that cannot be written"],
     [CliExit.killed, "a second Ctrl-C; the same command continues"],
   ],
   convert: [
@@ -27,6 +27,11 @@ const meanings = {
     [CliExit.ok, "the snapshots hold the same"],
     [CliExit.different, "the snapshots differ"],
     [CliExit.badConfiguration, "wrong flags, or no snapshot there"],
+  ],
+  worker: [
+    [CliExit.ok, "the crawl has ended"],
+    [CliExit.interrupted, "stopped; what was under way is finished or handed back"],
+    [CliExit.badConfiguration, "wrong flags, wrong plan, or NATS does not let us in"],
   ],
   validate: [
     [CliExit.ok, "no problem"],

@@ -9,12 +9,8 @@ export interface LocalLimits {
 }
 
 export function findLocalLimits({ spec }: DocSite, hasOut: boolean): LocalLimits {
-  const { output, rendering, extraction } = spec;
+  const { rendering, extraction } = spec;
   const problems: string[] = [];
-  for (const target of ["s3", "gcs", "azure"] as const) {
-    if (output[target] === undefined || hasOut) continue;
-    problems.push(`spec.output.${target}: not supported yet by a local run; write to a directory with --out DIR`);
-  }
   if (rendering.mode === "Always") {
     problems.push("spec.rendering.mode: Always is not supported yet; use Auto or Never");
   }
@@ -38,7 +34,5 @@ function describeClusterFields(spec: DocSite["spec"], hasOut: boolean): readonly
     spec.workers.resources === undefined && spec.workers.metrics.length === 0 ? "" : "workers",
   ].filter((field) => field !== "");
   if (fields.length === 0) return [];
-  return [
-    `only the cluster uses ${fields.join(", ")} of the spec; this run happens once, now, and writes to a directory`,
-  ];
+  return [`only the cluster uses ${fields.join(", ")} of the spec; this run happens once, now, and in this process`];
 }

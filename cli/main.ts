@@ -12,6 +12,8 @@ const context: Context = {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
+  stateRoot: config.stateRoot,
+  storeAccess: config.storeAccess,
   now: () => new Date(),
   elapsedMs: () => performance.now(),
   loadEngine: () => import("../crawler/local/run-local-crawl.ts"),

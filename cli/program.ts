@@ -3,8 +3,11 @@ import { productVersion } from "../operator/version.ts";
 import { buildConvertCommand } from "./commands/convert.ts";
 import { buildCrawlCommand } from "./commands/crawl.ts";
 import { buildDiffCommand } from "./commands/diff.ts";
+import { buildCoordinatorCommand } from "./commands/coordinator.ts";
+import { buildPlanCommand } from "./commands/plan.ts";
 import { buildRunCommand } from "./commands/run.ts";
 import { buildValidateCommand } from "./commands/validate.ts";
+import { buildWorkerCommand } from "./commands/worker.ts";
 import type { Context } from "./context.ts";
 import { allExitCodes, CliExit } from "./exit-codes.ts";
 
@@ -29,6 +32,8 @@ Examples:
   docsynapse convert page.html > page.md                one saved page
   docsynapse diff old-snapshot new-snapshot             what changed between two crawls
   docsynapse validate docsite.yaml                      every problem of a resource at once
+  docsynapse plan docsite.yaml --plan plan.json         for one crawl over several processes, with
+  docsynapse coordinator|worker --plan plan.json        NATS between them
 
 ${allExitCodes}
 `;
@@ -39,7 +44,16 @@ function buildProgram(context: Context, onExitCode: (code: number) => void): Com
     .version(productVersion, "-V, --version", "print the version")
     .helpOption("-h, --help", "show help; each command has its own")
     .addHelpText("after", examples);
-  const builders = [buildCrawlCommand, buildRunCommand, buildConvertCommand, buildDiffCommand, buildValidateCommand];
+  const builders = [
+    buildCrawlCommand,
+    buildRunCommand,
+    buildConvertCommand,
+    buildDiffCommand,
+    buildValidateCommand,
+    buildPlanCommand,
+    buildCoordinatorCommand,
+    buildWorkerCommand,
+  ];
   for (const build of builders) program.addCommand(build(context, onExitCode));
   for (const command of [program, ...program.commands]) configure(command, program, context);
   return program;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -42,6 +42,8 @@ async function runWith(engine: Engine, args: readonly string[], isTTY = false) {
     stdin: Readable.from([]),
     stdout: { write: (text) => (written.stdout += text) },
     stderr: { write: (text) => (written.stderr += text), isTTY, columns: 60 },
+    stateRoot: out,
+    storeAccess: {},
     now: () => new Date("2026-01-01T00:00:00Z"),
     elapsedMs: () => (nowMs += 200),
     loadEngine: () => Promise.resolve({ runLocalCrawl: engine }),
@@ -101,7 +103,7 @@ test("flags reach the plan, and headers go to the URL's own host only", async ()
   });
   expect(seen?.plan.politeness).not.toHaveProperty("requestsPerSecond");
   expect(seen?.credentials).toEqual({ headers: [{ name: "X-Token", value: "t" }], hosts: ["x.org:443"] });
-  expect(seen).toMatchObject({ out, threads: 2 });
+  expect(seen).toMatchObject({ target: { type: "volume", path: out }, threads: 2 });
 });
 
 test("a published crawl ends with 0 and says what there is to open", async () => {
@@ -153,7 +155,10 @@ test.each<[LocalCrawlResult, number]>([
 
 test.each([
   ["full", 75],
+  ["throttled", 75],
+  ["unreachable", 75],
   ["denied", 78],
+  ["missing", 78],
 ] as const)("a store that is %s ends with %i and the store's own words", async (problem, expected) => {
   const { stderr, code } = await runWith(() => Promise.reject(new StoreError(problem, "make room")), []);
 
@@ -167,20 +172,6 @@ test("a directory that another crawl writes to is bad input", async () => {
   expect(code).toEqual(
     new UsageError(`another crawl is writing to ${out}: wait for it, stop it, or choose another --out`),
   );
-});
-
-test("a second run within one second has a snapshot of its own", async () => {
-  const ids: string[] = [];
-  const engine: Engine = async ({ plan, out: directory }) => {
-    ids.push(plan.snapshot);
-    await mkdir(join(directory, "snapshots", plan.snapshot), { recursive: true });
-    await writeFile(join(directory, "snapshots", plan.snapshot, "site.json"), "{}");
-    return published;
-  };
-
-  for (let run = 0; run < 3; run++) await runWith(engine, ["--out", join(out, "twice")]);
-
-  expect(ids).toEqual(["20260101T000000Z", "20260101T000000Z-02", "20260101T000000Z-03"]);
 });
 
 test("an engine that breaks puts the cursor back before the error goes on", async () => {

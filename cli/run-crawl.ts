@@ -1,35 +1,44 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import type { Plan } from "../crawler/contract.ts";
+import type { Plan, StoreTarget } from "../crawler/contract.ts";
 import type { LocalCrawlOptions, LocalCrawlResult } from "../crawler/local/events.ts";
 import { DirectoryInUse } from "../crawler/local/lock.ts";
-import { fileIn, snapshotFiles } from "../crawler/snapshot/layout.ts";
 import { StoreError } from "../crawler/store/store.ts";
+import type { StoreAccess } from "../crawler/store/target.ts";
 import { printError, type Context } from "./context.ts";
 import { CliExit } from "./exit-codes.ts";
 import { prepareOutDirectory } from "./out-directory.ts";
 import { chooseView } from "./views/choose-view.ts";
 import { formatSummary } from "./views/summary.ts";
-import type { CrawlView } from "./views/view.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface CrawlRequest {
   readonly plan: Plan;
-  readonly out: string;
+  readonly target: StoreTarget;
+  readonly storeAccess: StoreAccess;
   readonly credentials: LocalCrawlOptions["credentials"];
   readonly threads?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-/** Runs one crawl with its view and its summary, and returns the exit code. */
+/** Runs one crawl in this process and returns the exit code. */
 export async function runCrawl(request: CrawlRequest, context: Context): Promise<number> {
-  await prepareOutDirectory(request.out);
-  const plan = withOwnSnapshot(request.plan, request.out);
+  await prepareDirectory(request, context);
+  return await showCrawl(request, context, (watched) => runEngine(request, watched, context));
+}
+
+/** What a crawl needs of whoever shows it. */
+export type Watched = Pick<LocalCrawlOptions, "signal" | "onEvent">;
+
+/** Runs a crawl with its view and its summary, and returns the exit code. */
+export async function showCrawl(
+  request: Pick<CrawlRequest, "target" | "json" | "quiet">,
+  context: Context,
+  run: (watched: Watched) => Promise<LocalCrawlResult>,
+): Promise<number> {
   const view = chooseView(request, context);
   using stop = context.listenForStop(() => view.print("stopping; once more to stop at once"));
   try {
-    const result = await runEngine({ ...request, plan }, view, stop.signal, context);
+    const result = await run({ signal: stop.signal, onEvent: (event) => view.onEvent(event) });
     view.finish(result);
     return report(result, request, context);
   } catch (error) {
@@ -37,40 +46,40 @@ export async function runCrawl(request: CrawlRequest, context: Context): Promise
     if (error instanceof DirectoryInUse) throw new UsageError(error.message, error);
     if (!(error instanceof StoreError)) throw error;
     printError(context, error.message);
-    return error.problem === "denied" ? CliExit.badConfiguration : CliExit.interrupted;
+    return isMisconfigured(error) ? CliExit.badConfiguration : CliExit.interrupted;
   }
 }
 
-/** Two runs within one second would have one id, and the second would take the first one's snapshot for its own. */
-function withOwnSnapshot(plan: Plan, out: string): Plan {
-  const isTaken = (id: string): boolean => existsSync(join(out, fileIn(id, snapshotFiles.site)));
-  let snapshot = plan.snapshot;
-  for (let n = 2; isTaken(snapshot); n++) snapshot = `${plan.snapshot}-${String(n).padStart(2, "0")}`;
-  return { ...plan, snapshot };
+/** The same command would end the same. */
+const isMisconfigured = ({ problem }: StoreError): boolean => problem === "denied" || problem === "missing";
+
+async function prepareDirectory({ target }: CrawlRequest, { stateRoot }: Context): Promise<void> {
+  if (target.type === "volume") return prepareOutDirectory(target.path, "choose another directory with --out");
+  await prepareOutDirectory(stateRoot, "name another directory for work in progress with XDG_STATE_HOME");
 }
 
 async function runEngine(
-  { plan, out, credentials, threads }: CrawlRequest,
-  view: CrawlView,
-  signal: AbortSignal,
+  { plan, target, storeAccess, credentials, threads }: CrawlRequest,
+  watched: Watched,
   context: Context,
 ): Promise<LocalCrawlResult> {
   const { runLocalCrawl } = await context.loadEngine();
   return await runLocalCrawl({
     plan,
-    out,
+    target,
+    storeAccess,
+    stateRoot: context.stateRoot,
     credentials,
-    signal,
-    onEvent: (event) => view.onEvent(event),
+    ...watched,
     ...(threads === undefined ? {} : { threads }),
   });
 }
 
-function report(result: LocalCrawlResult, request: CrawlRequest, context: Context): number {
+function report(result: LocalCrawlResult, request: Pick<CrawlRequest, "target" | "quiet">, context: Context): number {
   if (result.type === "failed") printError(context, result.message);
   if (request.quiet !== true) {
     if (result.type === "interrupted") context.stderr.write(`${result.message}\n`);
-    context.stderr.write(formatSummary(result, request.out));
+    context.stderr.write(formatSummary(result, request.target));
   }
   switch (result.type) {
     case "published":

@@ -1,20 +1,21 @@
-import { resolve } from "node:path";
 import type { ConfigObject } from "../operator/config-object.ts";
 import type { DocSite } from "../operator/docsite.ts";
 import { buildPlan, buildSnapshotId } from "../operator/plan.ts";
 import { formatProblem } from "../operator/problem.ts";
 import { readDocSites } from "../operator/read-docsites.ts";
 import { resolveReferences } from "../operator/resolve-references.ts";
+import { buildStoreTarget } from "../operator/store-target.ts";
+import type { StoreAccess } from "../crawler/store/target.ts";
 import { checkAddresses } from "./check-addresses.ts";
 import { checkSpec } from "./check-spec.ts";
 import { printNote, type Context } from "./context.ts";
 import { nameInput, readInput, UnreadableInput } from "./input-file.ts";
 import { findLocalLimits } from "./local-limits.ts";
-import { runCrawl } from "./run-crawl.ts";
+import { runCrawl, type CrawlRequest } from "./run-crawl.ts";
+import { parseOut, readStoreAccess, refuseStoreFlags, type StoreFlags } from "./store-flags.ts";
 import { UsageError } from "./usage-error.ts";
 
-export interface RunFlags {
-  readonly out?: string;
+export interface RunFlags extends StoreFlags {
   readonly site?: string;
   readonly allowPrivateAddresses?: boolean;
   readonly full?: boolean;
@@ -28,17 +29,33 @@ export const maxResourceFileBytes = 1024 * 1024;
 
 /** `docsynapse run`: a DocSite as the cluster would crawl it, once, in this process. */
 export async function run(file: string, flags: RunFlags, context: Context): Promise<number> {
+  const request = await planRun(file, flags, context);
+  return await runCrawl({ ...request, ...flags }, context);
+}
+
+export async function planRun(file: string, flags: RunFlags, context: Context): Promise<CrawlRequest> {
   const { docSites, objects } = await readResources(file, context);
   const docSite = withFlags(chooseDocSite(docSites, flags.site), flags);
-  const { credentials, caBundle } = checkLocalRun(docSite, objects, flags, context);
+  const { credentials, caBundle, outputAccess } = checkLocalRun(docSite, objects, flags, context);
   const plan = buildPlan(docSite, {
     snapshot: buildSnapshotId(context.now()),
     full: flags.full ?? false,
     force: flags.force ?? false,
     ...(caBundle === undefined ? {} : { caBundle }),
   });
-  const out = resolve(flags.out ?? `docsynapse/${docSite.metadata.name}`);
-  return await runCrawl({ plan, out, credentials, ...flags }, context);
+  const { target, storeAccess } = await chooseStore(docSite, outputAccess, flags, context);
+  return { plan, target, storeAccess, credentials };
+}
+
+/** `--out` goes before the resource's own target, and has its own options. */
+async function chooseStore(docSite: DocSite, outputAccess: StoreAccess, flags: RunFlags, context: Context) {
+  const own = buildStoreTarget(docSite);
+  if (flags.out === undefined && own !== undefined) {
+    refuseStoreFlags(flags);
+    return { target: own, storeAccess: { ...context.storeAccess, ...outputAccess } };
+  }
+  const target = parseOut(flags.out ?? `docsynapse/${docSite.metadata.name}`, flags);
+  return { target, storeAccess: await readStoreAccess(flags, context) };
 }
 
 async function readResources(file: string, context: Context) {

@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 
 /**
- * What the control plane and the crawler agree on: the plan of one crawl, its progress and its exit codes.
- * The operator imports this file and nothing else of the crawler.
+ * What the control plane and the crawler agree on: the plan of one crawl, where its messages go, its progress and its
+ * exit codes. The operator imports this file and nothing else of the crawler.
  */
 
 /** Exit codes of a crawl process (sysexits.h where it has one). */
@@ -93,8 +94,51 @@ export const Plan = z.strictObject({
   }),
   /** Fetch every page anew, whatever the last snapshot holds. */
   full: z.boolean(),
+  /** Of one worker process; absent: as many loops as permits may be out, a thread a core. */
+  workers: z.strictObject({ loops: count.max(1024).optional(), threads: count.max(64).optional() }).optional(),
+  /** The crawl's JetStream streams; a crawl in one process has none. */
+  streams: z
+    .strictObject({
+      replicas: z.number().int().min(1).max(5).optional(),
+      storage: z.enum(["File", "Memory"]).optional(),
+      compression: z.boolean().optional(),
+      /** A stream's size at most; absent: no bound. */
+      maxBytes: count.optional(),
+    })
+    .optional(),
 });
 export type Plan = z.infer<typeof Plan>;
+
+const storePrefix = z.string().max(512);
+
+/** Where the snapshots of one site go, without any credential. A prefix is the site's own folder; empty: the root. */
+export const StoreTarget = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("volume"), path: z.string().min(1).max(4096) }),
+  z.strictObject({
+    type: z.literal("s3"),
+    bucket: z.string().min(1).max(255),
+    prefix: storePrefix,
+    region: z.string().max(64).optional(),
+    /** Of a compatible service; absent: AWS. */
+    endpoint: httpUrl.optional(),
+    forcePathStyle: z.boolean(),
+  }),
+  z.strictObject({
+    type: z.literal("gcs"),
+    bucket: z.string().min(1).max(222),
+    prefix: storePrefix,
+    endpoint: httpUrl.optional(),
+  }),
+  z.strictObject({
+    type: z.literal("azure"),
+    account: z.string().min(1).max(64),
+    container: z.string().min(1).max(63),
+    prefix: storePrefix,
+    /** Of the account's blob service; absent: the public cloud's. */
+    endpoint: httpUrl.optional(),
+  }),
+]);
+export type StoreTarget = z.infer<typeof StoreTarget>;
 
 /** How many pages ended in which bucket; `discovered` is the sum of the others plus what is still open. */
 export const PageCounts = z.object({
@@ -106,4 +150,55 @@ export const PageCounts = z.object({
 });
 export type PageCounts = z.infer<typeof PageCounts>;
 
-export type Phase = "Seeding" | "Crawling" | "Publishing" | "Succeeded" | "Failed";
+export const Phase = z.enum(["Seeding", "Crawling", "Suspended", "Publishing", "Succeeded", "Failed"]);
+export type Phase = z.infer<typeof Phase>;
+
+/** What the coordinator of a crawl tells of it in the key-value bucket, under the crawl's id. */
+export const Progress = z.object({
+  version: z.literal(1),
+  snapshot: z.string().max(64),
+  phase: Phase,
+  counts: PageCounts,
+  transferredBytes: z.number().int(),
+  /** Messages that could not be read and were kept aside. */
+  rejectedMessages: z.number().int(),
+  /** With `Failed`: one word, and a sentence with the remedy. */
+  reason: z.string().max(64).optional(),
+  message: z.string().max(2000).optional(),
+  updatedAt: z.string().max(64),
+});
+export type Progress = z.infer<typeof Progress>;
+
+/** What is asked of a running crawl, in the same bucket under the crawl's `requestKey`. */
+export const CrawlRequest = z.object({ suspend: z.boolean() });
+export type CrawlRequest = z.infer<typeof CrawlRequest>;
+
+export const progressBucket = "docsynapse-progress";
+
+/** Names of everything that a crawl has in NATS. */
+export interface CrawlNames {
+  readonly id: string;
+  readonly streams: { readonly work: string; readonly results: string; readonly journal: string };
+  readonly subjects: { readonly work: string; readonly results: string; readonly journal: string };
+  /** Durable pull consumer of WORK, and of RESULTS. */
+  readonly consumer: string;
+  /** Object store for large messages and for those that could not be read; its stream is `OBJ_<bucket>`. */
+  readonly bodies: string;
+  readonly requestKey: string;
+}
+
+/** A function of site and snapshot; the digest keeps sites apart whose names differ in what a stream name may not have. */
+export function nameCrawl({ site, snapshot }: Pick<Plan, "site" | "snapshot">): CrawlNames {
+  const digest = createHash("sha256").update(site).digest("hex").slice(0, 8);
+  const id = `${site.replace(/[^A-Za-z0-9-]+/g, "-").slice(0, 64)}-${digest}-${snapshot}`;
+  const stream = (role: string): string => `docsynapse-${id}-${role}`;
+  const subject = (role: string): string => `docsynapse.${id}.${role}`;
+  return {
+    id,
+    streams: { work: stream("work"), results: stream("results"), journal: stream("journal") },
+    subjects: { work: subject("work"), results: subject("results"), journal: subject("journal") },
+    consumer: "docsynapse",
+    bodies: stream("bodies"),
+    requestKey: `${id}.request`,
+  };
+}

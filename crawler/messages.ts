@@ -55,8 +55,10 @@ export const WorkItem = z.object({
     z.object({ kind: z.literal("native"), pageUrl: url, sketch: PageSketch }),
     z.object({ kind: z.literal("asset"), validators: Validators.optional() }),
   ]),
-  /** Epoch ms; from then on the item is answered `lost`, not fetched. */
+  /** Epoch ms by which its request has ended: one that could take longer is answered `lost`, not made. */
   expiresAtMs: z.number(),
+  /** A worker that had it gave no answer: whoever has it takes nothing else meanwhile, and says when it begins. */
+  alone: z.boolean().optional(),
 });
 export type WorkItem = z.infer<typeof WorkItem>;
 
@@ -229,8 +231,10 @@ export const Outcome = z.discriminatedUnion("type", [
   }),
   /** Will not work: no further try. */
   z.object({ type: z.literal("fail"), reason: FailReason, detail: text(500).optional() }),
-  /** The permit had expired, or its worker died: not fetched as far as anyone knows. */
-  z.object({ type: z.literal("lost") }),
+  /** An item that is alone in its worker is begun now; the answer proper is to follow. */
+  z.object({ type: z.literal("started") }),
+  /** Not fetched by this worker; `untouched`: nor by any other one before it. */
+  z.object({ type: z.literal("lost"), untouched: z.boolean().optional() }),
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 
@@ -243,5 +247,7 @@ export const Result = z.object({
   /** Bytes on the wire (body as transferred). */
   transferredBytes: z.number().int(),
   elapsedMs: z.number(),
+  /** Since the request left, whatever was done before; absent when it is not known to have left. */
+  sinceSentMs: z.number().nonnegative().optional(),
 });
 export type Result = z.infer<typeof Result>;

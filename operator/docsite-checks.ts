@@ -37,6 +37,9 @@ function urlsAreUsable(spec: DocSiteSpec): readonly CheckFinding[] {
     [["url"], spec.url],
     ...spec.startUrls.map((url, index): [string[], string] => [["startUrls", String(index)], url]),
     [["network", "proxy"], spec.network.proxy],
+    [["output", "s3", "endpoint"], spec.output.s3?.endpoint],
+    [["output", "gcs", "endpoint"], spec.output.gcs?.endpoint],
+    [["output", "azure", "endpoint"], spec.output.azure?.endpoint],
   ];
   return urls.flatMap(([path, url]) => {
     if (url === undefined) return [];
@@ -48,7 +51,9 @@ function urlsAreUsable(spec: DocSiteSpec): readonly CheckFinding[] {
     }
     if (username === "" && password === "") return [];
     const allowed =
-      path[0] === "network" ? "a URL without user and password" : "a URL without them; use spec.auth.basic";
+      path[0] === "network" || path[0] === "output"
+        ? "a URL without user and password"
+        : "a URL without them; use spec.auth.basic";
     return [{ path, found: "a user name or password in the URL", allowed }];
   });
 }
@@ -104,13 +109,16 @@ function durationsAreNotZero({ retention, rendering }: DocSiteSpec): readonly Ch
     .map(([path, duration]) => ({ path, found: String(duration), allowed: "a duration above zero" }));
 }
 
-function caBundleHasOneSource({ network }: DocSiteSpec): readonly CheckFinding[] {
-  const { caBundle } = network;
+function caBundleHasOneSource({ network, output }: DocSiteSpec): readonly CheckFinding[] {
+  return [...oneSource("network", network.caBundle), ...oneSource("output", output.caBundle)];
+}
+
+function oneSource(parent: string, caBundle: DocSiteSpec["network"]["caBundle"]): readonly CheckFinding[] {
   if (caBundle === undefined) return [];
   const sources = [caBundle.configMapKeyRef, caBundle.secretKeyRef].filter((source) => source !== undefined);
   if (sources.length === 1) return [];
   const found = sources.length === 0 ? "no source" : "both";
-  return [{ path: ["network", "caBundle"], found, allowed: "exactly one of configMapKeyRef and secretKeyRef" }];
+  return [{ path: [parent, "caBundle"], found, allowed: "exactly one of configMapKeyRef and secretKeyRef" }];
 }
 
 function authHoldsSomething({ auth }: DocSiteSpec): readonly CheckFinding[] {

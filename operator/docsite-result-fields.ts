@@ -1,5 +1,16 @@
 import { z } from "zod";
-import { duration, nameReference, objectName, patterned, quantity, stringMap, text, whole } from "./docsite-fields.ts";
+import {
+  duration,
+  httpUrl,
+  keyReference,
+  nameReference,
+  objectName,
+  patterned,
+  quantity,
+  stringMap,
+  text,
+  whole,
+} from "./docsite-fields.ts";
 
 /** The part of a DocSite that says where snapshots go, how long they stay, and who does the work. */
 
@@ -24,7 +35,7 @@ export const Output = z
         bucket: text(63, "Name of the bucket."),
         prefix,
         region: text(64, "Region of the bucket.").optional(),
-        endpoint: text(2048, "URL of an S3-compatible service; absent: AWS.").optional(),
+        endpoint: httpUrl("URL of an S3-compatible service; absent: AWS.").optional(),
         forcePathStyle: z.boolean().default(false).describe("Bucket in the path, not in the host name."),
         secretRef: nameReference("Secret with accessKeyId and secretAccessKey; absent: the pod's identity.").optional(),
       })
@@ -34,6 +45,7 @@ export const Output = z
       .object({
         bucket: text(222, "Name of the bucket."),
         prefix,
+        endpoint: httpUrl("URL of a private endpoint or an emulator; absent: Google's own.").optional(),
         secretRef: nameReference("Secret with key.json; absent: the pod's identity.").optional(),
       })
       .optional()
@@ -43,10 +55,18 @@ export const Output = z
         account: text(24, "Name of the storage account."),
         container: text(63, "Name of the container."),
         prefix,
+        endpoint: httpUrl("URL of the account's blob service; absent: the public cloud's.").optional(),
         secretRef: nameReference("Secret with accountKey; absent: the pod's identity.").optional(),
       })
       .optional()
       .describe("Write to Azure Blob Storage."),
+    caBundle: z
+      .object({
+        configMapKeyRef: keyReference("Entry of a ConfigMap.").optional(),
+        secretKeyRef: keyReference("Entry of a Secret.").optional(),
+      })
+      .optional()
+      .describe("PEM certificates trusted for object storage beside the system's; exactly one source."),
     frontMatter: outputSwitch("Metadata as YAML at the top of each page."),
     assets: outputSwitch("Keep the images that pages show."),
     llmsTxt: outputSwitch("Write llms.txt and llms-full.txt."),

@@ -55,6 +55,8 @@ describe("one field", () => {
     ["  retention: {maxAge: 0s}", "spec.retention.maxAge: found 0s"],
     ["  retention: {maxAge: soon}", "allowed: a duration such as 30s, 5m, 12h or 30d"],
     ["  network: {caBundle: {}}", "spec.network.caBundle: found no source"],
+    ["  output: {caBundle: {}}", "spec.output.caBundle: found no source"],
+    ["  output: {s3: {bucket: b, endpoint: 'https://u:secret@x.org'}}", "spec.output.s3.endpoint: found a user name"],
     ["  auth: {}", "spec.auth: found no credential"],
     ["  auth: {headers: [{name: Host, secretKeyRef: {name: s, key: k}}]}", "spec.auth.headers[0].name: found Host"],
     ["  startUrls: ['https://u:secret@x.org/']", "found a user name or password in the URL"],

@@ -1,11 +1,14 @@
 import type { ConfigObject } from "./config-object.ts";
 import type { DocSite } from "./docsite.ts";
 import { formatPath } from "./problem.ts";
+import type { LookUp } from "./look-up.ts";
+import { resolveOutput, type OutputAccess } from "./resolve-output.ts";
 
 export interface ResolvedReferences {
   /** Go only to `hosts`: lower-case `host:port`, or `host` as the DocSite names it, which is any port of it. */
   readonly credentials: { headers: { name: string; value: string }[]; hosts: string[] };
   readonly caBundle?: string;
+  readonly outputAccess: OutputAccess;
   /** Sentences with the path, what is missing, and the remedy. */
   readonly problems: readonly string[];
 }
@@ -13,7 +16,7 @@ export interface ResolvedReferences {
 /** Looks up what a DocSite refers to in the objects of its file: a run without a cluster has no other place. */
 export function resolveReferences(docSite: DocSite, objects: readonly ConfigObject[]): ResolvedReferences {
   const problems: string[] = [];
-  const look = (kind: ConfigObject["kind"], name: string, key: string, path: readonly (string | number)[]) => {
+  const look: LookUp = (kind, name, key, path) => {
     const result = findEntry(docSite, objects, kind, name, key);
     if ("value" in result) return result.value;
     problems.push(`${formatPath(["spec", ...path])}: ${result.missing}`);
@@ -21,6 +24,7 @@ export function resolveReferences(docSite: DocSite, objects: readonly ConfigObje
   };
   const headers = resolveHeaders(docSite, look, problems);
   const caBundle = resolveCaBundle(docSite, look);
+  const outputAccess = resolveOutput(docSite, look, problems);
   const hosts = docSite.spec.auth?.hosts ?? [];
   return {
     credentials: {
@@ -28,6 +32,7 @@ export function resolveReferences(docSite: DocSite, objects: readonly ConfigObje
       hosts: hosts.length > 0 ? hosts.map((host) => host.toLowerCase()) : credentialHosts(new URL(docSite.spec.url)),
     },
     ...(caBundle === undefined ? {} : { caBundle }),
+    outputAccess,
     problems,
   };
 }
@@ -40,13 +45,6 @@ export function credentialHosts({ protocol, hostname, port }: URL): string[] {
   if (port !== "") return [`${hostname}:${port}`];
   return protocol === "https:" ? [`${hostname}:443`] : [`${hostname}:80`, `${hostname}:443`];
 }
-
-type Look = (
-  kind: ConfigObject["kind"],
-  name: string,
-  key: string,
-  path: readonly (string | number)[],
-) => string | undefined;
 
 function findEntry(
   { metadata: { namespace } }: DocSite,
@@ -72,7 +70,7 @@ function findEntry(
   return { missing: `the ${kind} ${name} has no entry ${key}; it has ${keys}` };
 }
 
-function resolveHeaders(docSite: DocSite, look: Look, problems: string[]): { name: string; value: string }[] {
+function resolveHeaders(docSite: DocSite, look: LookUp, problems: string[]): { name: string; value: string }[] {
   const { auth } = docSite.spec;
   if (auth === undefined) return [];
   const headers: { name: string; value: string }[] = [];
@@ -91,7 +89,7 @@ function resolveHeaders(docSite: DocSite, look: Look, problems: string[]): { nam
   return headers;
 }
 
-function resolveBasic(basic: { secretRef: { name: string } } | undefined, look: Look): string | undefined {
+function resolveBasic(basic: { secretRef: { name: string } } | undefined, look: LookUp): string | undefined {
   if (basic === undefined) return undefined;
   const user = look("Secret", basic.secretRef.name, "username", ["auth", "basic", "secretRef"]);
   const password = look("Secret", basic.secretRef.name, "password", ["auth", "basic", "secretRef"]);
@@ -106,7 +104,7 @@ export function encodeBasic(user: string, password: string): string {
 
 type Cookies = NonNullable<DocSite["spec"]["auth"]>["cookies"];
 
-function resolveCookies(cookies: Cookies, look: Look, problems: string[]): string | undefined {
+function resolveCookies(cookies: Cookies, look: LookUp, problems: string[]): string | undefined {
   const pairs = cookies.flatMap(({ name, secretKeyRef }, index) => {
     const value = look("Secret", secretKeyRef.name, secretKeyRef.key, ["auth", "cookies", index, "secretKeyRef"]);
     if (value === undefined) return [];
@@ -118,7 +116,7 @@ function resolveCookies(cookies: Cookies, look: Look, problems: string[]): strin
   return pairs.length === 0 ? undefined : pairs.join("; ");
 }
 
-function resolveCaBundle({ spec }: DocSite, look: Look): string | undefined {
+function resolveCaBundle({ spec }: DocSite, look: LookUp): string | undefined {
   const { configMapKeyRef, secretKeyRef } = spec.network.caBundle ?? {};
   const path = ["network", "caBundle"];
   if (configMapKeyRef !== undefined) return look("ConfigMap", configMapKeyRef.name, configMapKeyRef.key, path);

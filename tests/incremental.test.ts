@@ -100,6 +100,19 @@ describe("an incremental crawl", () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
+  it("begun within the second of the last one has a snapshot of its own", async () => {
+    await using site = await startTestSite({ "/docs/": html("Home", "<p>Text.</p>") });
+    const plan = planFor(`${site.url}/docs/`, { snapshot: "20260101T000000Z" });
+
+    const ids: string[] = [];
+    for (let run = 0; run < 3; run++) {
+      const { result } = await crawl(plan, join(folder, "out"));
+      if (result.type === "published") ids.push(result.snapshot);
+    }
+
+    expect(ids).toEqual(["20260101T000000Z", "20260101T000000Z-02", "20260101T000000Z-03"]);
+  });
+
   it.each([true, false])(
     "ends with the same bytes as a full one, however the site changed (validators: %s)",
     async (validators) => {

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readSnapshot } from "./site/crawl.ts";
+import { randomFrom } from "./site/random.ts";
 import { html, startTestSite, type Page, type TestSite } from "./site/test-site.ts";
 
 const CLI = resolve(import.meta.dirname, "../cli/docsynapse.js");
@@ -91,17 +92,6 @@ async function resume(
   for await (const event of events) resumed ||= event.resumed === true;
   const [code] = (await exited) as [number | null];
   return { code, resumed };
-}
-
-/** Mulberry32: a failing run can be repeated from the seed in its name. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 describe("a crawl that is killed", () => {

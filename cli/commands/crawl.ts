@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import type { CrawlFlags } from "../crawl-flags.ts";
 import { describeExitCodes } from "../exit-codes.ts";
 import { choice, collect, nonEmpty, rate, timeoutMs, wholeNumber } from "../option-values.ts";
+import { addStoreOptions } from "./store-options.ts";
 import { jsonFields } from "../views/json-view.ts";
 
 const help = `
@@ -11,9 +12,11 @@ Examples:
   docsynapse crawl docs.example.org --exclude '/blog/**' --max-pages 500 --out ./docs
   docsynapse crawl https://wiki.example.org --header 'Authorization: Bearer …' --rate 2
   docsynapse crawl http://localhost:8080/ --allow-private-addresses
+  docsynapse crawl https://docs.example.org --out s3://bucket/docs
+  docsynapse crawl https://docs.example.org --out az://account/container/docs
   docsynapse crawl https://docs.example.org --json > pages.ndjson
 
-A second crawl into the same directory fetches only what changed. An interrupted one continues.
+A second crawl into the same place fetches only what changed. An interrupted one continues.
 
 ${jsonFields}
 
@@ -28,6 +31,7 @@ export function buildCrawlCommand(context: Context, onExitCode: (code: number) =
   addScopeOptions(command);
   addFetchOptions(command);
   addResultOptions(command);
+  addStoreOptions(command);
   addRunOptions(command);
   return command.addHelpText("after", help).action(async (url: string, flags: CrawlFlags) => {
     const { crawl } = await import("../crawl.ts");
@@ -35,7 +39,7 @@ export function buildCrawlCommand(context: Context, onExitCode: (code: number) =
   });
 }
 
-function addScopeOptions(command: Command): void {
+export function addScopeOptions(command: Command): void {
   command
     .optionsGroup("Which pages:")
     .option("--include <glob>", "pages wanted, over the path or the whole URL (repeatable)", collect)
@@ -46,7 +50,7 @@ function addScopeOptions(command: Command): void {
     .option("--query <what>", "URLs with a query: skip, keep or strip", choice(["skip", "keep", "strip"]), "skip");
 }
 
-function addFetchOptions(command: Command): void {
+export function addFetchOptions(command: Command): void {
   command
     .optionsGroup("How they are fetched:")
     .option("--rate <n>", "requests per second and host; 0: no limit (default: 10; loopback: no limit)", rate)
@@ -66,10 +70,14 @@ function addFetchOptions(command: Command): void {
     );
 }
 
-function addResultOptions(command: Command): void {
+export function addResultOptions(command: Command): void {
   command
     .optionsGroup("What is written:")
-    .option("-o, --out <dir>", "directory of the site's snapshots (default: ./docsynapse/<host and path>)", nonEmpty)
+    .option(
+      "-o, --out <dir>",
+      "where the site's snapshots go: a directory, s3://, gs:// or az:// (default: ./docsynapse/<host and path>)",
+      nonEmpty,
+    )
     .option("--content-selector <css>", "what of a page is content (default: recognised)", nonEmpty)
     .option("--remove <css>", "leave this out of the content (repeatable)", collect)
     .option("--no-assets", "do not keep images")

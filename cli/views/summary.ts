@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
-import { join, relative } from "node:path";
-import type { PageCounts } from "../../crawler/contract.ts";
+import { isAbsolute, join, relative } from "node:path";
+import type { PageCounts, StoreTarget } from "../../crawler/contract.ts";
 import type { LocalCrawlResult } from "../../crawler/local/events.ts";
-import { snapshotFiles } from "../../crawler/snapshot/layout.ts";
+import { latestLink, snapshotFiles } from "../../crawler/snapshot/layout.ts";
 import { formatBytes, formatRate, formatReasons, formatTime } from "./amounts.ts";
 
 /** What a person wants to know when a crawl has ended. */
-export function formatSummary(result: LocalCrawlResult, out: string): string {
+export function formatSummary(result: LocalCrawlResult, target: StoreTarget): string {
   switch (result.type) {
     case "published":
-      return formatPublished(result, out);
+      return formatPublished(result, target);
     case "failed":
       return toLines([
         ["pages", formatCounts(result.counts)],
@@ -22,12 +22,12 @@ export function formatSummary(result: LocalCrawlResult, out: string): string {
   }
 }
 
-function formatPublished(result: Extract<LocalCrawlResult, { type: "published" }>, out: string): string {
+function formatPublished(result: Extract<LocalCrawlResult, { type: "published" }>, target: StoreTarget): string {
   const { snapshot, counts, changes, elapsedMs, transferredBytes } = result;
   const fetched = counts.stored + counts.unchanged + counts.failed;
   const speed = formatRate(elapsedMs > 0 ? (fetched * 1000) / elapsedMs : 0);
   const needBrowser = result.skippedByReason["needs-javascript"] ?? 0;
-  const latest = existsSync(join(out, "latest")) ? join(out, "latest") : result.location;
+  const latest = latestFolder(target) ?? result.location;
   return `Published ${snapshot} in ${formatTime(elapsedMs)} (${speed}, ${formatBytes(transferredBytes)})\n${toLines([
     ["pages", formatCounts(counts)],
     ["skipped", formatReasons(result.skippedByReason)],
@@ -41,9 +41,15 @@ function formatPublished(result: Extract<LocalCrawlResult, { type: "published" }
       needBrowser > 0 ? `${needBrowser} pages are empty without scripts; rendering is not supported yet` : "",
     ],
     ["result", showPath(result.location)],
-    ["open", showPath(join(latest, snapshotFiles.reportHtml))],
-    ["", showPath(join(latest, snapshotFiles.llms))],
+    ["open", showPath(`${latest}/${snapshotFiles.reportHtml}`)],
+    ["", showPath(`${latest}/${snapshotFiles.llms}`)],
   ])}`;
+}
+
+/** The link that a directory has where its file system knows links. */
+function latestFolder(target: StoreTarget): string | undefined {
+  const link = target.type === "volume" ? join(target.path, latestLink) : undefined;
+  return link !== undefined && existsSync(link) ? link : undefined;
 }
 
 function formatCounts({ discovered, stored, unchanged, skipped, failed }: PageCounts): string {
@@ -57,8 +63,9 @@ function toLines(rows: readonly (readonly [string, string])[]): string {
     .join("");
 }
 
-/** Relative where that is shorter to read. */
+/** Relative where that is shorter to read; URIs as they are. */
 function showPath(path: string): string {
+  if (!isAbsolute(path)) return path;
   const short = relative(process.cwd(), path);
   return short === "" || short.startsWith("..") ? path : short;
 }

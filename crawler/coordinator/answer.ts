@@ -2,11 +2,22 @@ import type { Answer } from "../frontier/frontier.ts";
 import type { Found, Outcome, Result } from "../messages.ts";
 import type { PreviousSnapshot } from "../snapshot/previous.ts";
 
+/** A result that settles its permit. */
+export type Answerable = Result & { readonly outcome: Exclude<Outcome, { readonly type: "started" }> };
+
+export const isAnswerable = (result: Result): result is Answerable => result.outcome.type !== "started";
+
 type Content = Extract<Outcome, { readonly type: "page" }>;
 type Unchanged = Extract<Outcome, { readonly type: "unchanged" }>;
 
 /** What the frontier is told of a result: no bodies, and of an unchanged page what the last snapshot knows of it. */
-export async function answerOf(result: Result, previous: PreviousSnapshot | undefined): Promise<Answer> {
+export async function answerOf(result: Answerable, previous: PreviousSnapshot | undefined): Promise<Answer> {
+  const { sinceSentMs } = result;
+  const answer = await contentOf(result, previous);
+  return sinceSentMs === undefined ? answer : { ...answer, sinceSentMs };
+}
+
+async function contentOf(result: Answerable, previous: PreviousSnapshot | undefined): Promise<Answer> {
   const { release, outcome, url } = result;
   switch (outcome.type) {
     case "page":

@@ -1,9 +1,10 @@
+import { keyOf } from "../frontier/entry.ts";
 import { Frontier } from "../frontier/frontier.ts";
 import type { JournalRecord } from "../frontier/records.ts";
 import type { Result } from "../messages.ts";
 import type { Delivery } from "../queue/queue.ts";
 import type { PreviousSnapshot } from "../snapshot/previous.ts";
-import { answerOf } from "./answer.ts";
+import { answerOf, isAnswerable, type Answerable } from "./answer.ts";
 import { Inbox } from "./inbox.ts";
 import type { CoordinatorOptions } from "./options.ts";
 import { resume } from "./resume.ts";
@@ -12,13 +13,14 @@ import { buildWorkItem } from "./work-item.ts";
 
 /** Results that may be on their way to the disk at once; more would only pile up in memory. */
 const MAX_UNWRITTEN = 32;
+const SUSPENDED_POLL_MS = 500;
 
 /**
  * Crawls until every URL has an outcome; returns the frontier, or undefined when the signal came first. For each
  * result: journal, then file, then ack. It moves text and never parses what a site sent.
  */
 export async function coordinate(options: CoordinatorOptions): Promise<Frontier | undefined> {
-  const frontier = new Frontier(options.plan);
+  const frontier = new Frontier(options.plan, options.workers);
   await resume(frontier, options);
   const crawl = new Crawl(frontier, options);
   return (await crawl.run()) ? frontier : undefined;
@@ -46,9 +48,9 @@ class Crawl {
   async run(): Promise<boolean> {
     const signal = AbortSignal.any([this.#options.signal, this.#broken.signal]);
     const inbox = new Inbox(this.#options.results, signal);
-    if (!this.#frontier.isSeeded()) this.#commit(this.#frontier.seed());
+    if (!this.#frontier.isSeeded()) this.#commit(this.#frontier.seed(this.#firstRelease()));
     while (!signal.aborted) {
-      this.#commit(this.#frontier.tick(this.#options.now()));
+      this.#commit(this.#frontier.tick(this.#options.now(), !this.#isSuspended()));
       if (this.#frontier.isFinished()) break;
       const delivery = await inbox.next(this.#millisecondsToTick());
       if (delivery !== undefined) await this.#take(delivery);
@@ -58,7 +60,17 @@ class Crawl {
     return this.#frontier.isFinished();
   }
 
+  /** Permits of a journal that was lost may still be out, in their thousands a second at most: time tells ours apart. */
+  #firstRelease(): number | undefined {
+    return this.#options.workers === "here" ? undefined : this.#options.now() * 1000;
+  }
+
+  #isSuspended(): boolean {
+    return this.#options.isSuspended?.() === true;
+  }
+
   #millisecondsToTick(): number | undefined {
+    if (this.#isSuspended()) return SUSPENDED_POLL_MS;
     const atMs = this.#frontier.nextTickMs();
     return atMs === undefined ? undefined : Math.max(0, Math.ceil(atMs - this.#options.now()));
   }
@@ -86,13 +98,32 @@ class Crawl {
 
   async #take(delivery: Delivery<Result>): Promise<void> {
     const { message: result } = delivery;
+    if (!isAnswerable(result)) return this.#takeStart(result.release, delivery);
     const answer = await answerOf(result, this.#options.previous);
     const record = this.#frontier.settle(answer, this.#options.now());
-    if (record === undefined) return delivery.ack();
+    if (record === undefined) return this.#takeAgain(result, delivery);
     this.#options.log.note(result.transferredBytes, this.#frontier.counts, this.#options.now());
     this.#track(this.#journalAndStage(record, delivery));
     this.#report(result);
     while (this.#unwritten.size >= MAX_UNWRITTEN) await Promise.race(this.#unwritten);
+  }
+
+  async #takeStart(release: number, delivery: Delivery<Result>): Promise<void> {
+    this.#commit(this.#frontier.noteStarted(release));
+    await delivery.ack();
+  }
+
+  /** Journaled before, perhaps by one that died before the file was written: what the journal names is written again. */
+  async #takeAgain({ outcome, ...result }: Answerable, delivery: Delivery<Result>): Promise<void> {
+    if (outcome.type === "page" && this.#isJournaled(result.url, outcome.pageUrl, outcome.hash)) {
+      await this.#staging.stage({ ...result, outcome });
+    }
+    await delivery.ack();
+  }
+
+  #isJournaled(url: string, pageUrl: string, hash: string): boolean {
+    const page = this.#frontier.entryOf(keyOf("page", pageUrl));
+    return url === pageUrl && page?.bucket === "stored" && page.hash === hash;
   }
 
   async #journalAndStage(record: JournalRecord, delivery: Delivery<Result>): Promise<void> {

@@ -1,18 +1,22 @@
 import { appendFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { JournalRecord } from "../frontier/records.ts";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openFileJournal } from "./file-journal.ts";
-import { JournalDamaged, type Journal } from "./journal.ts";
+import { claim, describeJournal, readAll } from "./journal.contract.ts";
+import { JournalDamaged } from "./journal.ts";
 
-const claim = (atMs: number): JournalRecord => ({ type: "claim", atMs, planDigest: "d" });
+const folders: string[] = [];
 
-async function readAll(journal: Journal): Promise<JournalRecord[]> {
-  const records: JournalRecord[] = [];
-  for await (const record of journal.replay()) records.push(record);
-  return records;
-}
+afterAll(async () => {
+  for (const one of folders) await rm(one, { recursive: true });
+});
+
+describeJournal("the journal in a file", async () => {
+  const place = await mkdtemp(join(tmpdir(), "journal-"));
+  folders.push(place);
+  return () => openFileJournal(join(place, "journal.jsonl"));
+});
 
 describe("the journal in a file", () => {
   let folder: string;
@@ -23,18 +27,6 @@ describe("the journal in a file", () => {
     path = join(folder, "work", "journal.jsonl");
   });
   afterEach(() => rm(folder, { recursive: true }));
-
-  it("gives back after a restart what was appended, in order", async () => {
-    const before = await openFileJournal(path);
-    await Promise.all([before.append([claim(1), claim(2)]), before.append([claim(3)])]);
-    await before.append([claim(4)]);
-    await before[Symbol.asyncDispose]();
-
-    const after = await openFileJournal(path);
-
-    expect(await readAll(after)).toEqual([claim(1), claim(2), claim(3), claim(4)]);
-    await after[Symbol.asyncDispose]();
-  });
 
   it("drops a line that a kill cut short, however long, and goes on behind the last whole one", async () => {
     const before = await openFileJournal(path);

@@ -18,3 +18,11 @@ export class JournalDamaged extends Error {
     this.name = "JournalDamaged";
   }
 }
+
+/** Another coordinator has appended: the crawl is its own now, and this one must write nothing more. */
+export class JournalTaken extends Error {
+  constructor() {
+    super("another coordinator has taken the crawl over");
+    this.name = "JournalTaken";
+  }
+}

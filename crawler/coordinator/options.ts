@@ -1,4 +1,5 @@
 import type { Plan } from "../contract.ts";
+import type { Workers } from "../frontier/workers.ts";
 import type { Result, WorkItem } from "../messages.ts";
 import type { Receiver, Sender } from "../queue/queue.ts";
 import type { PreviousSnapshot } from "../snapshot/previous.ts";
@@ -12,10 +13,13 @@ export interface CoordinatorOptions {
   readonly work: Sender<WorkItem>;
   readonly results: Receiver<Result>;
   readonly journal: Journal;
+  readonly workers: Workers;
   readonly store: Store;
   readonly previous: PreviousSnapshot | undefined;
   readonly observer: CrawlObserver;
   readonly log: CrawlLog;
   now(): number;
+  /** While it says so nothing is asked of the site; answers are taken. */
+  isSuspended?(): boolean;
   readonly signal: AbortSignal;
 }

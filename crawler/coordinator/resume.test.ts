@@ -53,6 +53,7 @@ describe("a resumed crawl", () => {
       work: createMemoryQueue<WorkItem>(),
       results: createMemoryQueue<Result>(),
       journal,
+      workers: "here",
       store,
       previous: undefined,
       observer: { onSettled: () => 0, onReleased: () => 0, onNote: () => 0, onCounts: () => 0 },

@@ -28,8 +28,10 @@ export async function resume(frontier: Frontier, options: CoordinatorOptions): P
     if (isStaged && !written.has(stagedPath(plan.snapshot, entry.url))) lost.push(entry.key);
     if (entry.kind === "native" && !(await isNativeStaged(frontier, entry, options))) lost.push(entry.key);
   }
-  // The workers of the one before are gone with it, or will find their permits void.
-  await journal.append([...frontier.reopen(lost), ...frontier.abandon(options.now())]);
+  const records = frontier.reopen(lost);
+  // Workers of this process ended with the one before; elsewhere they may still use what is out, until it expires.
+  if (options.workers === "here") records.push(...frontier.abandon(options.now()));
+  await journal.append(records);
   // What was finished before was told of then.
   frontier.takeFinished();
   const { discovered, stored, unchanged } = frontier.counts;

@@ -8,7 +8,8 @@ export function buildWorkItem(
   validators: Validators | undefined,
 ): WorkItem {
   const { release, expiresAtMs } = permit;
-  return { release, expiresAtMs, url: entry.url, task: buildTask(entry, validators) };
+  const item = { release, expiresAtMs, url: entry.url, task: buildTask(entry, validators) };
+  return entry.losses > 0 ? { ...item, alone: true } : item;
 }
 
 function buildTask(entry: Entry, validators: Validators | undefined): WorkItem["task"] {

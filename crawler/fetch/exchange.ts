@@ -10,6 +10,8 @@ export interface ExchangeRequest {
   readonly maxBytes: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Called when there is a connection and the request leaves. */
+  readonly onSent: (() => void) | undefined;
 }
 
 export type Phase = "connecting" | "waiting" | "reading";
@@ -86,6 +88,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     this.#phase = "waiting";
+    this.#request.onSent?.();
     // Given up while it waited for a connection: it must not be sent any more.
     if (this.#settled) controller.abort(new Settled());
   }

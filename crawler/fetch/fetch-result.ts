@@ -10,6 +10,8 @@ export interface FetchRequest {
   /** For the whole request: waiting for a connection, headers and body. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Called when there is a connection and the request leaves. */
+  readonly onSent?: () => void;
 }
 
 export interface Measured {

@@ -73,7 +73,7 @@ class PooledFetcher implements Fetcher {
   }
 
   #exchange(url: URL, request: FetchRequest): Promise<Reply> {
-    const { accept, validators = {}, maxBytes, timeoutMs, signal } = request;
+    const { accept, validators = {}, maxBytes, timeoutMs, signal, onSent } = request;
     return exchange(this.#dispatcher, {
       origin: url.origin,
       path: url.pathname + url.search,
@@ -81,6 +81,7 @@ class PooledFetcher implements Fetcher {
       maxBytes,
       timeoutMs,
       signal,
+      onSent,
     });
   }
 

@@ -31,8 +31,10 @@ export interface Entry {
   attempts: number;
   /** When it failed, where its whole host was failing then: it gets one more try once the host is well again. */
   failedInOutageAtMs: number | undefined;
-  /** Permits that ran out without an answer. */
+  /** Permits that ran out without an answer; after the first one it is alone in its worker. */
   losses: number;
+  /** Of these, how often it was begun alone: then it was the page. */
+  deaths: number;
   /** Hash of the stored content; what the fold at publishing goes by. */
   hash: string | undefined;
   length: number;
@@ -75,6 +77,7 @@ export function createEntry(key: string, news: News, from: string | undefined): 
     attempts: 0,
     failedInOutageAtMs: undefined,
     losses: 0,
+    deaths: 0,
     hash: undefined,
     length: 0,
     canonical: undefined,

@@ -4,11 +4,13 @@ import { seedCandidates } from "../discover/list-candidates.ts";
 import { createAdmission } from "./admission.ts";
 import { keyOf, type Entry } from "./entry.ts";
 import { isNearer } from "./is-nearer.ts";
+import { permitLifetimeMs } from "./permit-lifetime.ts";
 import * as politeness from "./politeness.ts";
 import type { Evidence, JournalRecord, News, Settlement } from "./records.ts";
 import { isSameSite } from "./same-site.ts";
 import { settlementOf, type LeanOutcome } from "./settlement.ts";
 import { FrontierState } from "./state.ts";
+import type { Workers } from "./workers.ts";
 
 type Released = Extract<JournalRecord, { readonly type: "released" }>;
 type Settled = Extract<JournalRecord, { readonly type: "settled" }>;
@@ -22,10 +24,10 @@ export interface Answer {
   readonly evidence?: Omit<Evidence, "links" | "finalUrl">;
   /** Native Markdown that a page offers. */
   readonly native?: Pick<News, "url" | "sketch">;
+  /** How long ago the request left, at least. */
+  readonly sinceSentMs?: number;
 }
 
-/** A permit is void after twice the time that its request may take, queueing and conversion included. */
-const PERMIT_TIMEOUTS = 4;
 const MAX_EVIDENCE_LINKS = 1000;
 /** What was judged once need not be judged again; navigation repeats on every page. */
 const MAX_REMEMBERED = 200_000;
@@ -37,12 +39,14 @@ const MAX_REMEMBERED = 200_000;
  */
 export class Frontier {
   readonly #plan: Plan;
+  readonly #workers: Workers;
   readonly #state: FrontierState;
   readonly #remembered = new Set<string>();
 
-  constructor(plan: Plan) {
+  constructor(plan: Plan, workers: Workers = "here") {
     this.#plan = plan;
-    this.#state = new FrontierState(plan);
+    this.#workers = workers;
+    this.#state = new FrontierState(plan, workers);
   }
 
   /** Rebuilds: takes a record of the journal as having happened. */
@@ -80,19 +84,26 @@ export class Frontier {
     return [...this.#state.out.keys()];
   }
 
-  seed(): JournalRecord[] {
+  /** `firstRelease`: above all numbers that an earlier journal of the crawl has given out. */
+  seed(firstRelease?: number): JournalRecord[] {
     const starts = [this.#plan.url, ...this.#plan.startUrls];
     const news = this.#unseen(starts.map((url) => this.#state.admission.start(url)));
-    return this.#record({ type: "seeded", news });
+    return this.#record({ type: "seeded", news, ...(firstRelease === undefined ? {} : { firstRelease }) });
   }
 
   /** What time brings about: permits that ran out, retries that are due, and as many releases as politeness allows. */
-  tick(nowMs: number): JournalRecord[] {
+  tick(nowMs: number, mayRelease = true): JournalRecord[] {
     const records = this.#expire(nowMs);
     this.#state.wake(nowMs);
     records.push(...this.#closeGivenUp(nowMs), ...this.#giveSecondChances());
-    records.push(...this.#release(nowMs), ...this.#closeAtPageLimit());
+    if (mayRelease) records.push(...this.#release(nowMs));
+    records.push(...this.#closeAtPageLimit());
     return records;
+  }
+
+  /** A worker has begun with an item that is alone in it. */
+  noteStarted(release: number): JournalRecord[] {
+    return this.#state.out.has(release) ? this.#record({ type: "started", release }) : [];
   }
 
   /** Undefined when nobody waits for the answer any more: it came too late, or twice. */
@@ -100,7 +111,9 @@ export class Frontier {
     const out = this.#state.out.get(answer.release);
     if (out === undefined) return undefined;
     const { entry } = out;
-    let settlement = settlementOf(answer.outcome, entry, this.#state.hostOf(entry.url).pace, out, nowMs, {
+    // A worker of this process has begun with whatever is out.
+    const released = { atMs: out.atMs, isStarted: out.isStarted || this.#workers === "here" };
+    let settlement = settlementOf(answer.outcome, entry, this.#state.hostOf(entry.url).pace, released, nowMs, {
       maxAttempts: this.#plan.limits.maxAttempts,
       maxRedirects: this.#plan.limits.maxRedirects,
     });
@@ -121,6 +134,7 @@ export class Frontier {
       settlement,
       news: this.#unseen(news),
       ...(evidence === undefined ? {} : { evidence }),
+      ...this.#useOf(answer, nowMs),
     };
     this.#state.apply(record);
     return record;
@@ -134,7 +148,7 @@ export class Frontier {
         release,
         entry: entry.key,
         atMs: nowMs,
-        settlement: { type: "lost" as const, atRestart: true },
+        settlement: { type: "lost" as const, untouched: true },
         news: [],
       }),
     );
@@ -171,6 +185,12 @@ export class Frontier {
   /** The first start page, where its redirects ended. */
   mainEntry(): Entry | undefined {
     return this.#state.entries.get(this.#state.mainKey);
+  }
+
+  /** What is not known to be unused counts as used until now. */
+  #useOf({ outcome, sinceSentMs = 0 }: Answer, nowMs: number): { readonly usedAtMs?: number } {
+    const isUnused = outcome.type === "lost" && outcome.untouched === true;
+    return this.#workers === "here" || isUnused ? {} : { usedAtMs: nowMs - sinceSentMs };
   }
 
   #record<T extends JournalRecord>(record: T): T[] {
@@ -228,7 +248,7 @@ export class Frontier {
         const entry = atMs === undefined || atMs > nowMs ? undefined : this.#state.peek(host);
         if (entry === undefined) break;
         const release = this.#state.lastRelease + 1;
-        const expiresAtMs = nowMs + this.#plan.limits.requestTimeoutMs * PERMIT_TIMEOUTS;
+        const expiresAtMs = nowMs + permitLifetimeMs(this.#plan);
         records.push(
           ...this.#record({ type: "released" as const, release, entry: entry.key, atMs: nowMs, expiresAtMs }),
         );

@@ -1,6 +1,7 @@
 import type { Plan } from "../contract.ts";
 import type { Entry } from "./entry.ts";
 import { createPace, type Pace } from "./politeness.ts";
+import type { Workers } from "./workers.ts";
 
 /** One host's pace and the URLs that wait for it. */
 export interface Host {
@@ -12,9 +13,10 @@ export interface Host {
   readonly others: Line;
 }
 
-export function createHost(name: string, plan: Plan): Host {
+export function createHost(name: string, plan: Plan, workers: Workers): Host {
   const { requestsPerSecond, maxConcurrency } = plan.politeness;
-  return { name, open: 0, pace: createPace(requestsPerSecond, maxConcurrency), pages: new Line(), others: new Line() };
+  const pace = createPace(requestsPerSecond, maxConcurrency, workers === "elsewhere");
+  return { name, open: 0, pace, pages: new Line(), others: new Line() };
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   noteFailure,
   noteRelease,
   noteSuccess,
+  noteUse,
 } from "./politeness.ts";
 
 function releaseTimes(pace: ReturnType<typeof createPace>, polls: readonly number[]): number[] {
@@ -26,6 +27,31 @@ function releaseTimes(pace: ReturnType<typeof createPace>, polls: readonly numbe
   return times;
 }
 
+/** Every permit is used `use` after its release, and answered `answer` after that. */
+function useLate(
+  pace: ReturnType<typeof createPace>,
+  requestsPerSecond: number,
+  script: readonly { readonly step: number; readonly use: number; readonly answer: number }[],
+): { readonly uses: number[]; readonly windowMs: number } {
+  const uses: number[] = [];
+  let out: { usedAtMs: number; answeredAtMs: number }[] = [];
+  let nowMs = 0;
+  for (const { step, use, answer } of script) {
+    nowMs += step;
+    for (const { usedAtMs, answeredAtMs } of out.filter((one) => one.answeredAtMs <= nowMs)) {
+      pace.out -= 1;
+      noteUse(pace, nowMs - (answeredAtMs - usedAtMs), nowMs);
+    }
+    out = out.filter((one) => one.answeredAtMs > nowMs);
+    const atMs = nextReleaseAtMs(pace);
+    if (atMs === undefined || atMs > nowMs) continue;
+    noteRelease(pace, nowMs);
+    out.push({ usedAtMs: nowMs + use, answeredAtMs: nowMs + use + answer });
+    uses.push(nowMs + use);
+  }
+  return { uses: uses.sort((a, b) => a - b), windowMs: Math.max(1000, 1000 / requestsPerSecond) };
+}
+
 describe("politeness", () => {
   it("never lets more than the limit leave in any second, however late the timers are", () => {
     fc.assert(
@@ -38,6 +64,26 @@ describe("politeness", () => {
           for (const [index, start] of times.entries()) {
             const inSecond = times.slice(index).filter((time) => time < start + 1000).length;
             expect(inSecond).toBeLessThanOrEqual(Math.ceil(requestsPerSecond));
+          }
+        },
+      ),
+    );
+  });
+
+  it("holds the rate in every second though permits are used late, in bunches, or not at all", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.2, max: 40, noNaN: true }),
+        fc.array(fc.record({ step: fc.nat(120), use: fc.nat(3000), answer: fc.nat(800) }), {
+          minLength: 100,
+          maxLength: 300,
+        }),
+        (requestsPerSecond, script) => {
+          const { uses, windowMs } = useLate(createPace(requestsPerSecond, 8, true), requestsPerSecond, script);
+
+          for (const [index, start] of uses.entries()) {
+            const inWindow = uses.slice(index).filter((time) => time < start + windowMs).length;
+            expect(inWindow).toBeLessThanOrEqual(Math.max(1, Math.floor(requestsPerSecond)));
           }
         },
       ),

@@ -5,7 +5,12 @@
 export interface Pace {
   /** Between two requests, by plan and Crawl-delay. */
   intervalMs: number;
+  readonly isStrict: boolean;
   readonly maxConcurrency: number;
+  /** The interval that no window of time may undercut, without margin; 0 when promptness of the workers sees to it. */
+  strictIntervalMs: number;
+  /** When requests were seen by the site, at the latest: of the last window, ascending. */
+  uses: number[];
   nextAtMs: number;
   pausedUntilMs: number;
   /** Permits that are out. */
@@ -41,9 +46,14 @@ const OUTAGE_FAILURES = 10;
 /** From so many failures in a row it is the host that is ill, not the page. */
 const FAILURES_OF_AN_OUTAGE = 3;
 
-export function createPace(requestsPerSecond: number | undefined, maxConcurrency: number): Pace {
+/** `isStrict`: permits are used late or in bunches, so that their even spacing alone would not hold the rate. */
+export function createPace(requestsPerSecond: number | undefined, maxConcurrency: number, isStrict = false): Pace {
+  const intervalMs = requestsPerSecond === undefined ? 0 : 1000 / requestsPerSecond;
   return {
-    intervalMs: requestsPerSecond === undefined ? 0 : (1000 / requestsPerSecond) * MARGIN,
+    intervalMs: intervalMs * MARGIN,
+    isStrict,
+    strictIntervalMs: isStrict ? intervalMs : 0,
+    uses: [],
     maxConcurrency,
     nextAtMs: 0,
     pausedUntilMs: 0,
@@ -60,13 +70,44 @@ export function createPace(requestsPerSecond: number | undefined, maxConcurrency
 
 export function applyCrawlDelay(pace: Pace, seconds: number | undefined): void {
   if (seconds === undefined) return;
-  pace.intervalMs = Math.max(pace.intervalMs, Math.min(seconds * 1000, MAX_CRAWL_DELAY_MS));
+  const delayMs = Math.min(seconds * 1000, MAX_CRAWL_DELAY_MS);
+  pace.intervalMs = Math.max(pace.intervalMs, delayMs);
+  if (pace.isStrict) pace.strictIntervalMs = Math.max(pace.strictIntervalMs, delayMs);
 }
 
 /** When the next request may leave, as far as time goes; undefined while all permits are out. */
 export function nextReleaseAtMs(pace: Pace): number | undefined {
   if (pace.out >= Math.max(1, Math.floor(pace.maxConcurrency / pace.slowdown))) return undefined;
-  return Math.max(pace.nextAtMs, pace.pausedUntilMs);
+  const roomAtMs = roomInWindowAtMs(pace);
+  return roomAtMs === undefined ? undefined : Math.max(pace.nextAtMs, pace.pausedUntilMs, roomAtMs);
+}
+
+/** The length of time that the rate is counted over, and the requests that it may hold. */
+function windowOf({ strictIntervalMs }: Pace): { readonly ms: number; readonly most: number } {
+  if (strictIntervalMs >= 1000) return { ms: strictIntervalMs, most: 1 };
+  return { ms: 1000, most: Math.floor(1000 / strictIntervalMs + 1e-9) };
+}
+
+/**
+ * From when on one more permit cannot make any window hold too many requests, whenever those that are out are used.
+ * Of the requests in a window, look at the last one to get its permit: at that moment each other one was out, or its
+ * use was known and not older than the window. So the bound at that moment is a bound on the window.
+ */
+function roomInWindowAtMs(pace: Pace): number | undefined {
+  if (pace.strictIntervalMs === 0) return 0;
+  const { ms, most } = windowOf(pace);
+  const room = most - pace.out - 1;
+  if (room < 0) return undefined;
+  const mustLeave = pace.uses.length - room;
+  const last = mustLeave > 0 ? pace.uses[mustLeave - 1] : undefined;
+  return last === undefined ? 0 : last + ms + 1;
+}
+
+/** The site has seen a request, at `usedAtMs` at the latest. */
+export function noteUse(pace: Pace, usedAtMs: number, nowMs: number): void {
+  if (pace.strictIntervalMs === 0) return;
+  const { ms } = windowOf(pace);
+  pace.uses = [...pace.uses.filter((atMs) => atMs + ms >= nowMs), usedAtMs].sort((a, b) => a - b);
 }
 
 export function noteRelease(pace: Pace, atMs: number): void {

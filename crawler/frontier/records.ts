@@ -69,14 +69,25 @@ export const Settlement = z.discriminatedUnion("type", [
     hostPausedUntilMs: z.number().optional(),
   }),
   z.object({ type: z.literal("fail"), reason: FailReason, detail: z.string().optional() }),
-  z.object({ type: z.literal("lost"), atRestart: z.boolean().optional() }),
+  z.object({
+    type: z.literal("lost"),
+    /** Nobody is to blame: it was not begun, or its worker ended with the coordinator. */
+    untouched: z.boolean().optional(),
+    /** It was begun alone in its worker, and no answer came. */
+    died: z.boolean().optional(),
+  }),
 ]);
 export type Settlement = z.infer<typeof Settlement>;
 
 export const JournalRecord = z.discriminatedUnion("type", [
   /** A coordinator takes the crawl over. */
   z.object({ type: z.literal("claim"), atMs: z.number(), planDigest: z.string() }),
-  z.object({ type: z.literal("seeded"), news: z.array(News) }),
+  z.object({
+    type: z.literal("seeded"),
+    news: z.array(News),
+    /** Number of the first permit, where those of an earlier journal may still be out. */
+    firstRelease: z.number().int().optional(),
+  }),
   z.object({
     type: z.literal("released"),
     release: z.number().int(),
@@ -84,6 +95,8 @@ export const JournalRecord = z.discriminatedUnion("type", [
     atMs: z.number(),
     expiresAtMs: z.number(),
   }),
+  /** A worker has begun with an item that is alone in it. */
+  z.object({ type: z.literal("started"), release: z.number().int() }),
   z.object({
     type: z.literal("settled"),
     release: z.number().int(),
@@ -92,6 +105,8 @@ export const JournalRecord = z.discriminatedUnion("type", [
     settlement: Settlement,
     news: z.array(News),
     evidence: Evidence.optional(),
+    /** Epoch ms at which the site had seen the request at the latest, where workers are elsewhere. */
+    usedAtMs: z.number().optional(),
   }),
   /** Journaled as stored, but a kill came before the file was written; or failed in an outage that is over. */
   z.object({ type: z.literal("reopened"), entries: z.array(z.string()) }),

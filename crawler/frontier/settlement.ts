@@ -5,7 +5,7 @@ import type { Settlement } from "./records.ts";
 
 /** An outcome as the frontier learns it: what is stored is known by its hash, bodies stay outside. */
 export type LeanOutcome =
-  | Exclude<Outcome, { readonly type: "page" | "unchanged" | "asset" | "list" | "skip" }>
+  | Exclude<Outcome, { readonly type: "page" | "unchanged" | "asset" | "list" | "skip" | "started" }>
   | ({ readonly type: "page" } & LeanContent)
   | ({ readonly type: "unchanged"; readonly validators: Validators } & LeanContent)
   | { readonly type: "skip"; readonly reason: SkipReason; readonly detail?: string | undefined }
@@ -24,8 +24,8 @@ export interface RetryRules {
   readonly maxRedirects: number;
 }
 
-/** A permit may run out so often before its URL counts as one that kills workers. */
-const MAX_LOSSES = 3;
+/** Workers that a page may take with it while it is alone in them. */
+const MAX_DEATHS = 3;
 const FIRST_RETRY_MS = 1000;
 const MAX_RETRY_MS = 60_000;
 
@@ -36,7 +36,7 @@ export function settlementOf(
   outcome: LeanOutcome,
   entry: Entry,
   pace: Pace,
-  released: { readonly atMs: number },
+  released: { readonly atMs: number; readonly isStarted: boolean },
   nowMs: number,
   rules: RetryRules,
 ): Settlement {
@@ -44,14 +44,28 @@ export function settlementOf(
     case "retry":
       return retrySettlement(outcome, entry, pace, released.atMs, nowMs, rules);
     case "lost":
-      if (entry.losses + 1 < MAX_LOSSES) return { type: "lost" };
-      return { type: "fail", reason: "worker-crashed", detail: `no answer to ${MAX_LOSSES} permits` };
+      return lostSettlement(outcome, entry, released.isStarted);
     case "redirect":
       if (entry.hops < rules.maxRedirects) return { type: "redirect", to: outcome.to };
       return { type: "fail", reason: "too-many-redirects", detail: `more than ${rules.maxRedirects} in a row` };
     default:
       return outcome;
   }
+}
+
+function lostSettlement(
+  { untouched }: Extract<Outcome, { readonly type: "lost" }>,
+  entry: Entry,
+  isStarted: boolean,
+): Settlement {
+  if (untouched === true) return { type: "lost", untouched };
+  if (!isStarted) return { type: "lost" };
+  if (entry.deaths + 1 < MAX_DEATHS) return { type: "lost", died: true };
+  return {
+    type: "fail",
+    reason: "worker-crashed",
+    detail: `no answer from ${MAX_DEATHS} workers that had only this page`,
+  };
 }
 
 function retrySettlement(

@@ -8,19 +8,28 @@ import { isNearer } from "./is-nearer.ts";
 import * as politeness from "./politeness.ts";
 import { countFolded } from "./count-folded.ts";
 import { isSameSite } from "./same-site.ts";
+import type { Workers } from "./workers.ts";
 import type { Evidence, JournalRecord, News, Settlement } from "./records.ts";
 
 type Released = Extract<JournalRecord, { readonly type: "released" }>;
 type Settled = Extract<JournalRecord, { readonly type: "settled" }>;
 type Closed = Extract<JournalRecord, { readonly type: "closed" }>;
 
+interface Permit {
+  readonly entry: Entry;
+  readonly atMs: number;
+  readonly expiresAtMs: number;
+  isStarted: boolean;
+}
+
 /** What the journal adds up to. Only `apply` changes it, so a replay ends where the crawl was. */
 export class FrontierState {
   readonly #plan: Plan;
+  readonly #workers: Workers;
   readonly entries = new Map<string, Entry>();
   readonly hosts = new Map<string, Host>();
   readonly origins: Origins;
-  readonly out = new Map<number, { readonly entry: Entry; readonly atMs: number; readonly expiresAtMs: number }>();
+  readonly out = new Map<number, Permit>();
   readonly waiting = new Set<{ readonly entry: Entry; readonly attempt: number; readonly notBeforeMs: number }>();
   /** By the key of the page whose Markdown it is. */
   readonly #natives = new Map<string, Entry>();
@@ -38,8 +47,9 @@ export class FrontierState {
   open = 0;
   pagesOut = 0;
 
-  constructor(plan: Plan) {
+  constructor(plan: Plan, workers: Workers) {
     this.#plan = plan;
+    this.#workers = workers;
     this.origins = new Origins(plan.politeness.robots === "Respect");
     this.admission = createAdmission(plan, []);
     this.mainKey = keyOf("page", plan.url);
@@ -51,10 +61,16 @@ export class FrontierState {
         for (const { pace } of this.hosts.values()) pace.failuresInARow = 0;
         return;
       case "seeded":
+        this.lastRelease = (record.firstRelease ?? 1) - 1;
         for (const news of record.news) this.#learn(news, undefined);
         return;
       case "released":
         return this.#applyReleased(record);
+      case "started": {
+        const permit = this.out.get(record.release);
+        if (permit !== undefined) permit.isStarted = true;
+        return;
+      }
       case "settled":
         return this.#applySettled(record);
       case "closed":
@@ -94,7 +110,7 @@ export class FrontierState {
     const { host: name } = new URL(url);
     let host = this.hosts.get(name);
     if (host === undefined) {
-      host = createHost(name, this.#plan);
+      host = createHost(name, this.#plan, this.#workers);
       this.hosts.set(name, host);
     }
     return host;
@@ -225,7 +241,7 @@ export class FrontierState {
     if (entry === undefined) throw new Error(`journal releases an unknown URL: ${record.entry}`);
     entry.state = "out";
     this.lastRelease = Math.max(this.lastRelease, record.release);
-    this.out.set(record.release, { entry, atMs: record.atMs, expiresAtMs: record.expiresAtMs });
+    this.out.set(record.release, { entry, atMs: record.atMs, expiresAtMs: record.expiresAtMs, isStarted: false });
     if (entry.kind === "page") this.pagesOut += 1;
     politeness.noteRelease(this.hostOf(entry.url).pace, record.atMs);
   }
@@ -238,6 +254,7 @@ export class FrontierState {
     this.out.delete(record.release);
     host.pace.out -= 1;
     if (entry.kind === "page") this.pagesOut -= 1;
+    if (record.usedAtMs !== undefined) politeness.noteUse(host.pace, record.usedAtMs, record.atMs);
     if (record.evidence !== undefined) this.takeEvidence(record.evidence);
     if (record.settlement.type === "redirect") this.#followStart(entry, record.settlement.to);
     for (const news of record.news) this.#learn(news, entry.url);
@@ -274,7 +291,8 @@ export class FrontierState {
       case "retry":
         return this.#applyRetry(entry, settlement, host, atMs);
       case "lost":
-        if (settlement.atRestart !== true) entry.losses += 1;
+        if (settlement.untouched !== true) entry.losses += 1;
+        if (settlement.died === true) entry.deaths += 1;
         return this.#makeReady(entry);
       default:
         return settlement satisfies never;

@@ -1,9 +1,14 @@
-import type { PageCounts, Phase, Plan } from "../contract.ts";
+import type { PageCounts, Phase, Plan, StoreTarget } from "../contract.ts";
+import type { StoreAccess } from "../store/target.ts";
 
 export interface LocalCrawlOptions {
   readonly plan: Plan;
-  /** Directory of the site: `latest.json`, `snapshots/`, `work/`. */
-  readonly out: string;
+  /** Where the site's `latest.json` and `snapshots/` are; a directory has the crawl's `work/` too. */
+  readonly target: StoreTarget;
+  /** What object storage is entered with; what is absent is looked for where the cloud's own tools look. */
+  readonly storeAccess: StoreAccess;
+  /** Directory for the work of crawls into object storage. */
+  readonly stateRoot: string;
   readonly credentials: {
     readonly headers: readonly { readonly name: string; readonly value: string }[];
     readonly hosts: readonly string[];

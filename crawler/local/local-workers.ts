@@ -1,18 +1,11 @@
-import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Plan } from "../contract.ts";
-import { createFetcher, type Fetcher } from "../fetch/fetcher.ts";
 import type { Result, WorkItem } from "../messages.ts";
 import type { Receiver, Sender } from "../queue/queue.ts";
-import { createReaderPool } from "../worker/reader-pool.ts";
-import type { Reader } from "../worker/reading.ts";
+import { countPermits, openFetcher, openReader } from "../worker/tools.ts";
 import { work } from "../worker/worker.ts";
 import type { LocalCrawlOptions } from "./events.ts";
 
-const MAX_THREADS = 4;
 const GRACE_MS = 3000;
-/** A page that takes longer to convert than this is hostile. */
-const CONVERSION_TIMEOUT_MS = 120_000;
 
 export interface LocalWorkersOptions extends Pick<LocalCrawlOptions, "plan" | "credentials" | "threads" | "signal"> {
   readonly work: Receiver<WorkItem>;
@@ -24,11 +17,10 @@ export function startWorkers(options: LocalWorkersOptions): AsyncDisposable & { 
   const { plan } = options;
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const fetcher = openFetcher(options);
-  const reader = openReader(options);
-  // A loop for every permit that may be out.
-  const loops = plan.politeness.maxConcurrency * (startHosts(plan).size + plan.scope.hosts.length);
-  const working = work({ ...options, plan, fetcher, reader, loops, now: Date.now, signal });
+  const fetcher = openFetcher(plan, options.credentials);
+  const reader = openReader(plan, options.threads);
+  const loops = countPermits(plan);
+  const working = work({ ...options, plan, fetcher, reader, loops, now: Date.now, drain: signal, signal });
   working.catch(() => stop.abort());
   return {
     signal,
@@ -41,39 +33,4 @@ export function startWorkers(options: LocalWorkersOptions): AsyncDisposable & { 
       await working;
     },
   };
-}
-
-function openFetcher({ plan, credentials }: LocalWorkersOptions): Fetcher {
-  const { proxy, caBundle, allowPrivateAddresses } = plan.network;
-  const { userAgent, maxConcurrency: connections } = plan.politeness;
-  return createFetcher({
-    userAgent,
-    credentials,
-    allowPrivateAddresses,
-    connections,
-    ...(proxy === undefined ? {} : { proxy }),
-    ...(caBundle === undefined ? {} : { caBundle }),
-  });
-}
-
-function openReader({ plan, threads = Math.min(availableParallelism(), MAX_THREADS) }: LocalWorkersOptions): Reader {
-  return createReaderPool({
-    threads,
-    timeoutMs: CONVERSION_TIMEOUT_MS,
-    userAgent: plan.politeness.userAgent,
-    scopeHosts: scopeHosts(plan),
-    extraction: plan.extraction,
-    collectAssets: plan.output.assets,
-  });
-}
-
-const startHosts = (plan: Plan): Set<string> => new Set([plan.url, ...plan.startUrls].map((url) => new URL(url).host));
-
-/** A start URL may lead from `www.` to the bare name or back: links to either belong to the site. */
-function scopeHosts(plan: Plan): string[] {
-  const variants = [...startHosts(plan)].flatMap((host) => [
-    host,
-    host.startsWith("www.") ? host.slice(4) : `www.${host}`,
-  ]);
-  return [...new Set([...variants, ...plan.scope.hosts])];
 }

@@ -14,12 +14,12 @@ export class DirectoryInUse extends Error {
 
 /**
  * One crawl a directory. The lock is a local socket: the system takes it back when its process ends, however it ends,
- * so there is no stale lock to clean up and no process id to mistake for another's.
+ * so there is no stale lock to clean up and no process id to mistake for another's. `name` is what a person calls it.
  */
-export async function lockDirectory(directory: string): Promise<AsyncDisposable> {
+export async function lockDirectory(directory: string, name = directory): Promise<AsyncDisposable> {
   const path = socketPath(await realpath(directory));
   const server = (await listen(path)) ?? (await takeOver(path));
-  if (server === undefined) throw new DirectoryInUse(directory);
+  if (server === undefined) throw new DirectoryInUse(name);
   return {
     [Symbol.asyncDispose]: async () => {
       await new Promise<void>((resolve) => {

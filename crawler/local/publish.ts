@@ -41,7 +41,7 @@ export async function publish(options: PublishOptions): Promise<LocalCrawlResult
   });
   const failedByReason = countReasons(frontier, "failed");
   if (!result.published) {
-    await recordWork(store, plan, true);
+    await recordWork(store, plan, previous?.snapshot, true);
     const { reason, message } = result;
     return { type: "failed", reason, message, counts: frontier.counts, failedByReason };
   }

@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plan } from "../contract.ts";
 import { coordinate } from "../coordinator/coordinator.ts";
@@ -8,16 +7,17 @@ import { JournalDamaged } from "../coordinator/journal.ts";
 import type { Frontier } from "../frontier/frontier.ts";
 import type { Result, WorkItem } from "../messages.ts";
 import { createMemoryQueue } from "../queue/memory.ts";
+import { snapshotsFolder } from "../snapshot/layout.ts";
 import { openPreviousSnapshot, type PreviousSnapshot } from "../snapshot/previous.ts";
 import { workFolder } from "../snapshot/staged.ts";
 import type { Store } from "../store/store.ts";
-import { createVolumeStore } from "../store/volume.ts";
 import type { LocalCrawlOptions, LocalCrawlResult } from "./events.ts";
 import { countReasons } from "./count-reasons.ts";
 import { explainEmptyCrawl } from "./explain-failure.ts";
-import { lockDirectory } from "./lock.ts";
+import { openSite } from "./open-site.ts";
 import { Progress } from "./progress.ts";
 import { publish } from "./publish.ts";
+import { refuseOtherSite } from "./refuse-other-site.ts";
 import { startWorkers } from "./local-workers.ts";
 import { crawlDigest, discardWork, findUnfinished, recordWork } from "./unfinished.ts";
 
@@ -26,20 +26,17 @@ import { crawlDigest, discardWork, findUnfinished, recordWork } from "./unfinish
  * journal in a file. What an earlier run of the same crawl left is continued.
  */
 export async function runLocalCrawl(options: LocalCrawlOptions): Promise<LocalCrawlResult> {
-  await mkdir(options.out, { recursive: true });
-  await using _lock = await lockDirectory(options.out);
-  const store = createVolumeStore(options.out);
-  await store.sweep();
-  const previous = await openPreviousSnapshot(store);
-  if (previous !== undefined && isOtherSite(previous.site.url, options.plan.url)) {
-    return refuseOtherSite(options, previous.site.url);
-  }
-  const { plan, isResumed } = await choosePlan(options.plan, store);
+  await using site = await openSite(options);
+  const { store, directory } = site;
+  await using previous = await openPreviousSnapshot(store);
+  const refusal = refuseOtherSite(options.plan, previous, store.locate(""));
+  if (refusal !== undefined) return refusal;
+  const { plan, isResumed } = await choosePlan(options.plan, store, previous?.snapshot);
   const startedAt = new Date();
   const log = new CrawlLog(startedAt.getTime());
   using progress = new Progress(plan.snapshot, log, (event) => options.onEvent(event));
   progress.phase(isResumed ? "Crawling" : "Seeding", isResumed);
-  const frontier = await crawlAnewIfDamaged({ ...options, plan }, { store, previous, log, progress });
+  const frontier = await crawlAnewIfDamaged({ ...options, plan }, { store, directory, previous, log, progress });
   if (frontier === undefined) return interrupted(progress);
   const { counts } = frontier;
   if (counts.stored + counts.unchanged === 0) {
@@ -68,34 +65,36 @@ async function crawlAnewIfDamaged(options: LocalCrawlOptions, parts: Parts): Pro
     if (!(error instanceof JournalDamaged)) throw error;
     parts.progress.onNote(`${error.message}: the crawl begins anew`);
     await discardWork(parts.store, options.plan.snapshot);
-    await recordWork(parts.store, options.plan, false);
+    await recordWork(parts.store, options.plan, parts.previous?.snapshot);
     return await crawl(options, parts);
   }
 }
 
-/** Snapshots of one directory are compared and pruned together: two sites in one would throw each other out. */
-function refuseOtherSite({ plan, out }: LocalCrawlOptions, url: string): LocalCrawlResult {
-  const message = `${out} holds snapshots of ${url}: choose another --out for ${plan.url}`;
-  const counts = { discovered: 0, stored: 0, unchanged: 0, skipped: 0, failed: 0 };
-  return { type: "failed", reason: "other-site", message, counts, failedByReason: {} };
-}
-
-const isOtherSite = (one: string, other: string): boolean => new URL(one).host !== new URL(other).host;
-
 /** Takes up the snapshot that an earlier run began, where the plan is still the same. */
-async function choosePlan(wanted: Plan, store: Store): Promise<{ plan: Plan; isResumed: boolean }> {
-  const unfinished = await findUnfinished(store, wanted);
+async function choosePlan(wanted: Plan, store: Store, base?: string): Promise<{ plan: Plan; isResumed: boolean }> {
+  const unfinished = await findUnfinished(store, wanted, base);
   if (unfinished !== undefined && (!unfinished.wasRefused || wanted.publish.force)) {
     return { plan: { ...wanted, snapshot: unfinished.snapshot }, isResumed: true };
   }
   // Without --force the gate would refuse the same pages again: look at the site anew.
   if (unfinished !== undefined) await discardWork(store, unfinished.snapshot);
-  await recordWork(store, wanted, false);
-  return { plan: wanted, isResumed: false };
+  const plan = await withOwnSnapshot(wanted, store);
+  await recordWork(store, plan, base);
+  return { plan, isResumed: false };
+}
+
+/** Two crawls within one second would have one id, and the second would take the first one's snapshot for its own. */
+async function withOwnSnapshot(plan: Plan, store: Store): Promise<Plan> {
+  const taken = new Set(await store.names(snapshotsFolder));
+  let { snapshot } = plan;
+  for (let n = 2; taken.has(snapshot); n++) snapshot = `${plan.snapshot}-${String(n).padStart(2, "0")}`;
+  return { ...plan, snapshot };
 }
 
 interface Parts {
   readonly store: Store;
+  /** On the local disk, with the journal. */
+  readonly directory: string;
   readonly previous: PreviousSnapshot | undefined;
   readonly log: CrawlLog;
   readonly progress: Progress;
@@ -104,13 +103,14 @@ interface Parts {
 async function crawl(options: LocalCrawlOptions, parts: Parts): Promise<Frontier | undefined> {
   const { plan } = options;
   const queues = { work: createMemoryQueue<WorkItem>(), results: createMemoryQueue<Result>() };
-  await using journal = await openFileJournal(join(options.out, workFolder(plan.snapshot), "journal.jsonl"));
+  await using journal = await openFileJournal(join(parts.directory, workFolder(plan.snapshot), "journal.jsonl"));
   await using workers = startWorkers({ ...options, ...queues });
   const { store, previous, progress: observer, log } = parts;
   return await coordinate({
     plan,
     planDigest: crawlDigest(plan),
     ...queues,
+    workers: "here",
     journal,
     store,
     previous,

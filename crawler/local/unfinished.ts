@@ -13,13 +13,18 @@ export interface Unfinished {
   readonly wasRefused: boolean;
 }
 
-const WorkFile = z.object({ digest: z.string(), refused: z.boolean().default(false) });
+const WorkFile = z.object({
+  digest: z.string(),
+  /** The snapshot that `latest` named when the crawl began: what the site called unchanged is unchanged since then. */
+  base: z.string().optional(),
+  refused: z.boolean().default(false),
+});
 
 const workFile = (snapshot: string): string => `${workFolder(snapshot)}/work.json`;
 
 /** A crawl may be continued under another pace or gate; whatever decides what is crawled has to be the same. */
 export function crawlDigest(plan: Plan): string {
-  const { snapshot: _, publish: __, retention: ___, politeness, ...rest } = plan;
+  const { snapshot: _, publish: __, retention: ___, workers: ____, streams: _____, politeness, ...rest } = plan;
   const { robots, userAgent } = politeness;
   return createHash("sha256")
     .update(JSON.stringify([engineVersion, rest, robots, userAgent]))
@@ -27,21 +32,23 @@ export function crawlDigest(plan: Plan): string {
 }
 
 /** Newest first; what cannot be continued under this plan is removed. */
-export async function findUnfinished(store: Store, plan: Plan): Promise<Unfinished | undefined> {
+export async function findUnfinished(store: Store, plan: Plan, base?: string): Promise<Unfinished | undefined> {
   const published = await store.names("snapshots");
   let newest: Unfinished | undefined;
   for (const snapshot of (await store.names("work")).toReversed()) {
-    const work = await readWorkFile(store, snapshot);
+    const work = await readWork(store, snapshot);
     const isPublished = published.includes(snapshot) && (await isLatest(store, snapshot));
-    if (newest === undefined && !isPublished && work?.digest === crawlDigest(plan)) {
+    const isSame = work?.digest === crawlDigest(plan) && work.base === base;
+    if (newest === undefined && !isPublished && isSame) {
       newest = { snapshot, wasRefused: work.refused };
     } else await discardWork(store, snapshot);
   }
   return newest;
 }
 
-export async function recordWork(store: Store, plan: Plan, refused: boolean): Promise<void> {
-  await store.write(workFile(plan.snapshot), JSON.stringify({ digest: crawlDigest(plan), refused }));
+export async function recordWork(store: Store, plan: Plan, base?: string, refused = false): Promise<void> {
+  const work = { digest: crawlDigest(plan), base, refused } satisfies z.input<typeof WorkFile>;
+  await store.write(workFile(plan.snapshot), JSON.stringify(work));
 }
 
 export async function discardWork(store: Store, snapshot: string): Promise<void> {
@@ -49,7 +56,7 @@ export async function discardWork(store: Store, snapshot: string): Promise<void>
   if (!(await isLatest(store, snapshot))) await store.remove(`snapshots/${snapshot}`);
 }
 
-async function readWorkFile(store: Store, snapshot: string): Promise<z.infer<typeof WorkFile> | undefined> {
+export async function readWork(store: Store, snapshot: string): Promise<z.infer<typeof WorkFile> | undefined> {
   const bytes = await store.read(workFile(snapshot));
   if (bytes === undefined) return undefined;
   try {

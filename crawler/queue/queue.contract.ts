@@ -3,8 +3,13 @@ import type { Queue } from "./queue.ts";
 
 const never = new AbortController().signal;
 
+export interface TestMessage {
+  readonly n: number;
+  readonly text?: string;
+}
+
 /** What every queue must do, whatever carries it. `create` gives an empty queue of its own each time. */
-export function describeQueue(name: string, create: () => Promise<Queue<{ n: number }>>): void {
+export function describeQueue(name: string, create: () => Promise<Queue<TestMessage>>): void {
   describe(name, () => {
     it("delivers messages in the order in which they were sent", async () => {
       const queue = await create();
@@ -39,15 +44,26 @@ export function describeQueue(name: string, create: () => Promise<Queue<{ n: num
       expect(both.filter((delivery) => delivery !== undefined)).toHaveLength(1);
     });
 
-    it("delivers a message that was handed back again, before newer ones", async () => {
+    it("delivers a message that was handed back again, and says so", async () => {
       const queue = await create();
       await queue.send({ n: 1 });
       await queue.send({ n: 2 });
 
       await (await queue.next(never))?.handBack();
 
-      expect((await queue.next(never))?.message.n).toBe(1);
-      expect((await queue.next(never))?.message.n).toBe(2);
+      const both = [await queue.next(never), await queue.next(never)];
+      const seen = both.map((delivery) => [delivery?.message.n, delivery?.isRepeated]);
+      expect(seen).toContainEqual([1, true]);
+      expect(seen).toContainEqual([2, false]);
+    });
+
+    it("delivers a large message whole", async () => {
+      const queue = await create();
+      const text = "x".repeat(3_000_000);
+
+      await queue.send({ n: 1, text });
+
+      expect((await queue.next(never))?.message).toEqual({ n: 1, text });
     });
 
     it("never delivers an acked message again", async () => {
@@ -58,7 +74,7 @@ export function describeQueue(name: string, create: () => Promise<Queue<{ n: num
       await delivery?.ack();
       await delivery?.handBack();
 
-      expect(await queue.next(AbortSignal.timeout(50))).toBeUndefined();
+      expect(await queue.next(AbortSignal.timeout(200))).toBeUndefined();
     });
 
     it("gives up waiting when the signal is aborted, and loses no message by it", async () => {
@@ -79,7 +95,7 @@ export function describeQueue(name: string, create: () => Promise<Queue<{ n: num
 
       await queue.purge();
 
-      expect(await queue.next(AbortSignal.timeout(50))).toBeUndefined();
+      expect(await queue.next(AbortSignal.timeout(200))).toBeUndefined();
     });
   });
 }

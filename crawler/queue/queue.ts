@@ -14,9 +14,11 @@ export interface Receiver<T> {
 
 export interface Delivery<T> {
   readonly message: T;
+  /** Somebody had it before and gave no answer, or handed it back. */
+  readonly isRepeated: boolean;
   /** The work is done and its effect is safe: the message is never delivered again. */
   ack(): Promise<void>;
-  /** Not done: another receiver may have it, before newer messages. */
+  /** Not done: whoever receives next may have it. */
   handBack(): Promise<void>;
 }
 

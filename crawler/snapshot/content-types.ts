@@ -2,15 +2,15 @@ import { inOrder } from "./in-order.ts";
 import type { PublishInput, StoredEntry } from "./publish-input.ts";
 import { decodeStagedAsset } from "../staged-object.ts";
 import { stagedPath } from "./staged.ts";
+import { widthFor } from "./width.ts";
 
 /** Bounds of a content type and of validators, every character escaped, fit into this. */
 const headBytes = 16 * 1024;
-const readAhead = 8;
 
 /** Content type by URL: a file whose URL has no extension gets its own from it. */
 export async function readContentTypes(input: PublishInput): Promise<Map<string, string>> {
   const types = new Map<string, string>();
-  const read = inOrder(input.assets, readAhead, (stored) => readContentType(input, stored), input.signal);
+  const read = inOrder(input.assets, widthFor(input.store), (stored) => readContentType(input, stored), input.signal);
   for await (const { url, type } of read) if (type !== undefined) types.set(url, type);
   return types;
 }

@@ -8,7 +8,7 @@ export interface GateFacts {
 }
 
 export type Refusal = {
-  readonly reason: "too-many-removed" | "too-few-pages" | "nothing-found";
+  readonly reason: "too-many-removed" | "too-few-pages" | "nothing-found" | "superseded";
   readonly message: string;
 };
 

@@ -6,6 +6,7 @@ import { assetFile, fileIn, pageFile, snapshotFiles } from "./layout.ts";
 import { readLines, type Line } from "./lines.ts";
 import { decodeEntry, type AssetEntry, type PageEntry } from "./manifest.ts";
 import { restoreRecord } from "./restore.ts";
+import { ScratchFile } from "./scratch-file.ts";
 import { readLatest, readSiteFile, type SiteFile } from "./site-file.ts";
 
 /** What is kept in memory of each page of the last snapshot. */
@@ -28,16 +29,17 @@ export async function openPreviousSnapshot(store: Store): Promise<PreviousSnapsh
   const site = latest && (await readSiteFile(store, latest.snapshot));
   const pieces = site && (await store.openRead(fileIn(site.snapshot, snapshotFiles.manifest)));
   if (!pieces) return undefined;
+  const copy = store.isRemote ? await ScratchFile.create() : undefined;
   const pages = new Map<string, PreviousPage>();
   const assets = new Map<string, AssetEntry>();
   let number = 0;
-  for await (const line of readLines(pieces)) {
+  for await (const line of readLines(copy?.keep(pieces) ?? pieces)) {
     const entry = decodeEntry(line.text);
     if (entry.kind === "asset") assets.set(entry.url, entry);
     else pages.set(entry.url, indexedPage(entry, line, number));
     number++;
   }
-  return new PreviousSnapshot(store, site, pages, assets);
+  return new PreviousSnapshot(store, site, pages, assets, copy);
 }
 
 function indexedPage(entry: PageEntry, { start, end }: Line, line: number): PreviousPage {
@@ -46,20 +48,24 @@ function indexedPage(entry: PageEntry, { start, end }: Line, line: number): Prev
 }
 
 /** The last snapshot: a small index in memory, everything else read where it is asked for. */
-export class PreviousSnapshot {
+export class PreviousSnapshot implements AsyncDisposable {
   readonly site: SiteFile;
   /** Sorted by URL. */
   readonly pages: ReadonlyMap<string, PreviousPage>;
   readonly assets: ReadonlyMap<string, AssetEntry>;
   readonly #store: Store;
+  /** Of the manifest, where reading a line of the store's own would be a request. */
+  readonly #copy: ScratchFile | undefined;
 
   constructor(
     store: Store,
     site: SiteFile,
     pages: ReadonlyMap<string, PreviousPage>,
     assets: ReadonlyMap<string, AssetEntry>,
+    copy?: ScratchFile,
   ) {
     this.#store = store;
+    this.#copy = copy;
     this.site = site;
     this.pages = pages;
     this.assets = assets;
@@ -107,15 +113,21 @@ export class PreviousSnapshot {
 
   /** Reads the manifest from its start again, for pages asked for in the order of their URLs. */
   async openCursor(): Promise<PreviousCursor> {
-    const pieces = await this.#store.openRead(fileIn(this.snapshot, snapshotFiles.manifest));
+    const manifest = fileIn(this.snapshot, snapshotFiles.manifest);
+    const pieces = this.#copy?.pieces() ?? (await this.#store.openRead(manifest));
     if (!pieces) throw new Error(`the manifest of snapshot ${this.snapshot} is gone; crawl once with --full`);
     return new PreviousCursor(this.pages, readLines(pieces));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#copy?.[Symbol.asyncDispose]();
   }
 
   async #entry(url: string): Promise<PageEntry | undefined> {
     const page = this.pages.get(url);
     if (!page) return undefined;
-    const bytes = await this.#store.read(fileIn(this.snapshot, snapshotFiles.manifest), page);
+    const manifest = fileIn(this.snapshot, snapshotFiles.manifest);
+    const bytes = await (this.#copy?.read(page) ?? this.#store.read(manifest, page));
     const entry = bytes && decodeEntry(Buffer.from(bytes).toString("utf8"));
     return entry?.kind === "page" ? entry : undefined;
   }

@@ -138,6 +138,61 @@ test.each([
   expect(forced).toMatchObject({ published: true, removed: 1 });
 });
 
+test("a snapshot that another crawl published meanwhile stays, whenever it came", async () => {
+  const other = { format: 1, snapshot: "20260109T000000Z", publishedAt: "2026-01-09T00:00:00Z", pages: 1 };
+  const publishOther = (store: Store) => store.write("latest.json", JSON.stringify(other));
+
+  let calls = 0;
+  for (let call = 1; call === 1 || calls >= call - 1; call++) {
+    const store = createMemoryStore();
+    await publishSnapshot(await stageSite(store, site, first));
+    const input = await stageSite(store, site, second, { incremental: true });
+    calls = 0;
+    const write: Store["write"] = async (path, data) => {
+      calls += 1;
+      if (calls === call) await publishOther(store);
+      await store.write(path, data);
+    };
+
+    const result = await publishSnapshot({ ...input, store: { ...store, write } });
+
+    const latest = Buffer.from((await store.read("latest.json")) ?? []).toString();
+    if (calls < call) break;
+    expect(result).toMatchObject({
+      published: false,
+      reason: "superseded",
+      message: expect.stringMatching(/20260109/),
+    });
+    expect(latest).toContain("20260109T000000Z");
+    expect(await store.names("snapshots")).toEqual([first]);
+  }
+  expect(calls).toBeGreaterThan(3);
+});
+
+test("what was unchanged since an older snapshot is not published over a newer one", async () => {
+  const store = createMemoryStore();
+  await publishSnapshot(await stageSite(store, site, first));
+  const input = await stageSite(store, site, "20260103T000000Z", { incremental: true });
+  await publishSnapshot(await stageSite(store, site, second));
+
+  const result = await publishSnapshot(input);
+
+  expect(result).toMatchObject({ published: false, reason: "superseded" });
+  expect(Buffer.from((await store.read("latest.json")) ?? []).toString()).toContain(second);
+});
+
+test("an answer to the last write that was lost does not make us take our own for another's", async () => {
+  const store = createMemoryStore();
+  const replace: Store["replace"] = async (...args) => {
+    await store.replace(...args);
+    return false;
+  };
+
+  const result = await publishSnapshot(await stageSite({ ...store, replace }, site, first));
+
+  expect(result).toMatchObject({ published: true });
+});
+
 test("nothing found is never published, not even by force", async () => {
   const input = await stageSite(createMemoryStore(), { pages: {} }, first, {
     plan: { publish: { maxRemovedPercent: 100, minPages: 0, force: true } },
@@ -224,6 +279,9 @@ function failingAt(store: Store, failing: number): Store {
     if (++calls >= failing) throw new Error("cut off");
   };
   return {
+    isRemote: store.isRemote,
+    readVersion: async (path) => (cut(), await store.readVersion(path)),
+    replace: async (path, data, version) => (cut(), await store.replace(path, data, version)),
     read: async (path, range) => (cut(), await store.read(path, range)),
     openRead: async (path) => (cut(), await store.openRead(path)),
     write: async (path, data) => (cut(), await store.write(path, data)),
@@ -237,11 +295,10 @@ function failingAt(store: Store, failing: number): Store {
       };
     },
     copy: async (from, to) => (cut(), await store.copy(from, to)),
-    move: async (from, to) => (cut(), await store.move(from, to)),
     list: (folder) => (cut(), store.list(folder)),
     names: async (folder) => (cut(), await store.names(folder)),
     remove: async (path) => (cut(), await store.remove(path)),
-    link: async (name, folder) => (cut(), await store.link(name, folder)),
+    link: async (name, folder) => (cut(), await store.link?.(name, folder)),
     locate: (path) => store.locate(path),
   };
 }

@@ -8,9 +8,10 @@ import { fileIn, latestLink, latestPath, snapshotFiles, snapshotFolder } from ".
 import type { PublishInput } from "./publish-input.ts";
 import { buildReport, countBuckets, settleOutcomes } from "./report.ts";
 import { buildReportHtml } from "./report-html.ts";
-import { removeExpired, removeWork } from "./retention.ts";
+import { removeExpired, removeSnapshot, removeWork } from "./retention.ts";
 import {
   readLatest,
+  readLatestVersion,
   readSiteFile,
   snapshotFormat,
   type LatestFile,
@@ -39,13 +40,15 @@ interface Published extends SnapshotCounts {
  * the same input and ends with the same bytes; readers see the last snapshot until `latest.json` is replaced.
  */
 export async function publishSnapshot(input: PublishInput): Promise<PublishResult> {
-  const finished = await findPublished(input);
+  const { latest, version } = await readLatestVersion(input.store);
+  const finished = await findPublished(input, latest);
   if (finished) return await finishPublished(input, finished);
+  if (await isSuperseded(input, latest)) return superseded(input, latest);
   const site = await buildSiteIndex(input);
   const refusal = checkGate(input.plan.publish, gateFacts(input, site));
   if (refusal) return { published: false, ...refusal };
   // What an attempt that was cut off has left, perhaps of other pages.
-  await input.store.remove(snapshotFolder(input.plan.snapshot));
+  await removeSnapshot(input.store, input.plan.snapshot);
   const written = await writeContents(input, site);
   await writeDerived(input, written.derived);
   const changes = compareSnapshots(input.previous?.pages.values() ?? [], written.pages);
@@ -53,20 +56,36 @@ export async function publishSnapshot(input: PublishInput): Promise<PublishResul
   await writeChanges(input, changes);
   await writeReports(input, site, written, changes, counts);
   const siteFile = await writeSiteFile(input, written, counts);
-  await nameLatest(input, siteFile);
+  if (!(await nameLatest(input, siteFile, version))) {
+    await removeSnapshot(input.store, siteFile.snapshot);
+    return superseded(input, await readLatest(input.store));
+  }
   await cleanUp(input);
   return publishedResult(input, siteFile, site.folded);
 }
 
 /** Our own snapshot, when an earlier call got as far as `latest.json`. */
-async function findPublished({ store, plan }: PublishInput): Promise<SiteFile | undefined> {
-  const latest = await readLatest(store);
+async function findPublished({ store, plan }: PublishInput, latest?: LatestFile): Promise<SiteFile | undefined> {
   return latest?.snapshot === plan.snapshot ? await readSiteFile(store, plan.snapshot) : undefined;
 }
 
 async function finishPublished(input: PublishInput, siteFile: SiteFile): Promise<Published> {
   await cleanUp(input);
   return publishedResult(input, siteFile, []);
+}
+
+/** Someone else has published since this crawl began: what it took for unchanged may be another page by now. */
+async function isSuperseded({ store, previous }: PublishInput, latest?: LatestFile): Promise<boolean> {
+  if (latest === undefined || latest.snapshot === previous?.snapshot) return false;
+  return (await readSiteFile(store, latest.snapshot)) !== undefined;
+}
+
+function superseded({ store, plan }: PublishInput, latest?: LatestFile): PublishResult {
+  const other = latest === undefined ? "another crawl" : `another crawl, which published ${latest.snapshot}`;
+  const message =
+    `${store.locate("")} was written to by ${other} while ${plan.snapshot} was made, so that one stays: ` +
+    "crawl again, and one at a time";
+  return { published: false, reason: "superseded", message };
 }
 
 function gateFacts({ previous }: PublishInput, site: SiteIndex) {
@@ -151,14 +170,17 @@ async function writeSiteFile(
   return siteFile;
 }
 
-async function nameLatest({ store }: PublishInput, siteFile: SiteFile): Promise<void> {
+/** False: `latest.json` has changed since it had this version, and not by our own hand. */
+async function nameLatest({ store }: PublishInput, siteFile: SiteFile, version?: string): Promise<boolean> {
   const { format, snapshot, publishedAt, counts } = siteFile;
   const latest: LatestFile = { format, snapshot, publishedAt, pages: counts.pages };
-  await store.write(latestPath, `${JSON.stringify(latest)}\n`);
+  if (await store.replace(latestPath, `${JSON.stringify(latest)}\n`, version)) return true;
+  // An answer may have been lost, and the write repeated over our own.
+  return (await readLatest(store))?.snapshot === snapshot;
 }
 
 async function cleanUp({ store, plan, now }: PublishInput): Promise<void> {
-  await store.link(latestLink, snapshotFolder(plan.snapshot));
+  await store.link?.(latestLink, snapshotFolder(plan.snapshot));
   await removeExpired(store, plan, now());
   await removeWork(store, plan.snapshot);
 }

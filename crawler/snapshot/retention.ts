@@ -2,6 +2,7 @@ import type { Plan } from "../contract.ts";
 import type { Store } from "../store/store.ts";
 import { compareText } from "./compare-text.ts";
 import { workFolder } from "./staged.ts";
+import { readLatest } from "./site-file.ts";
 import { fileIn, snapshotFiles, snapshotFolder, snapshotsFolder, workRoot } from "./layout.ts";
 
 const snapshotId = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:-[a-z0-9]{1,16})?$/;
@@ -35,6 +36,8 @@ function startedMs(id: string): number {
 }
 
 export async function removeExpired(store: Store, plan: Plan, now: Date): Promise<void> {
+  // Where another crawl has published since, pruning is its to do: what we know is behind.
+  if ((await readLatest(store))?.snapshot !== plan.snapshot) return;
   const ids = (await store.names(snapshotsFolder)).filter((name) => snapshotId.test(name));
   const known: KnownSnapshot[] = [];
   for (const id of ids) {
@@ -44,10 +47,14 @@ export async function removeExpired(store: Store, plan: Plan, now: Date): Promis
     });
   }
   for (const id of chooseExpired(known, plan.snapshot, plan.retention, now)) {
-    // First what says that the snapshot is whole: a removal that is cut off must not leave one that looks so.
-    await store.remove(fileIn(id, snapshotFiles.site));
-    await store.remove(snapshotFolder(id));
+    await removeSnapshot(store, id);
   }
+}
+
+/** First what says that the snapshot is whole: a removal that is cut off must not leave one that looks so. */
+export async function removeSnapshot(store: Store, id: string): Promise<void> {
+  await store.remove(fileIn(id, snapshotFiles.site));
+  await store.remove(snapshotFolder(id));
 }
 
 /** Removes this crawl's work and that of earlier crawls that never got here. */

@@ -48,16 +48,23 @@ export type LatestFile = z.infer<typeof LatestFile>;
 
 /** What `latest.json` names; undefined before the first publication. */
 export async function readLatest(store: Store): Promise<LatestFile | undefined> {
-  return LatestFile.safeParse(await readJson(store, latestPath)).data;
+  return LatestFile.safeParse(parseJson(await store.read(latestPath))).data;
+}
+
+/** With the version to be replaced, which a file has that we cannot read too. */
+export async function readLatestVersion(store: Store): Promise<{ latest?: LatestFile; version?: string }> {
+  const found = await store.readVersion(latestPath);
+  if (found === undefined) return {};
+  const latest = LatestFile.safeParse(parseJson(found.bytes)).data;
+  return { version: found.version, ...(latest === undefined ? {} : { latest }) };
 }
 
 /** Undefined for a snapshot that was not finished, or that another version of us wrote in another format. */
 export async function readSiteFile(store: Store, snapshot: string): Promise<SiteFile | undefined> {
-  return SiteFile.safeParse(await readJson(store, fileIn(snapshot, snapshotFiles.site))).data;
+  return SiteFile.safeParse(parseJson(await store.read(fileIn(snapshot, snapshotFiles.site)))).data;
 }
 
-async function readJson(store: Store, path: string): Promise<unknown> {
-  const bytes = await store.read(path);
+function parseJson(bytes: Uint8Array | undefined): unknown {
   if (!bytes) return undefined;
   try {
     return JSON.parse(Buffer.from(bytes).toString("utf8")) as unknown;

@@ -10,6 +10,7 @@ import { restoreMarkdown, restoreRecord } from "./restore.ts";
 import { soundRecord } from "./sound-record.ts";
 import { decodeStagedPage } from "../staged-object.ts";
 import { stagedPath } from "./staged.ts";
+import { widthFor } from "./width.ts";
 
 /** A page to publish, wherever it comes from. */
 export interface SourcePage {
@@ -31,9 +32,6 @@ export interface SourceInput {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Pages read ahead: enough to hide a store's latency, few enough to hold. */
-const readAhead = 8;
-
 /** The pages' records in the order of their URLs, a few in memory at a time. */
 export async function* readSources(input: SourceInput, pages: Iterable<StoredEntry>): AsyncGenerator<SourcePage> {
   const sorted = [...pages].sort((a, b) => compareText(a.url, b.url));
@@ -43,7 +41,7 @@ export async function* readSources(input: SourceInput, pages: Iterable<StoredEnt
     const located = locate(sorted, cursor);
     yield* inOrder(
       located,
-      readAhead,
+      widthFor(input.store),
       async (page) =>
         "entry" in page ? previousSource(input, page.stored, page.entry) : await stagedSource(input, page.stored),
       input.signal,

@@ -8,15 +8,17 @@ import type { PublishInput, StoredEntry } from "./publish-input.ts";
 import type { SiteIndex } from "./site-index.ts";
 import { decodeStagedAsset } from "../staged-object.ts";
 import { stagedPath } from "./staged.ts";
+import { widthFor } from "./width.ts";
 
 /** Assets may be large, so fewer than pages are held at a time. */
-const assetWidth = 4;
+const pagesAnAsset = 2;
 
 /** Writes every asset and its line of the manifest; gives their number and size. */
 export async function writeAssets(input: PublishInput, site: SiteIndex, manifest: StoreWriter) {
   let count = 0;
   let bytes = 0;
-  const written = inOrder(site.assets, assetWidth, (stored) => writeAsset(input, site, stored), input.signal);
+  const width = widthFor(input.store) / pagesAnAsset;
+  const written = inOrder(site.assets, width, (stored) => writeAsset(input, site, stored), input.signal);
   for await (const entry of written) {
     await manifest.write(encodeEntry(entry));
     count += 1;

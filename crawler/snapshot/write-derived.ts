@@ -6,8 +6,7 @@ import { readLines } from "./lines.ts";
 import { buildLlmsTxt, type ListedPage } from "./llms-txt.ts";
 import { decodeEntry, type PageEntry } from "./manifest.ts";
 import type { PublishInput } from "./publish-input.ts";
-
-const readAhead = 8;
+import { widthFor } from "./width.ts";
 
 /** Writes llms.txt, llms-full.txt and chunks.jsonl, or shares the last snapshot's when nothing in them can differ. */
 export async function writeDerived(input: PublishInput, derived: string): Promise<void> {
@@ -32,7 +31,7 @@ async function buildDerived(input: PublishInput): Promise<void> {
   await using chunks = await whenWanted(plan.output.chunks, () => open(snapshotFiles.chunks));
   for await (const { entry, text } of inOrder(
     readPages(input),
-    readAhead,
+    widthFor(store),
     (page) => withText(input, page),
     input.signal,
   )) {

@@ -13,6 +13,7 @@ import type { PreviousSnapshot } from "./previous.ts";
 import type { PublishInput } from "./publish-input.ts";
 import type { SiteIndex } from "./site-index.ts";
 import { readSources, type SourcePage } from "./sources.ts";
+import { widthFor } from "./width.ts";
 
 /** What the later steps need of each page: small, since it is kept for all of them. */
 export interface WrittenPage {
@@ -31,15 +32,13 @@ export interface WrittenPages {
   readonly derived: string;
 }
 
-/** Files written at a time. */
-const writeWidth = 8;
-
 /** Pass two: writes every page's file and its line of the manifest. */
 export async function writePages(input: PublishInput, site: SiteIndex, manifest: StoreWriter): Promise<WrittenPages> {
   const pages: WrittenPage[] = [];
   const derived = createHash("sha256").update(derivedSettings(input.plan));
   const sources = readSources({ ...input, snapshot: input.plan.snapshot }, site.pages);
-  const written = inOrder(sources, writeWidth, (source) => writePage(input, site, source), input.signal);
+  const width = widthFor(input.store);
+  const written = inOrder(sources, width, (source) => writePage(input, site, source), input.signal);
   for await (const entry of written) {
     await manifest.write(encodeEntry(entry));
     derived.update(derivedFacts(entry));

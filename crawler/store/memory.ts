@@ -1,3 +1,4 @@
+import { contentVersion } from "./content-version.ts";
 import { checkObjectPath, checkPath } from "./paths.ts";
 import type { Store, StoreWriter } from "./store.ts";
 
@@ -23,28 +24,31 @@ export function createMemoryStore(): Store {
     put(to, bytes);
   };
   return {
+    isRemote: false,
     read: async (path, range) => (range ? at(path)?.slice(range.start, range.end) : at(path)),
     openRead: async (path) => inPieces(at(path)),
     write: async (path, data) => put(path, Buffer.from(data)),
+    readVersion: async (path) => {
+      const bytes = at(path);
+      return bytes && { bytes, version: contentVersion(bytes) };
+    },
+    replace: async (path, data, version) => {
+      const bytes = at(path);
+      if ((bytes && contentVersion(bytes)) !== version) return false;
+      put(path, Buffer.from(data));
+      return true;
+    },
     openWrite: async (path) => {
       checkObjectPath(path);
       return writerOf((bytes) => put(path, bytes));
     },
     copy: async (from, to) => copy(from, to),
-    move: async (from, to) => {
-      copy(from, to);
-      if (from !== to) objects.delete(from);
-    },
     list: (folder) => toAsync(below(folder).map((path) => (folder === "" ? path : `${folder}/${path}`))),
     names: async (folder) => [...new Set(below(folder).map((path) => path.split("/")[0] ?? path))].sort(),
     remove: async (path) => {
       checkObjectPath(path);
       objects.delete(path);
       for (const child of below(path)) objects.delete(`${path}/${child}`);
-    },
-    link: async (name, folder) => {
-      checkObjectPath(name);
-      checkPath(folder);
     },
     locate: (path) => `memory:${path}`,
   };

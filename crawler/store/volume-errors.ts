@@ -1,6 +1,8 @@
 import { StoreError, type StoreProblem } from "./store.ts";
 
-const problems: Readonly<Record<string, StoreProblem>> = {
+type VolumeProblem = Extract<StoreProblem, "full" | "denied" | "unreachable">;
+
+const problems: Readonly<Record<string, VolumeProblem>> = {
   ENOSPC: "full",
   EDQUOT: "full",
   EACCES: "denied",
@@ -13,7 +15,7 @@ const problems: Readonly<Record<string, StoreProblem>> = {
   ETIMEDOUT: "unreachable",
 };
 
-const remedies: Readonly<Record<StoreProblem, string>> = {
+const remedies: Readonly<Record<VolumeProblem, string>> = {
   full: "the volume is full: free space on it, make it larger, or keep fewer snapshots",
   denied: "the volume does not let us: check owner, mode and mount options of the folder",
   unreachable: "the volume does not answer: check its mount and the storage behind it",

@@ -26,11 +26,14 @@ export class VolumeFiles {
     this.#link = linkCall;
   }
 
-  async write(file: string, data: string | Uint8Array): Promise<void> {
-    await this.#inFolder(file, async (temp) => {
+  /** `mayWrite` is asked in one step with the writing; false: it said no. */
+  async write(file: string, data: string | Uint8Array, mayWrite: () => boolean = () => true): Promise<boolean> {
+    return await this.#inFolder(file, async (temp) => {
       try {
+        if (!mayWrite()) return false;
         writeFileSync(temp, data, { flag: "wx" });
         renameSync(temp, file);
+        return true;
       } catch (error) {
         await rm(temp, { force: true });
         throw error;
@@ -51,14 +54,6 @@ export class VolumeFiles {
         else if (linkRefused.has(errorCode(error))) await this.#viaTemp(temp, to, () => copyFile(from, temp));
         else throw error;
       }
-    });
-  }
-
-  async move(from: string, to: string): Promise<void> {
-    // `rename` of two names of one file does nothing, so the old name is removed besides.
-    await this.#inFolder(to, async () => {
-      await rename(from, to);
-      if (from !== to) await rm(from, { force: true });
     });
   }
 

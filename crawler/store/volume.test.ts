@@ -52,6 +52,13 @@ test("the latest link is relative, so that the volume can be mounted elsewhere",
   expect(await readFile(join(root, "latest/o"), "utf8")).toBe("x");
 });
 
+test.each(["../out", "a/../../out", "/etc", "a//b", ".."])("no link is made at or to %j", async (path) => {
+  const store = createVolumeStore(await makeRoot());
+
+  await expect(store.link(path, "o")).rejects.toThrow("path");
+  await expect(store.link("latest", path)).rejects.toThrow("path");
+});
+
 test("temporary files of a killed process are not listed, and a sweep removes them and nothing else", async () => {
   const root = await makeRoot();
   await mkdir(join(root, "a"));

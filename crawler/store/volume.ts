@@ -1,12 +1,14 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { readdir, open, rm, stat, symlink } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
+import { contentVersion } from "./content-version.ts";
 import { checkObjectPath, checkPath, isTempName, tempName } from "./paths.ts";
 import type { Store } from "./store.ts";
 import { translated, unlessMissing } from "./volume-errors.ts";
 import { VolumeFiles, type LinkCall } from "./volume-files.ts";
 
 export interface VolumeStore extends Store {
+  link(name: string, folder: string): Promise<void>;
   /** Removes the temporary files of processes that were killed; call it while no other process writes here. */
   sweep(): Promise<void>;
 }
@@ -30,6 +32,7 @@ export function createVolumeStore(root: string, hardLink?: LinkCall): VolumeStor
     return join(base, path);
   };
   return {
+    isRemote: false,
     read: async (path, range) => {
       const file = fileOf(path);
       return await translated(file, () =>
@@ -45,6 +48,16 @@ export function createVolumeStore(root: string, hardLink?: LinkCall): VolumeStor
       const file = fileOf(path);
       await translated(file, () => files.write(file, data));
     },
+    readVersion: async (path) => {
+      const file = fileOf(path);
+      const bytes = await translated(file, () => unlessMissing(async () => readFileSync(file)));
+      return bytes && { bytes, version: contentVersion(bytes) };
+    },
+    // Against other processes the directory's lock has to help: file systems cannot compare and replace in one step.
+    replace: async (path, data, version) => {
+      const file = fileOf(path);
+      return await translated(file, () => files.write(file, data, () => versionOf(file) === version));
+    },
     openWrite: async (path) => {
       const file = fileOf(path);
       return await translated(file, () => files.openWrite(file));
@@ -52,10 +65,6 @@ export function createVolumeStore(root: string, hardLink?: LinkCall): VolumeStor
     copy: async (from, to) => {
       const file = fileOf(from);
       await translated(file, () => files.copy(file, fileOf(to)));
-    },
-    move: async (from, to) => {
-      const file = fileOf(from);
-      await translated(file, () => files.move(file, fileOf(to)));
     },
     list: (folder) => listObjects(folderOf(folder), folder === "" ? "" : `${folder}/`),
     names: async (folder) => {
@@ -77,6 +86,10 @@ export function createVolumeStore(root: string, hardLink?: LinkCall): VolumeStor
       await translated(base, () => sweepFolder(base, tempName(files.owner, 0).slice(0, -1)));
     },
   };
+}
+
+function versionOf(file: string): string | undefined {
+  return existsSync(file) ? contentVersion(readFileSync(file)) : undefined;
 }
 
 function readRange(file: string, range: { readonly start: number; readonly end: number }): Uint8Array {

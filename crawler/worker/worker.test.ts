@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { FetchRequest, FetchResult } from "../fetch/fetch-result.ts";
 import type { Result, WorkItem } from "../messages.ts";
@@ -13,7 +14,7 @@ const NOTHING_FOUND: Reader = {
   close: async () => undefined,
 };
 
-const item = (task: WorkItem["task"], expiresAtMs = 2000): WorkItem => ({
+const item = (task: WorkItem["task"], expiresAtMs = 60_000): WorkItem => ({
   release: 1,
   url: URL_OF_PAGE,
   task,
@@ -40,6 +41,7 @@ async function resultOf(message: WorkItem, answer: FetchResult): Promise<{ resul
     reader: NOTHING_FOUND,
     loops: 1,
     now: () => 1000,
+    drain: stop.signal,
     signal: stop.signal,
   });
   const delivery = await queues.results.next(AbortSignal.timeout(5000));
@@ -57,6 +59,57 @@ const failure = (status: number | undefined, retry: boolean): FetchResult => ({
   ...MEASURED,
   ...(status === undefined ? {} : { status }),
 });
+
+/** Workers whose requests a test ends when it likes. */
+function startCrew(loops: number) {
+  const queues = { work: createMemoryQueue<WorkItem>(), results: createMemoryQueue<Result>() };
+  const finishers = new Map<string, () => void>();
+  const fetcher = {
+    fetch: ({ url }: FetchRequest): Promise<FetchResult> =>
+      new Promise((resolve) => {
+        finishers.set(url, () => resolve(failure(404, false)));
+      }),
+  };
+  const drain = new AbortController();
+  const { signal } = new AbortController();
+  const { limits } = planFor("http://site.test/");
+  const start = () =>
+    work({
+      ...queues,
+      plan: { limits },
+      fetcher,
+      reader: NOTHING_FOUND,
+      loops,
+      now: () => 1000,
+      drain: drain.signal,
+      signal,
+    });
+  // A turn later, so that a test may put something into the queue and take it out again before.
+  const working = setImmediate().then(start);
+  return {
+    work: queues.work,
+    signal,
+    get underWay() {
+      return [...finishers.keys()];
+    },
+    begun: async (count: number) => {
+      while (finishers.size < count) await setImmediate();
+    },
+    finish: (url: string) => {
+      finishers.get(url)?.();
+      finishers.delete(url);
+    },
+    result: async (): Promise<Result> => {
+      const delivery = await queues.results.next(AbortSignal.timeout(5000));
+      if (delivery === undefined) throw new Error("no result");
+      return delivery.message;
+    },
+    stop: async () => {
+      drain.abort();
+      await working;
+    },
+  };
+}
 
 describe("a worker", () => {
   it("makes exactly one request for an item, conditional when validators came with it", async () => {
@@ -79,11 +132,63 @@ describe("a worker", () => {
     expect(result.outcome).toEqual({ type: "redirect", to: "http://site.test/b.html", via: "http" });
   });
 
-  it("answers an item whose permit has run out with `lost`, and requests nothing", async () => {
-    const { result, requests } = await resultOf(item({ kind: "page" }, 1000), failure(undefined, false));
+  it.each([1000, 10_999])(
+    "answers an item whose permit may run out within its request (at %i) with `lost`, and requests nothing",
+    async (expiresAtMs) => {
+      const { result, requests } = await resultOf(item({ kind: "page" }, expiresAtMs), failure(undefined, false));
 
-    expect(requests).toEqual([]);
-    expect(result.outcome).toEqual({ type: "lost" });
+      expect(requests).toEqual([]);
+      expect(result.outcome).toEqual({ type: "lost", untouched: true });
+    },
+  );
+
+  it("answers an item that another one had before with `lost`, since that one may have made its request", async () => {
+    const crew = startCrew(1);
+    await crew.work.send(item({ kind: "page" }));
+    await (await crew.work.next(crew.signal))?.handBack();
+
+    const { outcome } = await crew.result();
+
+    expect(outcome).toEqual({ type: "lost" });
+    expect(crew.underWay).toEqual([]);
+    await crew.stop();
+  });
+
+  it("takes nothing else while it has an item that must be alone, and says when it begins with that", async () => {
+    const crew = startCrew(3);
+    const page = item({ kind: "page" });
+    await crew.work.send({ ...page, release: 1, url: "http://site.test/1" });
+    await crew.begun(1);
+    await crew.work.send({ ...page, release: 2, url: "http://site.test/2", alone: true });
+    await crew.work.send({ ...page, release: 3, url: "http://site.test/3" });
+    expect(crew.underWay).toEqual(["http://site.test/1"]);
+
+    crew.finish("http://site.test/1");
+    expect((await crew.result()).release).toBe(1);
+    expect(await crew.result()).toMatchObject({ release: 2, outcome: { type: "started" } });
+    await crew.begun(1);
+    expect(crew.underWay).toEqual(["http://site.test/2"]);
+    crew.finish("http://site.test/2");
+    expect((await crew.result()).release).toBe(2);
+    await crew.begun(1);
+    expect(crew.underWay).toEqual(["http://site.test/3"]);
+    crew.finish("http://site.test/3");
+    expect((await crew.result()).release).toBe(3);
+    await crew.stop();
+  });
+
+  it("finishes what is under way when it is told to drain, and takes nothing more", async () => {
+    const crew = startCrew(1);
+    await crew.work.send(item({ kind: "page" }));
+    await crew.begun(1);
+
+    const stopped = crew.stop();
+    await crew.work.send({ ...item({ kind: "page" }), release: 2 });
+    crew.finish(URL_OF_PAGE);
+    await stopped;
+
+    expect((await crew.result()).outcome.type).toBe("fail");
+    expect((await crew.work.next(AbortSignal.timeout(100)))?.message.release).toBe(2);
   });
 
   it.each([
@@ -117,6 +222,7 @@ describe("a worker", () => {
       reader: NOTHING_FOUND,
       loops: 1,
       now: () => 0,
+      drain: stop.signal,
       signal: stop.signal,
     });
 

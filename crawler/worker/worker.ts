@@ -1,8 +1,9 @@
 import type { Plan } from "../contract.ts";
 import type { FetchRequest, FetchResult, FetchedBody } from "../fetch/fetch-result.ts";
 import type { Outcome, Result, WorkItem } from "../messages.ts";
-import type { Receiver, Sender } from "../queue/queue.ts";
+import type { Delivery, Receiver, Sender } from "../queue/queue.ts";
 import type { Reader, ReadTask } from "./reading.ts";
+import { Turns } from "./turns.ts";
 
 export interface WorkerOptions {
   readonly plan: Pick<Plan, "limits">;
@@ -13,19 +14,25 @@ export interface WorkerOptions {
   /** Items in hand at once. */
   readonly loops: number;
   now(): number;
+  /** Nothing new is taken; what is in hand and not begun is answered `lost`. */
+  readonly drain: AbortSignal;
+  /** What is under way is cut off. */
   readonly signal: AbortSignal;
 }
 
 /** One item is one request: whatever it leads to comes back as new URLs that need a permit of their own. */
 export async function work(options: WorkerOptions): Promise<void> {
-  await Promise.all(Array.from({ length: options.loops }, () => workLoop(options)));
+  const turns = new Turns();
+  await Promise.all(Array.from({ length: options.loops }, () => workLoop(options, turns)));
 }
 
-async function workLoop(options: WorkerOptions): Promise<void> {
+async function workLoop(options: WorkerOptions, turns: Turns): Promise<void> {
   for (;;) {
-    const delivery = await options.work.next(options.signal);
+    const delivery = await options.work.next(options.drain);
     if (delivery === undefined) return;
-    const result = await processItem(delivery.message, options);
+    const latestStartMs = latestStart(delivery.message, options);
+    using _turn = await turns.enter(delivery.message.alone === true);
+    const result = await processDelivery(delivery, latestStartMs, options);
     if (result === undefined) return delivery.handBack();
     // The result is safe before the item is gone: a killed worker costs a repeat, never a page.
     await options.results.send(result);
@@ -33,22 +40,58 @@ async function workLoop(options: WorkerOptions): Promise<void> {
   }
 }
 
-/** Undefined when the worker was told to stop before the item was done. */
-async function processItem(item: WorkItem, options: WorkerOptions): Promise<Result | undefined> {
-  const { release, url } = item;
-  if (item.expiresAtMs <= options.now()) {
-    return { release, url, outcome: { type: "lost" }, transferredBytes: 0, elapsedMs: 0 };
-  }
-  const fetched = await fetchUnlessStopped(item, options);
-  if (fetched === undefined) return undefined;
-  const outcome = await outcomeOf(item, fetched, options.reader);
-  const { transferredBytes, elapsedMs, status } = fetched;
-  return { release, url, outcome, transferredBytes, elapsedMs, ...(status === undefined ? {} : { status }) };
+/** Its request has to end before the permit does, and before the queue would take this worker for dead. */
+function latestStart({ expiresAtMs }: WorkItem, options: WorkerOptions): number {
+  const { requestTimeoutMs } = options.plan.limits;
+  return Math.min(expiresAtMs - requestTimeoutMs, options.now() + requestTimeoutMs);
 }
 
-async function fetchUnlessStopped(item: WorkItem, options: WorkerOptions): Promise<FetchResult | undefined> {
+/** Undefined when the worker was told to stop before the item was done. */
+async function processDelivery(
+  { message: item, isRepeated }: Delivery<WorkItem>,
+  latestStartMs: number,
+  options: WorkerOptions,
+): Promise<Result | undefined> {
+  // Whoever had it before may have made the request, and it was for one only.
+  if (isRepeated) return answer(item, { type: "lost" });
+  if (options.now() >= latestStartMs || options.drain.aborted) return answer(item, { type: "lost", untouched: true });
+  if (item.alone === true) await options.results.send(answer(item, { type: "started" }));
+  return processItem(item, options);
+}
+
+const answer = ({ release, url }: WorkItem, outcome: Outcome): Result => ({
+  release,
+  url,
+  outcome,
+  transferredBytes: 0,
+  elapsedMs: 0,
+});
+
+async function processItem(item: WorkItem, options: WorkerOptions): Promise<Result | undefined> {
+  const sent: { atMs?: number } = {};
+  const fetched = await fetchUnlessStopped(item, options, () => (sent.atMs = options.now()));
+  if (fetched === undefined) return undefined;
+  const { release, url } = item;
+  const outcome = await outcomeOf(item, fetched, options.reader);
+  const { transferredBytes, elapsedMs, status } = fetched;
+  return {
+    release,
+    url,
+    outcome,
+    transferredBytes,
+    elapsedMs,
+    ...(status === undefined ? {} : { status }),
+    ...(sent.atMs === undefined ? {} : { sinceSentMs: Math.max(0, options.now() - sent.atMs) }),
+  };
+}
+
+async function fetchUnlessStopped(
+  item: WorkItem,
+  options: WorkerOptions,
+  onSent: () => void,
+): Promise<FetchResult | undefined> {
   try {
-    return await options.fetcher.fetch(requestFor(item, options));
+    return await options.fetcher.fetch({ ...requestFor(item, options), onSent });
   } catch (error) {
     if (options.signal.aborted) return undefined;
     throw error;

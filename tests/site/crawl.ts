@@ -15,7 +15,9 @@ export async function crawl(plan: Plan, out: string, options: Partial<LocalCrawl
   const events: CrawlEvent[] = [];
   const result = await runLocalCrawl({
     plan,
-    out,
+    target: { type: "volume", path: out },
+    storeAccess: {},
+    stateRoot: out,
     threads: 1,
     credentials: { headers: [], hosts: [] },
     signal: new AbortController().signal,

@@ -18,6 +18,8 @@ export interface TestSite extends AsyncDisposable {
   readonly visits: Visit[];
   /** Requests under way at once, at most so far. */
   readonly peak: () => number;
+  /** Counts anew from now on. */
+  forget(): void;
 }
 
 export interface TestSiteOptions {
@@ -50,6 +52,10 @@ export async function startTestSite(pages: Record<string, Page>, options: TestSi
     pages: content,
     visits,
     peak: () => peak,
+    forget: () => {
+      visits.length = 0;
+      peak = underWay;
+    },
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => {

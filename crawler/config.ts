@@ -1,0 +1,174 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { StoreTarget, type Plan } from "./contract.ts";
+import { BadPlan, parsePlan } from "./distributed/read-plan.ts";
+import type { FetcherOptions } from "./fetch/fetcher.ts";
+import type { NatsSettings } from "./nats/connect.ts";
+import { accessFromEnvironment } from "./store/environment-access.ts";
+import type { StoreAccess } from "./store/target.ts";
+
+/** Settings of a role, all of them from the environment; this file alone reads it. */
+export interface RoleConfig {
+  readonly plan: Plan;
+  readonly nats: NatsSettings;
+  /** Where the site's snapshots go; the coordinator's alone. */
+  readonly target: StoreTarget;
+  readonly storeAccess: StoreAccess;
+  /** The site's own, with the hosts they are for; the workers' alone. */
+  readonly credentials: FetcherOptions["credentials"];
+  /** Of the health server; 0: none. */
+  readonly healthPort: number;
+  readonly graceMs: number;
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+}
+
+export type Role = "coordinator" | "worker";
+
+/** Every problem of the environment and of the files that it names. */
+export class BadConfiguration extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "BadConfiguration";
+    this.problems = problems;
+  }
+}
+
+const file = z.string().min(1);
+const wholeNumber = (max: number) => z.coerce.number().int().min(0).max(max);
+
+const Environment = z.object({
+  /** File with the plan. */
+  DOCSYNAPSE_PLAN: file,
+  /** Commas between several. */
+  DOCSYNAPSE_NATS_URL: z
+    .string()
+    .regex(/^(nats|tls):\/\/[^/,]+(,(nats|tls):\/\/[^/,]+)*$/, "must be nats://host:port or tls://host:port"),
+  DOCSYNAPSE_NATS_CREDENTIALS_FILE: file.optional(),
+  DOCSYNAPSE_NATS_NKEY_FILE: file.optional(),
+  DOCSYNAPSE_NATS_TOKEN: z.string().optional(),
+  DOCSYNAPSE_NATS_USER: z.string().optional(),
+  DOCSYNAPSE_NATS_PASSWORD: z.string().optional(),
+  DOCSYNAPSE_NATS_CA_FILE: file.optional(),
+  DOCSYNAPSE_NATS_CERT_FILE: file.optional(),
+  DOCSYNAPSE_NATS_KEY_FILE: file.optional(),
+  DOCSYNAPSE_NATS_INBOX_PREFIX: z.string().min(1).max(256).optional(),
+  /** Absolute path of a directory, or a target as the contract has it, in JSON. */
+  DOCSYNAPSE_STORE: z.string().optional(),
+  DOCSYNAPSE_STORE_CA_FILE: file.optional(),
+  /** JSON: { "headers": [{ "name", "value" }], "hosts": ["docs.example.org"] }. */
+  DOCSYNAPSE_SITE_CREDENTIALS_FILE: file.optional(),
+  DOCSYNAPSE_HEALTH_PORT: wholeNumber(65_535).default(8080),
+  /** Seconds for what is under way after SIGTERM; shorter than the pod's own. */
+  DOCSYNAPSE_GRACE_SECONDS: wholeNumber(3600).default(30),
+  DOCSYNAPSE_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+});
+type Environment = z.infer<typeof Environment>;
+
+const Credentials = z.strictObject({
+  headers: z.array(z.strictObject({ name: z.string().min(1).max(256), value: z.string().max(16_384) })).max(64),
+  hosts: z.array(z.string().min(1).max(300)).max(64),
+});
+
+/** Throws `BadConfiguration`; values never appear in its problems, since they may be credentials. */
+export function readConfig(role: Role, environment: Readonly<Record<string, string | undefined>>): RoleConfig {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = Environment.safeParse(given);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  const files = new FileSettings(problems);
+  // What a file holds can be said beside what the environment lacks.
+  const plan = files.read("DOCSYNAPSE_PLAN", given["DOCSYNAPSE_PLAN"], parsePlan);
+  const credentials = files.read(
+    "DOCSYNAPSE_SITE_CREDENTIALS_FILE",
+    given["DOCSYNAPSE_SITE_CREDENTIALS_FILE"],
+    (text) => Credentials.parse(JSON.parse(text)),
+  );
+  for (const name of NATS_FILES) files.read(name, given[name], () => undefined);
+  const target = role === "worker" ? NOWHERE : parseTarget(given["DOCSYNAPSE_STORE"], problems);
+  const caBundle = files.read("DOCSYNAPSE_STORE_CA_FILE", given["DOCSYNAPSE_STORE_CA_FILE"], (text) => text);
+  if (!parsed.success || plan === undefined || target === undefined || problems.length > 0)
+    throw new BadConfiguration(problems);
+  const settings = parsed.data;
+  return {
+    plan,
+    nats: natsSettings(settings),
+    target,
+    storeAccess: { ...accessFromEnvironment(environment), ...(caBundle === undefined ? {} : { caBundle }) },
+    credentials: credentials ?? { headers: [], hosts: [] },
+    healthPort: settings.DOCSYNAPSE_HEALTH_PORT,
+    graceMs: settings.DOCSYNAPSE_GRACE_SECONDS * 1000,
+    logLevel: settings.DOCSYNAPSE_LOG_LEVEL,
+  };
+}
+
+/** A worker writes nothing. */
+const NOWHERE: StoreTarget = { type: "volume", path: "/dev/null" };
+
+function parseTarget(text: string | undefined, problems: string[]): StoreTarget | undefined {
+  if (text?.startsWith("/") === true) return { type: "volume", path: text };
+  try {
+    return StoreTarget.parse(JSON.parse(text ?? "null"));
+  } catch (error) {
+    const whys = text?.startsWith("{") === true ? whyNot(error) : ["no store takes it"];
+    const allowed = 'allowed: an absolute path, or JSON such as {"type":"s3","bucket":…}';
+    problems.push(...whys.map((why) => `DOCSYNAPSE_STORE: ${why}; ${allowed}`));
+    return undefined;
+  }
+}
+
+const NATS_FILES = [
+  "DOCSYNAPSE_NATS_CREDENTIALS_FILE",
+  "DOCSYNAPSE_NATS_NKEY_FILE",
+  "DOCSYNAPSE_NATS_CA_FILE",
+  "DOCSYNAPSE_NATS_CERT_FILE",
+  "DOCSYNAPSE_NATS_KEY_FILE",
+] as const;
+
+class FileSettings {
+  readonly #problems: string[];
+
+  constructor(problems: string[]) {
+    this.#problems = problems;
+  }
+
+  read<T>(name: string, path: string | undefined, parse: (text: string) => T): T | undefined {
+    if (path === undefined) return undefined;
+    try {
+      return parse(readFileSync(path, "utf8"));
+    } catch (error) {
+      this.#problems.push(...whyNot(error).map((why) => `${name} (${path}): ${why}`));
+      return undefined;
+    }
+  }
+}
+
+function whyNot(error: unknown): readonly string[] {
+  if (error instanceof BadPlan) return error.problems;
+  if (error instanceof z.ZodError) return error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  if (error instanceof SyntaxError) return ["it is not JSON"];
+  const { code } = error as NodeJS.ErrnoException;
+  return [code === "ENOENT" ? "there is no such file" : `it cannot be read (${code ?? "unknown"})`];
+}
+
+function natsSettings(settings: Environment): NatsSettings {
+  const { DOCSYNAPSE_NATS_CA_FILE: caFile, DOCSYNAPSE_NATS_CERT_FILE: certFile } = settings;
+  const { DOCSYNAPSE_NATS_KEY_FILE: keyFile } = settings;
+  const tls = {
+    ...(caFile === undefined ? {} : { caFile }),
+    ...(certFile === undefined ? {} : { certFile }),
+    ...(keyFile === undefined ? {} : { keyFile }),
+  };
+  return {
+    servers: settings.DOCSYNAPSE_NATS_URL.split(","),
+    credentialsFile: settings.DOCSYNAPSE_NATS_CREDENTIALS_FILE,
+    nkeyFile: settings.DOCSYNAPSE_NATS_NKEY_FILE,
+    token: settings.DOCSYNAPSE_NATS_TOKEN,
+    user: settings.DOCSYNAPSE_NATS_USER,
+    password: settings.DOCSYNAPSE_NATS_PASSWORD,
+    tls: Object.keys(tls).length === 0 ? undefined : tls,
+    inboxPrefix: settings.DOCSYNAPSE_NATS_INBOX_PREFIX,
+  };
+}

@@ -1,0 +1,52 @@
+import { nameCrawl, type Plan } from "../contract.ts";
+import type { Result, WorkItem } from "../messages.ts";
+import type { Nats } from "../nats/nats.ts";
+import { resultAckWaitMs } from "../nats/streams.ts";
+import { isUntaken } from "../nats/trouble.ts";
+import { openBodies } from "../queue/bodies.ts";
+import { resultCodec, workCodec } from "../queue/frame.ts";
+import { createJetStreamReceiver } from "../queue/jetstream-receiver.ts";
+import { createJetStreamSender } from "../queue/jetstream-sender.ts";
+import type { Receiver, Sender } from "../queue/queue.ts";
+
+export interface CoordinatorQueuesOptions {
+  readonly plan: Plan;
+  readonly nats: Nats;
+  readonly signal: AbortSignal;
+  onMissing(): Promise<void>;
+  onUnreadable(message: string): void;
+  onPulse(): void;
+}
+
+/** Results to have at hand: more would only wait in memory. */
+const BATCH = 64;
+
+export function openCoordinatorQueues(
+  options: CoordinatorQueuesOptions,
+): Disposable & { readonly work: Sender<WorkItem>; readonly results: Receiver<Result> } {
+  const { plan, nats, signal } = options;
+  const { streams, subjects, consumer } = nameCrawl(plan);
+  const bodies = openBodies(nats, plan);
+  const work = createJetStreamSender<WorkItem>({
+    nats,
+    subject: subjects.work,
+    codec: workCodec,
+    bodies,
+    idOf: ({ release }) => String(release),
+    signal,
+    onTrouble: (error) => (isUntaken(error) ? options.onMissing() : undefined),
+  });
+  const results = createJetStreamReceiver<Result>({
+    nats,
+    stream: streams.results,
+    consumer,
+    codec: resultCodec,
+    bodies,
+    ackWaitMs: resultAckWaitMs,
+    batch: BATCH,
+    onUnreadable: (error) => options.onUnreadable(error.message),
+    onMissing: () => options.onMissing(),
+    onPulse: () => options.onPulse(),
+  });
+  return { work, results, [Symbol.dispose]: () => results[Symbol.dispose]() };
+}

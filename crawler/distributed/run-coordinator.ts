@@ -1,0 +1,185 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { nameCrawl, type Plan } from "../contract.ts";
+import { coordinate } from "../coordinator/coordinator.ts";
+import { CrawlLog } from "../coordinator/crawl-log.ts";
+import { openJetStreamJournal, type JetStreamJournal } from "../coordinator/jetstream-journal.ts";
+import { JournalDamaged } from "../coordinator/journal.ts";
+import type { Frontier } from "../frontier/frontier.ts";
+import { permitLifetimeMs } from "../frontier/permit-lifetime.ts";
+import { countReasons } from "../local/count-reasons.ts";
+import type { CrawlEvent, LocalCrawlResult } from "../local/events.ts";
+import { explainEmptyCrawl } from "../local/explain-failure.ts";
+import { Progress } from "../local/progress.ts";
+import { publish } from "../local/publish.ts";
+import { refuseOtherSite } from "../local/refuse-other-site.ts";
+import { crawlDigest, discardWork, readWork, recordWork } from "../local/unfinished.ts";
+import { checkJetStream } from "../nats/connect.ts";
+import type { Nats } from "../nats/nats.ts";
+import { ensureStreams, purgeQueues } from "../nats/streams.ts";
+import { persist } from "../nats/trouble.ts";
+import { createBodies } from "../queue/bodies.ts";
+import { openPreviousSnapshot, type PreviousSnapshot } from "../snapshot/previous.ts";
+import { StoreError, type Store } from "../store/store.ts";
+import { openCoordinatorQueues } from "./coordinator-queues.ts";
+import { findPublished } from "./find-published.ts";
+
+export interface DistributedCrawlOptions {
+  readonly plan: Plan;
+  readonly nats: Nats;
+  readonly store: Store;
+  /** Ends the crawl cleanly: unpublished, to be continued by the next coordinator. */
+  readonly signal: AbortSignal;
+  isSuspended(): boolean;
+  onEvent(event: CrawlEvent): void;
+  /** A message of a worker that could not be read; it is kept aside. */
+  onUnreadable(message: string): void;
+  onPulse(): void;
+}
+
+const STORE_PAUSE_MS = 10_000;
+
+/** The coordinator's side of a crawl whose workers are elsewhere. What an earlier coordinator left is continued. */
+export async function runCoordinator(options: DistributedCrawlOptions): Promise<LocalCrawlResult> {
+  const { plan, store, nats, signal } = options;
+  const published = await findPublished(store, plan);
+  if (published !== undefined) return published;
+  const startedAt = new Date();
+  const log = new CrawlLog(startedAt.getTime());
+  using progress = new Progress(plan.snapshot, log, (event) => options.onEvent(event));
+  const parts = { ...options, progress, log, startedAt };
+  try {
+    await persist(() => checkJetStream(nats), { signal });
+    await prepareStreams(parts);
+    await using journal = await openJournal(parts);
+    await using previous = await openPreviousSnapshot(store);
+    const refusal = refuseOtherSite(plan, previous, store.locate(""));
+    if (refusal !== undefined) return refusal;
+    return await patiently(parts, () => crawlAndPublish({ ...parts, journal, previous }));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return interrupted(parts);
+  }
+}
+
+interface Parts extends DistributedCrawlOptions {
+  readonly progress: Progress;
+  readonly log: CrawlLog;
+  readonly startedAt: Date;
+}
+
+interface OpenParts extends Parts {
+  readonly journal: JetStreamJournal;
+  readonly previous: PreviousSnapshot | undefined;
+}
+
+async function crawlAndPublish(parts: OpenParts): Promise<LocalCrawlResult> {
+  const { plan, store, progress, journal } = parts;
+  const frontier = await crawlAnewIfDamaged(parts);
+  if (frontier === undefined) return interrupted(parts);
+  await purgeQueues(parts.nats.jsm, plan);
+  const { counts } = frontier;
+  if (counts.stored + counts.unchanged === 0) {
+    await discardWork(store, plan.snapshot);
+    return { type: "failed", ...explainEmptyCrawl(frontier), counts, failedByReason: countReasons(frontier, "failed") };
+  }
+  // Fails when another coordinator has taken over meanwhile: two must not publish at once.
+  await journal.append([{ type: "claim", atMs: Date.now(), planDigest: crawlDigest(plan) }]);
+  progress.phase("Publishing");
+  return await publish({ ...parts, frontier });
+}
+
+/** A journal that is lost, rewound or of another version costs a crawl, which begins with what is stored. */
+async function crawlAnewIfDamaged(parts: OpenParts): Promise<Frontier | undefined> {
+  const { plan, store, progress, journal, previous, signal } = parts;
+  for (;;) {
+    try {
+      const isLost = await isJournalLost(parts);
+      if (isLost) throw new JournalDamaged("the journal of a crawl that had begun is gone");
+      return await crawl(parts);
+    } catch (error) {
+      if (!(error instanceof JournalDamaged)) throw error;
+      const waitMs = permitLifetimeMs(plan);
+      const wait = `once all permits have run out (${Math.ceil(waitMs / 1000)} s)`;
+      progress.onNote(`${error.message}: the crawl begins anew, ${wait}`);
+    }
+    await prepareStreams(parts);
+    await purgeQueues(parts.nats.jsm, plan);
+    await journal.restart();
+    await discardWork(store, plan.snapshot);
+    await recordWork(store, plan, previous?.snapshot);
+    // Workers may still use what the lost journal gave out.
+    await sleep(permitLifetimeMs(plan), undefined, { signal });
+    await journal.append([{ type: "claim", atMs: Date.now(), planDigest: crawlDigest(plan) }]);
+  }
+}
+
+/** The store knows of a crawl of this plan, and the journal does not. */
+async function isJournalLost({ store, plan, journal, previous, progress }: OpenParts): Promise<boolean> {
+  const work = await readWork(store, plan.snapshot);
+  if (work !== undefined && (work.digest !== crawlDigest(plan) || work.base !== previous?.snapshot)) {
+    throw new JournalDamaged("the plan, the engine or the last snapshot is another one than when the crawl began");
+  }
+  const isEmpty = await journal.isEmpty();
+  if (isEmpty && work === undefined) await recordWork(store, plan, previous?.snapshot);
+  progress.phase(isEmpty ? "Seeding" : "Crawling", !isEmpty);
+  return isEmpty && work !== undefined;
+}
+
+async function crawl(parts: OpenParts): Promise<Frontier | undefined> {
+  const { plan, store, previous, progress: observer, log, journal, signal } = parts;
+  using queues = openCoordinatorQueues({ ...parts, onMissing: () => prepareStreams(parts) });
+  return await coordinate({
+    plan,
+    planDigest: crawlDigest(plan),
+    work: queues.work,
+    results: queues.results,
+    workers: "elsewhere",
+    journal,
+    store,
+    previous,
+    observer,
+    log,
+    now: Date.now,
+    isSuspended: () => parts.isSuspended(),
+    signal,
+  });
+}
+
+async function prepareStreams({ nats, plan, signal }: Parts): Promise<void> {
+  await persist(() => ensureStreams(nats.jsm, plan), { signal });
+  await persist(() => createBodies(nats, plan), { signal });
+}
+
+function openJournal({ nats, plan, signal, progress }: Parts): Promise<JetStreamJournal> {
+  const { streams, subjects } = nameCrawl(plan);
+  let isTold = false;
+  return openJetStreamJournal({
+    nats,
+    stream: streams.journal,
+    subject: subjects.journal,
+    signal,
+    onTrouble: () => {
+      if (!isTold) progress.onNote("the journal cannot be written for now; still trying");
+      isTold = true;
+    },
+  });
+}
+
+/** A store that is full or away is waited for: whoever mends it need not start the crawl again. */
+async function patiently({ progress, signal }: Parts, run: () => Promise<LocalCrawlResult>): Promise<LocalCrawlResult> {
+  for (;;) {
+    try {
+      return await run();
+    } catch (error) {
+      const mayHeal = error instanceof StoreError && (error.problem === "full" || error.problem === "unreachable");
+      if (!mayHeal) throw error;
+      progress.onNote(`${error.message}; waiting for it`);
+    }
+    await sleep(STORE_PAUSE_MS, undefined, { signal });
+  }
+}
+
+function interrupted({ progress }: Parts): LocalCrawlResult {
+  const message = "stopped; what is done is kept. Start a coordinator with the same plan to continue";
+  return { type: "interrupted", message, counts: progress.counts };
+}

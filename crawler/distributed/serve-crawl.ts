@@ -1,0 +1,47 @@
+import { nameCrawl, type Plan } from "../contract.ts";
+import type { FetcherOptions } from "../fetch/fetcher.ts";
+import type { Result } from "../messages.ts";
+import { connectNats, type NatsSettings } from "../nats/connect.ts";
+import { readProgress } from "./progress-board.ts";
+import { runWorker } from "./run-worker.ts";
+
+export interface ServeOptions {
+  readonly plan: Plan;
+  readonly nats: NatsSettings;
+  readonly credentials: FetcherOptions["credentials"];
+  /** Ends by itself once the crawl has: for a person. A pod is ended by whoever started it. */
+  readonly endsWithCrawl: boolean;
+  readonly drain: AbortSignal;
+  readonly graceMs: number;
+  readonly onNote: (message: string) => void;
+  onResult(result: Result): void;
+  onPulse(): void;
+  readonly onConnected?: (isConnected: boolean) => void;
+}
+
+/** `drained`: by its signal. Throws `NatsRefused`. */
+export async function serveCrawl(options: ServeOptions): Promise<"drained" | "crawl-ended"> {
+  const { plan, onNote } = options;
+  const name = `docsynapse worker ${nameCrawl(plan).id}`;
+  await using nats = await connectNats(options.nats, { ...options, signal: options.drain, name });
+  const ended = new AbortController();
+  let isTold = false;
+  await runWorker({
+    ...options,
+    nats,
+    drain: AbortSignal.any([options.drain, ended.signal]),
+    refused: nats.refused,
+    onUnreadable: (message) => onNote(message),
+    onMissing: async () => {
+      if (options.endsWithCrawl && (await hasEnded(() => readProgress(nats, plan)))) ended.abort();
+      else if (!isTold) onNote("the crawl has no streams yet; waiting for its coordinator");
+      isTold = true;
+    },
+  });
+  return options.drain.aborted ? "drained" : "crawl-ended";
+}
+
+async function hasEnded(read: () => ReturnType<typeof readProgress>): Promise<boolean> {
+  const phase = (await read().catch(() => undefined))?.phase;
+  return phase === "Succeeded" || phase === "Failed";
+}

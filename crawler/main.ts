@@ -1,0 +1,41 @@
+import { pino } from "pino";
+import { BadConfiguration, readConfig, type Role, type RoleConfig } from "./config.ts";
+import { ExitCode, nameCrawl } from "./contract.ts";
+import { Health } from "./health.ts";
+import { runRole } from "./roles.ts";
+
+const role = readRole(process.argv[2]);
+const config = readSettings(role);
+const { site, snapshot } = config.plan;
+const log = pino({ level: config.logLevel, base: { role, site, crawl: nameCrawl({ site, snapshot }).id } });
+const stop = new AbortController();
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.on(signal, () => {
+    log.info({ signal }, "stopping");
+    stop.abort();
+  });
+}
+await using health = new Health();
+await health.listen(config.healthPort);
+process.exitCode = await runRole(role, { config, log, health, signal: stop.signal });
+// What a library has left open must not keep a pod that is done.
+setTimeout(() => process.exit(), 2000).unref();
+
+function readRole(text: string | undefined): Role {
+  if (text === "coordinator" || text === "worker") return text;
+  return refuse(["usage: node crawler/main.ts coordinator|worker"]);
+}
+
+function readSettings(wanted: Role): RoleConfig {
+  try {
+    return readConfig(wanted, process.env);
+  } catch (error) {
+    if (!(error instanceof BadConfiguration)) throw error;
+    return refuse(error.problems.map((problem) => `error: ${problem}`));
+  }
+}
+
+function refuse(lines: readonly string[]): never {
+  process.stderr.write(`${lines.join("\n")}\n`);
+  process.exit(ExitCode.badConfiguration);
+}

@@ -1,0 +1,118 @@
+import {
+  AckPolicy,
+  DiscardPolicy,
+  RetentionPolicy,
+  StorageType,
+  StoreCompression,
+  type ConsumerConfig,
+  type JetStreamManager,
+  type StreamConfig,
+} from "@nats-io/jetstream";
+import { nanos } from "@nats-io/transport-node";
+import { nameCrawl, type CrawlNames, type Plan } from "../contract.ts";
+import { isNotFound } from "./not-found.ts";
+
+type Config = Pick<
+  StreamConfig,
+  "name" | "subjects" | "retention" | "discard" | "storage" | "num_replicas" | "max_bytes"
+> & { readonly compression: StoreCompression };
+
+/** A result whose coordinator died is given to the next one after this. */
+export const resultAckWaitMs = 10_000;
+/** Permits bound what is out; the consumers' own bound must never be the smaller one. */
+const MAX_ACK_PENDING = 20_000;
+
+/**
+ * An item whose worker does not answer is given to another one, which answers `lost`. So long that a request that began
+ * in time has ended: workers begin within one request time-out of the receipt.
+ */
+export const workAckWaitMs = (plan: Plan): number => plan.limits.requestTimeoutMs * 2;
+
+/** Creates what is missing, changes what differs; applying a configuration again would drop what was handed back. */
+export async function ensureStreams(jsm: JetStreamManager, plan: Plan): Promise<void> {
+  const names = nameCrawl(plan);
+  for (const config of buildStreams(plan, names)) await ensureStream(jsm, config);
+  await ensureWorkConsumer(jsm, names, workAckWaitMs(plan));
+  await ensureConsumer(jsm, names.streams.results, buildConsumer(names, resultAckWaitMs));
+}
+
+/** Everything of the crawl in NATS, but its progress. */
+export async function deleteStreams(jsm: JetStreamManager, plan: Plan): Promise<void> {
+  const { streams, bodies } = nameCrawl(plan);
+  for (const name of [streams.work, streams.results, streams.journal, `OBJ_${bodies}`]) {
+    await jsm.streams.delete(name).catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
+  }
+}
+
+/** What no worker and no coordinator is wanted to see any more. */
+export async function purgeQueues(jsm: JetStreamManager, plan: Plan): Promise<void> {
+  const { streams } = nameCrawl(plan);
+  await jsm.streams.purge(streams.work);
+  await jsm.streams.purge(streams.results);
+}
+
+function buildStreams(plan: Plan, { streams, subjects }: CrawlNames): readonly Config[] {
+  const { replicas = 1, storage = "File", compression = true, maxBytes = -1 } = plan.streams ?? {};
+  const isCompressed = compression && storage === "File";
+  const common = {
+    storage: storage === "File" ? StorageType.File : StorageType.Memory,
+    num_replicas: replicas,
+    max_bytes: maxBytes,
+    compression: isCompressed ? StoreCompression.S2 : StoreCompression.None,
+    // The default would delete what nobody has seen yet.
+    discard: DiscardPolicy.New,
+  };
+  const queue = { ...common, retention: RetentionPolicy.Workqueue };
+  return [
+    { ...queue, name: streams.work, subjects: [subjects.work] },
+    { ...queue, name: streams.results, subjects: [subjects.results] },
+    { ...common, retention: RetentionPolicy.Limits, name: streams.journal, subjects: [subjects.journal] },
+  ];
+}
+
+async function ensureStream(jsm: JetStreamManager, wanted: Config): Promise<void> {
+  const found = await jsm.streams.info(wanted.name).catch(missing);
+  if (found === undefined) {
+    await jsm.streams.add(wanted);
+    return;
+  }
+  const { max_bytes, num_replicas, compression } = wanted;
+  const differs =
+    found.config.max_bytes !== max_bytes ||
+    found.config.num_replicas !== num_replicas ||
+    (found.config.compression ?? StoreCompression.None) !== compression;
+  if (differs) await jsm.streams.update(wanted.name, { ...found.config, max_bytes, num_replicas, compression });
+}
+
+/** A new consumer of an old stream does not know what workers have in hand: what it would give out twice has to go. */
+async function ensureWorkConsumer(jsm: JetStreamManager, names: CrawlNames, ackWaitMs: number): Promise<void> {
+  const found = await jsm.consumers.info(names.streams.work, names.consumer).catch(missing);
+  if (found === undefined) await jsm.streams.purge(names.streams.work);
+  await ensureConsumer(jsm, names.streams.work, buildConsumer(names, ackWaitMs));
+}
+
+function buildConsumer({ consumer }: CrawlNames, ackWaitMs: number) {
+  return {
+    durable_name: consumer,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(ackWaitMs),
+    max_deliver: -1,
+    max_ack_pending: MAX_ACK_PENDING,
+  } satisfies Partial<ConsumerConfig>;
+}
+
+async function ensureConsumer(
+  jsm: JetStreamManager,
+  stream: string,
+  wanted: ReturnType<typeof buildConsumer>,
+): Promise<void> {
+  const found = await jsm.consumers.info(stream, wanted.durable_name).catch(missing);
+  if (found === undefined) await jsm.consumers.add(stream, wanted);
+  else if (found.config.ack_wait !== wanted.ack_wait) await jsm.consumers.update(stream, wanted.durable_name, wanted);
+}
+
+function missing(error: unknown): undefined {
+  if (!isNotFound(error)) throw error;
+}
