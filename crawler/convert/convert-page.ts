@@ -2,12 +2,12 @@ import type { ExtractedPage } from "../extract/extracted-page.ts";
 import { collapseBlanks } from "../extract/plain-text.ts";
 import { enterElement } from "./enter-element.ts";
 import { escapeText } from "./escape-text.ts";
-import { type LightNode, visibleText } from "./light-node.ts";
+import { isHeading, type LightNode, visibleText } from "./light-node.ts";
 import { renderBlock } from "./render-block.ts";
 import type { PageMarks } from "./page-marks.ts";
 import { PageWalk } from "./page-walk.ts";
 import { MarkWriter, type PageParts } from "./resolve-marks.ts";
-import { isHeading, type TreeBuilder } from "./tree-builder.ts";
+import type { TreeBuilder } from "./tree-builder.ts";
 
 export interface ConvertedPage extends PageParts {
   /** Ends with exactly one line feed; empty when the page has no content. */
