@@ -10,3 +10,8 @@ export const KNOWN_MISSES: ReadonlyMap<number, string> = new Map([
   [334, NO_BREAK_SPACE],
   [353, NO_BREAK_SPACE],
 ]);
+
+/** The same for what GFM adds. */
+export const KNOWN_GFM_MISSES: ReadonlyMap<number, string> = new Map([
+  [631, "an underscore after what could be an e-mail address is escaped, and the address before it becomes a link"],
+]);

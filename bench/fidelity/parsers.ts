@@ -1,4 +1,5 @@
 import { HtmlRenderer, Parser } from "commonmark";
+import MarkdownIt from "markdown-it";
 import rehypeStringify from "rehype-stringify";
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
@@ -21,6 +22,16 @@ const remark = unified()
   .use(rehypeStringify, { allowDangerousHtml: true });
 
 export const renderRemark: Render = (markdown) => String(remark.processSync(markdown));
+
+const markdownIt = new MarkdownIt({ html: true, linkify: false });
+
+/** Knows tables and strikethrough, but neither task lists nor footnotes. */
+export const renderMarkdownIt: Render = (markdown) => markdownIt.render(markdown);
+
+/** The classes that GitHub puts on lists of tasks are no part of the specification. */
+export function withoutTaskClasses(html: string): string {
+  return html.replace(/ class="(?:contains-task-list|task-list-item)"/g, "");
+}
 
 /** Whether the Markdown holds HTML as such, which no conversion from HTML can tell from elements of the page. */
 export function holdsRawHtml(markdown: string): boolean {

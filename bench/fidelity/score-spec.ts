@@ -37,9 +37,8 @@ export function scoreSpec(examples: readonly SpecExample[], convert: Convert, re
     const back = render(markdown);
     // The Markdown of a crawl is GFM, and raw HTML may hold what that has a word for.
     if (isRaw && shownHtml(html, FRAGMENT_URL) === shownHtml(renderRemark(markdown), FRAGMENT_URL)) rawShown += 1;
-    if (normaliseHtml(html, FRAGMENT_URL) !== normaliseHtml(back, FRAGMENT_URL)) {
-      misses.push({ number, section, isRaw, html, markdown });
-    }
+    if (normaliseHtml(html, FRAGMENT_URL) === normaliseHtml(back, FRAGMENT_URL)) continue;
+    misses.push({ number, section, isRaw, html, markdown });
   }
   const raw = examples.filter(({ isRaw }) => isRaw).length;
   const rawMisses = misses.filter(({ isRaw }) => isRaw).length;

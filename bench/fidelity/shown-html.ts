@@ -34,6 +34,7 @@ const TIDY: readonly (readonly [RegExp, string])[] = [
   [/(<(?:a|em|strong|del|ins|kbd|sup|sub)(?: [^>]*)?>)([ ¶]+)/g, "$2$1"],
   [/([ ¶]+)(<\/(?:a|em|strong|del|ins|kbd|sup|sub)>)/g, "$2$1"],
   [/<(a|em|strong|del|ins|kbd|sup|sub)(?: [^>]*)?><\/\1>/g, ""],
+  [/ ?<br> ?/g, "<br>"],
   [/ {2,}/g, " "],
   [/ ?¶[ ¶]*/g, EDGE],
   [/[ ¶]?(<\/?(?:blockquote|ul|ol|li|pre|h\d|hr)>)[ ¶]?/g, "$1"],

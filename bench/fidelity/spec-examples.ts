@@ -30,7 +30,12 @@ export function parseGfmExamples(specification: string): readonly SpecExample[] 
     if (markdown === undefined || html === undefined) continue;
     number += 1;
     if (!section.endsWith("(extension)")) continue;
-    examples.push({ number, section, html: html.replaceAll("→", "\t"), isRaw: holdsRawHtml(markdown) });
+    examples.push({
+      number,
+      section,
+      html: html.replaceAll("→", "\t"),
+      isRaw: holdsRawHtml(markdown),
+    });
   }
   return examples;
 }

@@ -74,14 +74,22 @@ function openHeading(walk: PageWalk, element: Element): Handling {
 }
 
 function openList(walk: PageWalk, element: Element): Handling {
+  const { build } = walk;
+  // A list that stands in a list, not in an item, belongs to the item before it.
+  const isInItem = isListInList(element) && build.reopenItem();
   const list = new LightNode("UL");
   const state = listState(walk, element, list);
   walk.lists.push(state);
   return () => {
     walk.lists.pop();
-    if (state.kind !== "list") return walk.build.endBlock();
-    settleList(walk.build.closeFlow(), isCompact(element));
+    if (state.kind !== "list") build.endBlock();
+    else settleList(build.closeFlow(), isCompact(element));
+    if (isInItem) build.closeFlow();
   };
+}
+
+function isListInList({ parent }: Element): boolean {
+  return parent !== null && isTag(parent) && (parent.name === "ul" || parent.name === "ol");
 }
 
 function listState(walk: PageWalk, element: Element, list: LightNode): ListState {

@@ -25,6 +25,16 @@ describe("blocks", () => {
     ["an ordered list starts where it says", "<ol start=9><li>a</li><li>b</li></ol>", "9. a\n10. b\n"],
     ["lists side by side stay two", "<ul><li>a</li></ul><ul><li>b</li></ul>", "- a\n\n* b\n"],
     ["blocks in a tight list are close too", "<ul><li>a<blockquote>b</blockquote><li><hr></ul>", "- a\n  > b\n- ***\n"],
+    [
+      "a list outside the items belongs to the one before",
+      "<ul><li>a</li><ul><li>b</ul><li>c</ul>",
+      "- a\n  - b\n- c\n",
+    ],
+    [
+      "lists of one definition each are one list",
+      "<dl><dt>a<dd>b</dl><dl><dt>c<dd>[d]</dl>",
+      "- **a**: b\n- **c**: [d]\n",
+    ],
     ["an empty item is one", "<ol><li>a<li><li>b</ol>", "1. a\n2.\n3. b\n"],
     ["an empty item that is waiting for a script is none", "<ul><li>a<li class=b></ul>", "- a\n"],
     [
@@ -116,6 +126,11 @@ describe("tables", () => {
       "a table without a header gets an empty one",
       "<table><tr><td>a<td>b<tr><td>c<td>d</table>",
       "| | |\n| --- | --- |\n| a | b |\n| c | d |\n",
+    ],
+    [
+      "an empty header stays empty",
+      "<table><thead><tr><th></th><th></th></tr></thead><tr><td>a<td>b</table>",
+      "| | |\n| --- | --- |\n| a | b |\n",
     ],
     [
       "spans are filled",

@@ -42,7 +42,7 @@ function writeBlock(writer: MarkWriter, block: LightNode): { start: number; end:
 }
 
 /** Gives headings and bodies their marks and texts their escapes, now that every node has its neighbours. */
-function prepare(node: LightNode, build: TreeBuilder, marks: PageMarks): void {
+function prepare(node: LightNode, build: TreeBuilder, marks: PageMarks, isInLink = false): void {
   if (isHeading(node)) {
     const text = collapseBlanks(visibleText(node)).slice(0, 1000);
     const ids = build.headingIds.get(node) ?? [];
@@ -51,12 +51,12 @@ function prepare(node: LightNode, build: TreeBuilder, marks: PageMarks): void {
     node.mark = marks.addBody(node.text);
   }
   const isCode = node.nodeName === "CODE";
+  const inLink = isInLink || node.nodeName === "A";
   for (const child of node.childNodes) {
-    if (child.nodeType === 1) prepare(child, build, marks);
-    else if (!isCode) child.text = escapeText(child.text, placeOf(child, node));
+    if (child.nodeType === 1) prepare(child, build, marks, inLink);
+    else if (!isCode) {
+      const { startsLine, nextSibling } = child;
+      child.text = escapeText(child.text, { startsLine, inLink, beforeElement: nextSibling !== null });
+    }
   }
-}
-
-function placeOf(text: LightNode, parent: LightNode): Parameters<typeof escapeText>[1] {
-  return { startsLine: text.startsLine, inLink: parent.nodeName === "A", beforeElement: text.nextSibling !== null };
 }

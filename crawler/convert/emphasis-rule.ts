@@ -20,19 +20,28 @@ export function writeEmphasis(content: string, node: LightNode): string {
   const delimiters = DELIMITERS[node.nodeName];
   if (delimiters === undefined) return content;
   const { marks, tag } = delimiters;
-  const mark = (isInItsLike(node) ? marks.slice(1) : marks).find((candidate) => isReadBack(candidate, content, node));
+  const mark = marks.slice(taken(node)).find((candidate) => isReadBack(candidate, content, node));
   if (mark === undefined) return `<${tag}>${content}</${tag}>`;
   // For the emphasis that may follow at once.
   node.info = mark;
   return `${mark}${content}${mark}`;
 }
 
-function isInItsLike({ nodeName, parentNode }: LightNode): boolean {
+/** How many delimiters the elements around it have taken: the same kind of emphasis, or `***` in the other order. */
+function taken(node: LightNode): number {
+  if (node.nodeName === "EM" && isAloneInStrong(node)) return 1;
   let around = 0;
-  for (let parent = parentNode; parent !== null; parent = parent.parentNode) {
-    if (parent.nodeName === nodeName) around += 1;
+  for (let parent = node.parentNode; parent !== null; parent = parent.parentNode) {
+    if (parent.nodeName === node.nodeName) around += 1;
   }
-  return around % 2 === 1;
+  return around;
+}
+
+function isAloneInStrong({ parentNode }: LightNode): boolean {
+  return (
+    parentNode?.nodeName === "STRONG" &&
+    parentNode.childNodes.every(({ nodeName }) => nodeName === "EM" || nodeName === "ANCHOR")
+  );
 }
 
 function isReadBack(mark: string, content: string, node: LightNode): boolean {
@@ -40,9 +49,27 @@ function isReadBack(mark: string, content: string, node: LightNode): boolean {
   const before = edge(node, "previousSibling");
   const after = edge(node, "nextSibling");
   // The delimiters of an emphasis that ends here would be one run with ours.
-  if (before === sign) return false;
-  if (sign === "_" && !(isNoWord(before) && isNoWord(after))) return false;
+  if (before === sign || (sign === "*" && couldCloseOuter(node, before, firstAfter(content, sign)))) return false;
+  if (sign === "_" && !(isNoWord(before) && isNoWord(after) && !/^_|(?<!\\)_$/.test(content))) return false;
   return opens(before, firstAfter(content, sign)) && opens(after, lastBefore(content, sign));
+}
+
+/** In other emphasis, a delimiter that may end something ends that, wherever it was meant to start something. */
+function couldCloseOuter(node: LightNode, before: string, inner: string): boolean {
+  if (before === "" || /\s/.test(before) || !isInEmphasis(node) || isFirst(node)) return false;
+  return !isNoWord(before) || isPunctuation(inner);
+}
+
+function isInEmphasis({ parentNode }: LightNode): boolean {
+  for (let parent = parentNode; parent !== null; parent = parent.parentNode) {
+    if (parent.nodeName === "EM" || parent.nodeName === "STRONG") return true;
+  }
+  return false;
+}
+
+/** At the very start of the outer emphasis the delimiters of both are one run, which only starts things. */
+function isFirst({ previousSibling, parentNode }: LightNode): boolean {
+  return previousSibling === null && parentNode !== null && DELIMITERS[parentNode.nodeName] !== undefined;
 }
 
 /** The rule for the left side; the right side is its mirror image. */

@@ -3,6 +3,7 @@ import { isHeading, LightNode, visibleText } from "./light-node.ts";
 /** Decides for a finished list whether blank lines stand between its items and blocks, and marks them so. */
 export function settleList(list: LightNode, isCompact: boolean): void {
   const before = list.previousSibling;
+  if (before !== null && continues(before, list)) return settleList(before, isCompact);
   list.usesOtherMarker = before !== null && isReadAsOne(before, list) && !before.usesOtherMarker;
   if (list.childNodes.some((item) => isLoose(item, isCompact))) return;
   for (const item of list.childNodes) {
@@ -11,9 +12,16 @@ export function settleList(list: LightNode, isCompact: boolean): void {
   }
 }
 
-/** Lists of definitions follow each other where a generator has a list for each. */
+/** Lists of definitions follow each other where a generator has a list for each: they become one. */
+function continues(before: LightNode, list: LightNode): boolean {
+  if (before.nodeName !== "UL" || before.info !== "definitions" || list.info !== "definitions") return false;
+  list.parentNode?.removeLast();
+  for (const item of list.takeChildren()) before.append(item);
+  return true;
+}
+
 function isReadAsOne(before: LightNode, list: LightNode): boolean {
-  if (before.nodeName !== "UL" || (list.info === "definitions" && before.info === "definitions")) return false;
+  if (before.nodeName !== "UL") return false;
   return (before.info === "ordered") === (list.info === "ordered");
 }
 
@@ -68,5 +76,8 @@ export function settleDefinition(item: LightNode): void {
 function joinLines(target: LightNode, separator: string, source: LightNode | undefined): void {
   if (source === undefined) return;
   target.append(new LightNode("#text", separator));
-  for (const child of source.takeChildren()) target.append(child);
+  for (const child of source.takeChildren()) {
+    child.startsLine = false;
+    target.append(child);
+  }
 }

@@ -66,6 +66,15 @@ export class TreeBuilder {
     return node;
   }
 
+  /** Goes on in the last item of a list that was thought to be at its end; false when there is none. */
+  reopenItem(): boolean {
+    const item = this.flow.nodeName === "UL" ? this.flow.childNodes.at(-1) : undefined;
+    if (item?.nodeName !== "LI" || this.breaking !== "free" || this.line !== undefined) return false;
+    this.flow = item;
+    this.#flowDepth += 1;
+    return true;
+  }
+
   /** Opens a line of its own name. One that is not "free" stays open until `closeLine`. */
   openLine(node: LightNode, breaking: LineBreaking = "free"): boolean {
     this.endBlock();
