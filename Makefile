@@ -6,10 +6,10 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 DEMO_OUT ?= demo-output
 CRAWLS ?= 60
 
-.PHONY: help demo test servers check soak bench dev format clean
+.PHONY: help demo test servers check soak bench bench-fidelity dev format clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js (20 or later; 24 comes with npm install)" >&2; exit 1; }
@@ -38,6 +38,10 @@ check: node_modules/.installed ## Lint, types, format, unused code, boundaries
 
 bench: node_modules/.installed ## Side by side with peers; writes bench/results
 	node bench/run.ts
+
+bench-fidelity: node_modules/.installed ## How true the Markdown is, beside peers; writes bench/results
+	node bench/fidelity/run-spec.ts
+	node bench/fidelity/run-agreement.ts
 
 dev: node_modules/.installed ## Re-run a crawl on every change, debugger port open: make dev ARGS="crawl https://example.com/docs/"
 	node --watch --inspect=127.0.0.1:9229 cli/main.ts $(ARGS)

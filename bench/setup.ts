@@ -40,17 +40,19 @@ export async function setUp(say: (line: string) => void): Promise<Setup> {
   };
 }
 
-/** Crawlee and turndown in folders of their own, so that the product does not depend on what it is compared with. */
-async function bringPeers(say: (line: string) => void): Promise<string> {
+/** The peers and their packages in a folder of their own, so that the product does not depend on what it is compared with. */
+export async function bringPeers(say: (line: string) => void): Promise<string> {
   const lock = join(import.meta.dirname, "package-lock.json");
   const folder = await fillOnce("peers", shortHash(await readFile(lock, "utf8")), async (fresh) => {
-    say("installing Crawlee and turndown into the cache ...");
+    say("installing the peers into the cache ...");
     for (const file of ["package.json", "package-lock.json"]) {
       await copyFile(join(import.meta.dirname, file), join(fresh, file));
     }
     await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: fresh });
   });
-  await copyFile(join(import.meta.dirname, "peers", "crawlee.js"), join(folder, "crawlee.js"));
+  for (const file of ["crawlee.js", "convert.js"]) {
+    await copyFile(join(import.meta.dirname, "peers", file), join(folder, file));
+  }
   return folder;
 }
 
@@ -83,14 +85,14 @@ async function bringTool({ command, debian, path }: Tool, say: (line: string) =>
   return binary;
 }
 
-async function findDebianVersion(name: string): Promise<string> {
+export async function findDebianVersion(name: string): Promise<string> {
   const { stdout } = await runApt("apt-cache", ["policy", name]);
   const version = /^ {2}Candidate: (\S+)$/m.exec(stdout)?.[1];
   if (version !== undefined && version !== "(none)") return version;
   throw new Error(`apt knows no package ${name}: run "apt-get update" on Debian 12, or use a Debian 12 container`);
 }
 
-async function bringDebianPackage(name: string, version: string, say: (line: string) => void): Promise<string> {
+export async function bringDebianPackage(name: string, version: string, say: (line: string) => void): Promise<string> {
   return await fillOnce(name, version, async (fresh) => {
     say(`fetching the Debian package ${name} ${version} into the cache ...`);
     const packed = `${fresh}.deb.d`;
@@ -106,7 +108,12 @@ async function bringDebianPackage(name: string, version: string, say: (line: str
   });
 }
 
-async function runApt(command: string, args: readonly string[], cwd?: string): Promise<{ readonly stdout: string }> {
+/** @throws Error with apt's own words when it fails */
+export async function runApt(
+  command: string,
+  args: readonly string[],
+  cwd?: string,
+): Promise<{ readonly stdout: string }> {
   const env = { ...process.env, LC_ALL: "C" };
   return await run(command, args, { env, ...(cwd === undefined ? {} : { cwd }) }).catch((error: unknown) => {
     const detail = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-import { type Element, isTag } from "domhandler";
+import { type Element, isTag, isText } from "domhandler";
 import { openDetails } from "./alert-elements.ts";
 import { addCodeBlock, isCodeTitle, takeCodeTitle } from "./code-elements.ts";
 import { LightNode } from "./light-node.ts";
@@ -74,14 +74,22 @@ function openHeading(walk: PageWalk, element: Element): Handling {
 }
 
 function openList(walk: PageWalk, element: Element): Handling {
+  const { build } = walk;
+  // A list that stands in a list, not in an item, belongs to the item before it.
+  const isInItem = isListInList(element) && build.reopenItem();
   const list = new LightNode("UL");
   const state = listState(walk, element, list);
   walk.lists.push(state);
   return () => {
     walk.lists.pop();
-    if (state.kind !== "list") return walk.build.endBlock();
-    settleList(walk.build.closeFlow(), isCompact(element));
+    if (state.kind !== "list") build.endBlock();
+    else settleList(build.closeFlow(), isCompact(element));
+    if (isInItem) build.closeFlow();
   };
+}
+
+function isListInList({ parent }: Element): boolean {
+  return parent !== null && isTag(parent) && (parent.name === "ul" || parent.name === "ol");
 }
 
 function listState(walk: PageWalk, element: Element, list: LightNode): ListState {
@@ -107,7 +115,7 @@ function firstNumber(element: Element): number {
   return start >= 0 && start < 1e9 ? start : 1;
 }
 
-function openItem(walk: PageWalk): Handling {
+function openItem(walk: PageWalk, element: Element): Handling {
   const state = walk.lists.at(-1);
   const marker = state?.next === undefined ? "- " : `${state.next}. `;
   if (state?.next !== undefined) state.next += 1;
@@ -115,7 +123,13 @@ function openItem(walk: PageWalk): Handling {
   const item = new LightNode("LI");
   item.info = marker;
   if (!walk.build.openFlow(item)) return () => walk.build.endBlock();
-  return () => walk.build.closeFlow();
+  return () => walk.build.closeFlow(isEmptyOnPurpose(element));
+}
+
+/** An author's empty item or quote; one that a script or a style fills has attributes. */
+function isEmptyOnPurpose({ attribs, children }: Element): boolean {
+  if (Object.keys(attribs).length > 0) return false;
+  return children.every((child) => isText(child) && child.data.trim() === "");
 }
 
 /** A list in a table cell: Markdown has no lists there, a line for each item says it. */
@@ -128,9 +142,9 @@ function openItemInLine(walk: PageWalk, marker: string, isInList: boolean): Hand
   return () => walk.build.endBlock();
 }
 
-function openQuote(walk: PageWalk): Handling {
+function openQuote(walk: PageWalk, element: Element): Handling {
   if (!walk.build.openFlow(new LightNode("BLOCKQUOTE"))) return () => walk.build.endBlock();
-  return () => walk.build.closeFlow();
+  return () => walk.build.closeFlow(isEmptyOnPurpose(element));
 }
 
 function addRule(walk: PageWalk, element: Element): Handling {

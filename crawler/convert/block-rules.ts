@@ -1,3 +1,4 @@
+import { escapeText } from "./escape-text.ts";
 import type { LightName, LightNode } from "./light-node.ts";
 import { CELL_END, writeMark } from "./page-marks.ts";
 import type { Replacement } from "./replacement.ts";
@@ -10,10 +11,10 @@ export const BLOCK_RULES: Partial<Record<LightName, Replacement>> = {
   H4: writeHeading,
   H5: writeHeading,
   H6: writeHeading,
-  HR: () => "\n\n---\n\n",
+  HR: writeRule,
   UL: (content, node) => asBlock(trimLineFeeds(content), node),
   LI: writeItem,
-  BLOCKQUOTE: (content) => `\n\n${quote(trimLineFeeds(content))}\n\n`,
+  BLOCKQUOTE: (content, node) => asBlock(quote(trimLineFeeds(content)), node),
   ALERT: writeAlert,
   DETAILS: writeDetails,
   FOOTNOTE: writeFootnote,
@@ -31,14 +32,21 @@ function asBlock(content: string, node: LightNode): string {
 
 function writeHeading(content: string, node: LightNode): string {
   const text = content.replace(/(^| )(#+)$/, "$1\\$2");
-  return `\n\n${writeMark("H", node.mark)}${"#".repeat(Number(node.nodeName[1]))} ${text}\n\n`;
+  return asBlock(`${writeMark("H", node.mark)}${"#".repeat(Number(node.nodeName[1]))} ${text}`, node);
+}
+
+/** In a list, hyphens could be more of its marker, or underline the text above. */
+function writeRule(_: string, node: LightNode): string {
+  const item = node.parentNode;
+  if (item?.nodeName !== "LI") return asBlock("---", node);
+  const isAllStars = node.previousSibling === null && markerOf(item).startsWith("*");
+  return asBlock(isAllStars ? "---" : "***", node);
 }
 
 function writeItem(content: string, node: LightNode): string {
   const marker = markerOf(node);
   const indented = indent(trimLineFeeds(content), " ".repeat(marker.length));
-  const gap = node.isTight ? "\n" : "\n\n";
-  return `${gap}${marker}${indented}${gap}`;
+  return asBlock((marker + indented).trimEnd(), node);
 }
 
 function markerOf(item: LightNode): string {
@@ -47,13 +55,11 @@ function markerOf(item: LightNode): string {
 }
 
 function writeAlert(content: string, node: LightNode): string {
-  const title = node.text === "" ? "" : `**${escapeStrong(node.text)}**\n\n`;
+  const title = node.text === "" ? "" : `**${escapeText(node.text, IN_LINE)}**\n\n`;
   return `\n\n${quote(`[!${node.info}]\n${title}${trimLineFeeds(content)}`.trimEnd())}\n\n`;
 }
 
-function escapeStrong(text: string): string {
-  return text.replace(/[\\`*_[\]<]/g, "\\$&");
-}
+const IN_LINE = { startsLine: false, inLink: false, beforeElement: false };
 
 function writeDetails(content: string, node: LightNode): string {
   const summary = node.text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
@@ -67,8 +73,7 @@ function writeFootnote(content: string, node: LightNode): string {
 
 function writeCodeBlock(_: string, node: LightNode): string {
   const fence = fenceFor(node.text);
-  const gap = node.isTight ? "\n" : "\n\n";
-  return `${gap}${fence}${node.info}\n${writeMark("B", node.mark)}\n${fence}${gap}`;
+  return asBlock(`${fence}${node.info}\n${node.text === "" ? "" : `${writeMark("B", node.mark)}\n`}${fence}`, node);
 }
 
 function fenceFor(code: string): string {

@@ -1,7 +1,7 @@
 import { type Element, isTag } from "domhandler";
 import { descendants, plainText } from "../extract/plain-text.ts";
 import { codeLanguage } from "./code-language.ts";
-import { codeText } from "./code-text.ts";
+import { codeText, holdsCode } from "./code-text.ts";
 import { LightNode } from "./light-node.ts";
 import type { Handling, PageWalk } from "./page-walk.ts";
 
@@ -10,7 +10,9 @@ const MAX_CELL_LINES = 200;
 
 export function addCodeBlock(walk: PageWalk, element: Element): Handling {
   const text = codeText(element);
-  addCode(walk, text, codeLanguage(element, text, fallbackLanguage(walk, element)));
+  if (text.trim() !== "" || holdsCode(element)) {
+    addCode(walk, text, codeLanguage(element, text, fallbackLanguage(walk, element)));
+  }
   return "skip";
 }
 
@@ -30,14 +32,13 @@ export function addSignature(walk: PageWalk, element: Element): Handling {
         .replace(/ ([,;)])/g, "$1")
         .replaceAll("( ", "(")
     : codeText(element);
-  addCode(walk, text, walk.page.profile.codeLanguage ?? "");
+  if (text.trim() !== "") addCode(walk, text.trim(), walk.page.profile.codeLanguage ?? "");
   return "skip";
 }
 
 function addCode(walk: PageWalk, text: string, language: string): void {
   const title = walk.codeTitle;
   walk.codeTitle = "";
-  if (text === "") return;
   if (walk.build.breaking !== "free") return addCodeInLine(walk, text);
   const block = new LightNode("PRE", text);
   block.info =

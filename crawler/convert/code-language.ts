@@ -26,7 +26,11 @@ const RENAMED: Readonly<Record<string, string>> = {
 };
 const ATTRIBUTES = ["data-language", "data-lang", "language", "lang"];
 const ANCESTORS = 4;
-const PREFIXED_CLASS = /(?:^|\s)(?:(?:language|lang|highlight-source|highlight)-|brush:\s?)([\w+#.-]{1,40})/;
+const NAME = "[^\\s`{}:,=\\\\&]{1,40}";
+const PREFIXED_CLASS = new RegExp(
+  `(?:^|\\s)(?:(?:language|lang)-(${NAME})|(?:(?:highlight-source|highlight)-|brush:\\s?)([\\w+#.-]{1,40}))`,
+);
+const WHOLE_NAME = new RegExp(`^${NAME}$`);
 const FOLLOWING_CLASS = /(?:^|\s)(?:hljs|sourceCode|highlight)\s+([\w+#.-]{1,40})/;
 /** Class names that follow `highlight` or `hljs` and say something else. */
 const NOT_LANGUAGES = new Set([
@@ -88,13 +92,14 @@ function languageOf({ name, attribs }: Element): string | undefined {
   }
   const list = attribs["class"];
   if (list === undefined || list.length > 2000) return undefined;
-  const found = PREFIXED_CLASS.exec(list)?.[1] ?? FOLLOWING_CLASS.exec(list)?.[1];
+  const prefixed = PREFIXED_CLASS.exec(list);
+  const found = prefixed?.[1] ?? prefixed?.[2] ?? FOLLOWING_CLASS.exec(list)?.[1];
   return found === undefined || NOT_LANGUAGES.has(found) ? undefined : found;
 }
 
 function normalize(language: string): string {
   const lower = language.trim().toLowerCase();
-  if (NO_LANGUAGE.has(lower) || !/^[\w+#.-]{1,40}$/.test(lower)) return "";
+  if (NO_LANGUAGE.has(lower) || !WHOLE_NAME.test(lower)) return "";
   return lower;
 }
 

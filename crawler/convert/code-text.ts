@@ -45,15 +45,17 @@ const isLineWrapper = compileSelectors([
 ]);
 
 /**
- * Exact text of a code block. Highlighters that wrap lines write the line feed inside the wrapper, between wrappers,
- * as `<br>`, or not at all: one is added only where the lines have none.
+ * Exact text of a code block, without the line feed that ends it. Highlighters that wrap lines write the line feed
+ * inside the wrapper, between wrappers, as `<br>`, or not at all: one is added only where the lines have none.
  */
 export function codeText(block: Element): string {
   const reader = new CodeReader();
+  const isLaidOut = holdsCode(block);
   let node: ChildNode | null = block.firstChild;
   while (node !== null) {
-    if (isText(node)) reader.text(node.data);
-    else if (isTag(node) && reader.enter(node) && node.firstChild !== null) {
+    if (isText(node)) {
+      if (!isLaidOut || node.parent !== block || node.data.trim() !== "") reader.text(node.data);
+    } else if (isTag(node) && reader.enter(node) && node.firstChild !== null) {
       node = node.firstChild;
       continue;
     }
@@ -63,7 +65,14 @@ export function codeText(block: Element): string {
     }
     node = node === null ? null : node.next;
   }
-  return trimBlock(withoutMarks(reader.parts.join("")));
+  const text = cleanText(withoutMarks(reader.parts.join("")));
+  if (block.name !== "pre") return trimLines(text);
+  return trimPreformatted(text, !isLaidOut && startsWithFeed(block));
+}
+
+/** Blanks beside the code element are how the page is laid out. */
+export function holdsCode(block: Element): boolean {
+  return block.children.some((child) => isTag(child) && child.name === "code");
 }
 
 function parentBelow(node: ChildNode, block: Element): Element | null {
@@ -121,21 +130,34 @@ function isCalloutNumber(element: Element): boolean {
   return element.name === "b" && before !== null && isTag(before) && before.attribs["class"] === "conum";
 }
 
-function trimBlock(text: string): string {
-  let clean = text;
-  if (/[\r\u00A0\u200B]/.test(clean)) {
-    clean = clean
-      .replace(/\r\n?/g, "\n")
-      .replace(/^\u00A0$/gm, "")
-      .replaceAll("\u00A0", " ")
-      .replaceAll("\u200B", "");
-  }
+function cleanText(text: string): string {
+  if (!/[\r\u00A0\u200B]/.test(text)) return text;
+  return text
+    .replace(/\r\n?/g, "\n")
+    .replace(/^\u00A0$/gm, "")
+    .replaceAll("\u00A0", " ")
+    .replaceAll("\u200B", "");
+}
+
+/** HTML ignores a line feed that starts the element; the one that ends the text is not part of it. */
+function trimPreformatted(text: string, startsWithLineFeed: boolean): string {
+  const start = startsWithLineFeed && text.startsWith("\n") ? 1 : 0;
+  let end = text.length;
+  while (end > start && (text[end - 1] === " " || text[end - 1] === "\t")) end -= 1;
+  if (end === start) return "";
+  return text[end - 1] === "\n" ? text.slice(start, end - 1) : text.slice(start);
+}
+
+function startsWithFeed({ firstChild }: Element): boolean {
+  return firstChild !== null && isText(firstChild) && /^\r?\n/.test(firstChild.data);
+}
+
+/** Without the lines at both ends that show nothing, and the blanks after the last. */
+function trimLines(text: string): string {
   let start = 0;
-  for (let at = 0; at < clean.length; at += 1) {
-    if (clean[at] === "\n") start = at + 1;
-    else if (clean[at] !== " " && clean[at] !== "\t") break;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === "\n") start = at + 1;
+    else if (text[at] !== " " && text[at] !== "\t") break;
   }
-  let end = clean.length;
-  while (end > start && " \t\n".includes(clean[end - 1] ?? "")) end -= 1;
-  return clean.slice(start, end);
+  return text.slice(start).trimEnd();
 }

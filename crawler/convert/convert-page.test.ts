@@ -24,6 +24,24 @@ describe("blocks", () => {
     ["a loose list has them", "<ul><li><p>a</p></li><li><p>b</p></li></ul>", "- a\n\n- b\n"],
     ["an ordered list starts where it says", "<ol start=9><li>a</li><li>b</li></ol>", "9. a\n10. b\n"],
     ["lists side by side stay two", "<ul><li>a</li></ul><ul><li>b</li></ul>", "- a\n\n* b\n"],
+    ["blocks in a tight list are close too", "<ul><li>a<blockquote>b</blockquote><li><hr></ul>", "- a\n  > b\n- ***\n"],
+    [
+      "a list outside the items belongs to the one before",
+      "<ul><li>a</li><ul><li>b</ul><li>c</ul>",
+      "- a\n  - b\n- c\n",
+    ],
+    [
+      "lists of one definition each are one list",
+      "<dl><dt>a<dd>b</dl><dl><dt>c<dd>[d]</dl>",
+      "- **a**: b\n- **c**: [d]\n",
+    ],
+    ["an empty item is one", "<ol><li>a<li><li>b</ol>", "1. a\n2.\n3. b\n"],
+    ["an empty item that is waiting for a script is none", "<ul><li>a<li class=b></ul>", "- a\n"],
+    [
+      "lists of definitions and of items side by side stay two",
+      "<dl><dt>a<dd>b</dl><ul><li>c</ul>",
+      "- **a**: b\n\n* c\n",
+    ],
     ["tasks keep their boxes", "<ul><li><input type=checkbox checked> a</li></ul>", "- [x] a\n"],
     ["quotes nest", "<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n>\n> > b\n"],
     ["a description joins its term", "<dl><dt>a<dd>b</dl>", "- **a**: b\n"],
@@ -56,13 +74,19 @@ describe("blocks", () => {
 describe("code", () => {
   test.each([
     ["the text is exact", "<pre>a\n  b\t\n\n*c*</pre>", "```\na\n  b\t\n\n*c*\n```\n"],
+    [
+      "blank lines and blanks around it are part of it",
+      "<pre>\n<code>\n  a  \n\n</code>\n</pre>",
+      "```\n\n  a  \n\n```\n",
+    ],
+    ["an empty block is one", "<pre><code></code></pre>", "```\n```\n"],
     ["the fence is longer than any in the code", "<pre>````\nx\n````</pre>", "`````\n````\nx\n````\n`````\n"],
     ["a language is taken from a class", "<pre><code class='hljs language-ts'>a</code></pre>", "```ts\na\n```\n"],
     ["plain text has none", "<pre class=language-plaintext>a</pre>", "```\na\n```\n"],
     [
       "code in a list is indented with it",
       "<ul><li>a<pre>b\n\n  c</pre></li></ul>",
-      "- a\n\n  ```\n  b\n\n    c\n  ```\n",
+      "- a\n  ```\n  b\n\n    c\n  ```\n",
     ],
     ["code in a quote is quoted with it", "<blockquote><pre>a\n\nb</pre></blockquote>", "> ```\n> a\n>\n> b\n> ```\n"],
     [
@@ -104,6 +128,11 @@ describe("tables", () => {
       "| | |\n| --- | --- |\n| a | b |\n| c | d |\n",
     ],
     [
+      "an empty header stays empty",
+      "<table><thead><tr><th></th><th></th></tr></thead><tr><td>a<td>b</table>",
+      "| | |\n| --- | --- |\n| a | b |\n",
+    ],
+    [
       "spans are filled",
       "<table><tr><th>a<th>b<tr><td rowspan=2>c<td>d<tr><td>e<tr><td colspan=2>f</table>",
       "| a | b |\n| --- | --- |\n| c | d |\n| c | e |\n| f | |\n",
@@ -138,7 +167,7 @@ describe("inline text", () => {
       "*ab* `cd`\n",
     ],
     ["emphasis that delimiters cannot say is HTML", "<p><b>a:</b>b</p>", "<strong>a:</strong>b\n"],
-    ["empty elements leave nothing", "<p>a<b></b><i> </i>b<a href=x></a></p>", "a b\n"],
+    ["empty elements leave nothing", "<p>a<b></b><i> </i>b<a class=b href=x></a></p>", "a b\n"],
     [
       "what looks like markup is escaped",
       "<p>*a* _b_ `c` &lt;d&gt; [^1] &amp;lt; ~~e~~</p>",
@@ -155,7 +184,19 @@ describe("inline text", () => {
       "Now\\![x](https://docs.test/x)\n",
     ],
     ["brackets in a link text are escaped", "<a href=/x>a[0]</a>", "[a\\[0\\]](https://docs.test/x)\n"],
-    ["parentheses in a destination are encoded", "<a href='/a(b) c'>x</a>", "[x](https://docs.test/a%28b%29%20c)\n"],
+    ["pairs of parentheses in a destination stay", "<a href='/a(b) c'>x</a>", "[x](https://docs.test/a(b)%20c)\n"],
+    ["others are escaped", "<a href='/a)b'>x</a>", "[x](https://docs.test/a\\)b)\n"],
+    ["an author's title stays", "<a href=/x title='A \"b\"'>x</a>", '[x](https://docs.test/x "A \\"b\\"")\n'],
+    [
+      "a generator's tooltip goes",
+      "<a class=xref href=/x title=m.x>x</a> <a href=/x#m.x title=m.x>x</a> <a href=/x title=x>x</a>",
+      "[x](https://docs.test/x) [x](https://docs.test/x#m.x) [x](https://docs.test/x)\n",
+    ],
+    ["a link of any scheme but a script's is one", "<a href='foo+x:a b'>x</a>", "[x](foo+x:a%20b)\n"],
+    ["emphasis side by side has other delimiters", "<p><em>a</em><b>b</b> c</p>", "*a*__b__ c\n"],
+    ["emphasis in emphasis has them too", "<em>a <em>b</em></em> <b><strong>c</strong></b>", "*a _b_* **c**\n"],
+    ["a break is inside what both its sides are in", "<b>a<br>b</b> <code>c<br>d</code>", "**a\\\nb** `c`\\\n`d`\n"],
+    ["code keeps the blanks that are its own", "a<code> b</code> <code>\n c\n</code>", "a` b` `c`\n"],
     [
       "links that lead nowhere are text",
       "<a href='javascript:x()'>a</a> <a href='#'>b</a>",

@@ -2,12 +2,12 @@ import type { ExtractedPage } from "../extract/extracted-page.ts";
 import { collapseBlanks } from "../extract/plain-text.ts";
 import { enterElement } from "./enter-element.ts";
 import { escapeText } from "./escape-text.ts";
-import { type LightNode, visibleText } from "./light-node.ts";
+import { isHeading, type LightNode, visibleText } from "./light-node.ts";
 import { renderBlock } from "./render-block.ts";
 import type { PageMarks } from "./page-marks.ts";
 import { PageWalk } from "./page-walk.ts";
 import { MarkWriter, type PageParts } from "./resolve-marks.ts";
-import { isHeading, type TreeBuilder } from "./tree-builder.ts";
+import type { TreeBuilder } from "./tree-builder.ts";
 
 export interface ConvertedPage extends PageParts {
   /** Ends with exactly one line feed; empty when the page has no content. */
@@ -42,7 +42,7 @@ function writeBlock(writer: MarkWriter, block: LightNode): { start: number; end:
 }
 
 /** Gives headings and bodies their marks and texts their escapes, now that every node has its neighbours. */
-function prepare(node: LightNode, build: TreeBuilder, marks: PageMarks): void {
+function prepare(node: LightNode, build: TreeBuilder, marks: PageMarks, isInLink = false): void {
   if (isHeading(node)) {
     const text = collapseBlanks(visibleText(node)).slice(0, 1000);
     const ids = build.headingIds.get(node) ?? [];
@@ -51,12 +51,12 @@ function prepare(node: LightNode, build: TreeBuilder, marks: PageMarks): void {
     node.mark = marks.addBody(node.text);
   }
   const isCode = node.nodeName === "CODE";
+  const inLink = isInLink || node.nodeName === "A";
   for (const child of node.childNodes) {
-    if (child.nodeType === 1) prepare(child, build, marks);
-    else if (!isCode) child.text = escapeText(child.text, placeOf(child, node));
+    if (child.nodeType === 1) prepare(child, build, marks, inLink);
+    else if (!isCode) {
+      const { startsLine, nextSibling } = child;
+      child.text = escapeText(child.text, { startsLine, inLink, beforeElement: nextSibling !== null });
+    }
   }
-}
-
-function placeOf(text: LightNode, parent: LightNode): Parameters<typeof escapeText>[1] {
-  return { startsLine: text.startsLine, inLink: parent.nodeName === "A", beforeElement: text.nextSibling !== null };
 }

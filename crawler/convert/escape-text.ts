@@ -57,7 +57,10 @@ function escapeAt(text: string, at: number, place: TextPlace): string | undefine
     case "&":
       return /^&#?\w{1,32};/.test(text.slice(at, at + 36)) ? "\\&" : undefined;
     case "~":
-      return at > 0 && text[at - 1] !== " " ? "\\~" : undefined;
+      return at === 0 ? (place.startsLine ? undefined : "\\~") : text[at - 1] === " " ? undefined : "\\~";
+    case ":":
+      // GFM finds an address in angle brackets that are text, and takes the last one for a part of it.
+      return /<https?$/.test(text.slice(Math.max(0, at - 6), at)) && text.startsWith("//", at + 1) ? "\\:" : undefined;
     case "!":
       return at + 1 === text.length && place.beforeElement ? "\\!" : undefined;
     default:

@@ -41,7 +41,9 @@ export function openFootnote(walk: PageWalk, element: Element): Handling {
 }
 
 function isLabel({ attribs }: Element): boolean {
-  return /(?:^|\s)(?:label|footnote-definition-label|fn-label|fn-bracket)(?:\s|$)/.test(attribs["class"] ?? "");
+  return /(?:^|\s)(?:label|backrefs|fn-backref|footnote-definition-label|fn-label|fn-bracket)(?:\s|$)/.test(
+    attribs["class"] ?? "",
+  );
 }
 
 function labelOf(walk: PageWalk, id: string, text: string): string {

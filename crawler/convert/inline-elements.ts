@@ -1,13 +1,14 @@
 import { type Element, isTag, isText } from "domhandler";
+import { plainText } from "../extract/plain-text.ts";
+import { attributeText } from "./attribute-text.ts";
 import { addFootnoteReference, isFootnoteReference } from "./footnote-elements.ts";
-import { type LightName, LightNode } from "./light-node.ts";
+import { isHeading, type LightName, LightNode } from "./light-node.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
-import { isHeading } from "./tree-builder.ts";
 
 function opens(name: LightName): Handler {
-  return (walk) => {
+  return (walk, { name: tag }) => {
     if (walk.isSignature) return undefined;
-    walk.build.pushInline(name);
+    walk.build.pushInline(name, { tag });
     return () => walk.build.popInline();
   };
 }
@@ -48,7 +49,8 @@ export const INLINE_HANDLERS: Readonly<Record<string, Handler>> = {
 };
 
 const PERMALINK = /^(?:[#¶§◆↩⤴🔗⚓\u200B]|\uFE0E|\uFE0F){0,4}$/u;
-const OTHER_SCHEMES = /^(?:mailto|tel|ftp|irc|ircs|xmpp|news|magnet|git|ssh|sip):/i;
+/** Schemes that lead somewhere: neither a script, nor data, nor a file of the one who wrote the page. */
+const OTHER_SCHEMES = /^(?!(?:https?|javascript|vbscript|data|blob|file|about):)[a-z][a-z0-9+.-]{1,31}:/i;
 const BACK_REFERENCE = /(?:^|[\s_-])(?:backref|back|reversefootnote|fn-backref|footnote-backref|footnote-back)(?:\s|$)/;
 
 function openLink(walk: PageWalk, element: Element): Handling {
@@ -63,8 +65,31 @@ function openLink(walk: PageWalk, element: Element): Handling {
   if (isOwnAnchor || walk.build.isInside("A")) return undefined;
   const mark = markLink(walk, href);
   if (mark === undefined) return undefined;
-  walk.build.pushInline("A", mark);
+  if (isBare(element)) {
+    const link = new LightNode("A");
+    link.mark = mark;
+    walk.build.leaf(link);
+    return "skip";
+  }
+  walk.build.pushInline("A", { mark, info: linkTitle(walk, element) });
   return () => walk.build.popInline();
+}
+
+/** A link that its author left without text; those that a style gives an icon have a class, those for places a fragment. */
+function isBare({ attribs, children }: Element): boolean {
+  return children.length === 0 && Object.keys(attribs).length === 1 && !attribs["href"]?.includes("#");
+}
+
+/**
+ * A title that the page's author gave. Generators put what the text or the address says already into the titles of
+ * links that they make, and mark these by classes.
+ */
+function linkTitle({ page }: PageWalk, element: Element): string {
+  const { attribs } = element;
+  const title = attributeText(element, "title");
+  if (title === "" || attribs["class"] !== undefined || page.profile.codeLanguage !== undefined) return "";
+  const isKnown = title === plainText(element, title.length + 1) || attribs["href"]?.endsWith(`#${title}`) === true;
+  return isKnown ? "" : title;
 }
 
 function markLink(walk: PageWalk, href: string): number | undefined {

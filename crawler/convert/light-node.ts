@@ -108,3 +108,7 @@ export function visibleText(node: LightNode): string {
   if (node.nodeName === "BR") return " ";
   return node.childNodes.map(visibleText).join("");
 }
+
+export function isHeading({ nodeName }: LightNode): boolean {
+  return nodeName >= "H1" && nodeName <= "H6";
+}

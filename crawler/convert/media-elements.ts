@@ -1,10 +1,9 @@
 import { type Element, isTag } from "domhandler";
 import { imageSource, isDarkVariant } from "../extract/image-source.ts";
-import { collapseBlanks } from "../extract/plain-text.ts";
+import { attributeText } from "./attribute-text.ts";
 import { LightNode } from "./light-node.ts";
 import { addFormulaImage, isFormulaImage } from "./math-elements.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
-import { withoutMarks } from "./page-marks.ts";
 
 export const MEDIA_HANDLERS: Readonly<Record<string, Handler>> = {
   img: addImage,
@@ -15,8 +14,6 @@ export const MEDIA_HANDLERS: Readonly<Record<string, Handler>> = {
   embed: addEmbedded,
   object: addEmbedded,
 };
-
-const MAX_ALTERNATIVE = 1000;
 
 function addImage(walk: PageWalk, element: Element): Handling {
   if (isDarkVariant(element)) return "skip";
@@ -50,7 +47,7 @@ function addEmbedded(walk: PageWalk, element: Element): Handling {
     attributeText(element, "aria-label") ||
     LABELS[element.name] ||
     "Embedded content";
-  walk.build.pushInline("A", walk.marks.addLink({ url, image: false, recorded: true }));
+  walk.build.pushInline("A", { mark: walk.marks.addLink({ url, image: false, recorded: true }) });
   walk.build.text(label);
   walk.build.popInline();
   return "skip";
@@ -61,9 +58,4 @@ const LABELS: Readonly<Record<string, string>> = { video: "Video", audio: "Audio
 function childSource(element: Element): string | undefined {
   const source = element.children.find((child): child is Element => isTag(child) && child.name === "source");
   return source?.attribs["src"];
-}
-
-function attributeText(element: Element, name: string): string {
-  const value = element.attribs[name];
-  return value === undefined ? "" : withoutMarks(collapseBlanks(value.slice(0, MAX_ALTERNATIVE)));
 }

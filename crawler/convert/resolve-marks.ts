@@ -87,12 +87,25 @@ export class MarkWriter {
   }
 }
 
-/** A destination that needs no angle brackets: what CommonMark would end it at is percent-encoded. */
+/**
+ * A destination that needs no angle brackets: blanks and what GFM ends a cell at are percent-encoded, parentheses that
+ * do not pair are escaped.
+ */
 export function escapeDestination(url: string): string {
   if (!/[()<>\\|`\s&\uFDD0-\uFDD3]/.test(url)) return url;
-  return url.replace(/[()<>\\|`\s\uFDD0-\uFDD3]/g, percentEncode).replace(/&(?=#?\w{1,32};)/g, "&amp;");
+  const encoded = url.replace(/[<>\\|`\s\uFDD0-\uFDD3]/g, encodeURIComponent);
+  return (havePairs(encoded) ? encoded : encoded.replace(/[()]/g, "\\$&")).replace(/&(?=#?\w{1,32};)/g, "&amp;");
 }
 
-function percentEncode(character: string): string {
-  return encodeURIComponent(character).replace(/[()]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
+/** Parsers follow pairs in pairs only so far. */
+const MAX_DEPTH = 3;
+
+function havePairs(url: string): boolean {
+  let depth = 0;
+  for (const character of url) {
+    if (character === "(") depth += 1;
+    else if (character === ")") depth -= 1;
+    if (depth < 0 || depth > MAX_DEPTH) return false;
+  }
+  return depth === 0;
 }

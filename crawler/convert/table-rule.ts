@@ -51,9 +51,14 @@ function layOut(table: LightNode, texts: readonly string[]): Cell[][] {
     fillFromAbove(cells, spanning);
     total += cells.length;
     if (total > MAX_CELLS) break;
-    if (cells.some((cell) => cell.text !== "")) rows.push(cells);
+    if (cells.some((cell) => cell.text !== "") || isWholeHead(row)) rows.push(cells);
   }
   return rows;
+}
+
+/** An empty row of headers says that the table has none. */
+function isWholeHead(row: LightNode): boolean {
+  return row.info === "head" && row.previousSibling === null && row.nextSibling?.info !== "head";
 }
 
 function fillFromAbove(cells: Cell[], spanning: (Pending | undefined)[]): void {

@@ -1,5 +1,5 @@
-import { type InlineFrame, InlineFrames } from "./inline-frames.ts";
-import { LightNode, type LightName } from "./light-node.ts";
+import { type FrameDetails, type InlineFrame, InlineFrames } from "./inline-frames.ts";
+import { isHeading, LightNode, type LightName } from "./light-node.ts";
 import { type PageMarks, withoutMarks } from "./page-marks.ts";
 
 /** What a block inside a line that cannot be left becomes: table cells break, headings go on. */
@@ -28,12 +28,15 @@ export class TreeBuilder {
   #nodes = 0;
   #lastLine: LightNode | undefined;
   #hasPendingSpace = false;
+  #hasPendingBreak = false;
   #pendingIds: string[] = [];
   readonly #frames = new InlineFrames();
   /** Frames that have a node in the open line, outermost first. */
   #open: { frame: InlineFrame; node: LightNode }[] = [];
   #framesChanged = false;
   #lineHasContent = false;
+  /** Nothing visible since the line or the last break in it. */
+  #isAtLineStart = true;
 
   constructor(marks: PageMarks) {
     this.marks = marks;
@@ -63,6 +66,15 @@ export class TreeBuilder {
     return node;
   }
 
+  /** Goes on in the last item of a list that was thought to be at its end; false when there is none. */
+  reopenItem(): boolean {
+    const item = this.flow.nodeName === "UL" ? this.flow.childNodes.at(-1) : undefined;
+    if (item?.nodeName !== "LI" || this.breaking !== "free" || this.line !== undefined) return false;
+    this.flow = item;
+    this.#flowDepth += 1;
+    return true;
+  }
+
   /** Opens a line of its own name. One that is not "free" stays open until `closeLine`. */
   openLine(node: LightNode, breaking: LineBreaking = "free"): boolean {
     this.endBlock();
@@ -77,10 +89,10 @@ export class TreeBuilder {
     this.breaking = "free";
     const { line } = this;
     if (line === undefined) return undefined;
-    while (line.childNodes.at(-1)?.nodeName === "BR") line.removeLast();
     this.#open = [];
     this.#framesChanged = true;
     this.#hasPendingSpace = false;
+    this.#hasPendingBreak = false;
     this.line = undefined;
     const isEmpty = line.childNodes.length === 0;
     if (isEmpty && !keepsEmpty) this.flow.removeLast();
@@ -112,12 +124,14 @@ export class TreeBuilder {
     if (text.includes("\u200B") && (text === "\u200B" || this.breaking !== "free"))
       text = text.replaceAll("\u200B", "");
     if (text === "") return;
-    if (text.startsWith(" ")) {
+    const startsWithSpace = text.startsWith(" ");
+    const endsWithSpace = text.endsWith(" ");
+    if ((startsWithSpace || endsWithSpace) && this.#frames.isInCode && !data.includes("\n")) return this.#addText(text);
+    if (startsWithSpace) {
       this.space();
       text = text.slice(1);
       if (text === "") return;
     }
-    const endsWithSpace = text.endsWith(" ");
     this.#addText(endsWithSpace ? text.slice(0, -1) : text);
     if (endsWithSpace) this.space();
   }
@@ -127,23 +141,19 @@ export class TreeBuilder {
     const parent = this.#inlineParent();
     if (this.#hasPendingSpace) this.#addSpace(parent);
     this.#add(parent, node);
-    this.#lineHasContent = true;
+    this.#hasContent();
   }
 
   lineBreak(): void {
     this.#hasPendingSpace = false;
     if (this.line === undefined || !this.#lineHasContent) return;
     if (this.breaking === "space") this.space();
-    else if (this.line.childNodes.at(-1)?.nodeName === "BR" && this.breaking === "free") this.closeLine();
-    else if (this.line.childNodes.at(-1)?.nodeName !== "BR") {
-      this.#open = [];
-      this.#framesChanged = true;
-      this.#add(this.line, new LightNode("BR"));
-    }
+    else if (this.#hasPendingBreak && this.breaking === "free") this.closeLine();
+    else this.#hasPendingBreak = true;
   }
 
-  pushInline(name: LightName, mark = -1): void {
-    this.#frames.push(name, mark);
+  pushInline(name: LightName, details: FrameDetails = {}): void {
+    this.#frames.push(name, details);
     this.#framesChanged = true;
   }
 
@@ -176,18 +186,23 @@ export class TreeBuilder {
     const last = parent.childNodes.at(-1);
     if (last?.nodeType === 3) last.text += text;
     else this.#addTextNode(parent, text);
+    this.#hasContent();
+  }
+
+  #hasContent(): void {
     this.#lineHasContent = true;
+    this.#isAtLineStart = false;
   }
 
   #addTextNode(parent: LightNode, text: string): void {
     const node = new LightNode("#text", text);
-    node.startsLine = this.line?.nodeName === "P" && (!this.#lineHasContent || isAfterBreak(parent, this.line));
+    node.startsLine = this.#isAtLineStart && parent.nodeName === "P";
     this.#add(parent, node);
   }
 
   #addSpace(parent: LightNode): void {
     this.#hasPendingSpace = false;
-    if (!this.#lineHasContent || isAfterBreak(parent, this.line)) return;
+    if (this.#isAtLineStart) return;
     const last = parent.childNodes.at(-1);
     if (last?.nodeType === 3) last.text += " ";
     else this.#add(parent, new LightNode("#text", " "));
@@ -197,15 +212,29 @@ export class TreeBuilder {
   #inlineParent(): LightNode {
     const line = this.line ?? this.#startLine(new LightNode("P"));
     if (this.#framesChanged) this.#adjustOpen();
+    if (this.#hasPendingBreak) this.#addBreak(line);
     if (this.#pendingIds.length > 0) this.#placeIdsInline(line);
     if (this.#framesChanged) this.#openMissing(line);
     return this.#open.at(-1)?.node ?? line;
+  }
+
+  /** A break waits for what follows: it stands in the markup that both sides of it have, but never in code. */
+  #addBreak(line: LightNode): void {
+    this.#hasPendingBreak = false;
+    this.#hasPendingSpace = false;
+    if (this.#open.at(-1)?.node.nodeName === "CODE") {
+      this.#open.pop();
+      this.#framesChanged = true;
+    }
+    this.#add(this.#open.at(-1)?.node ?? line, new LightNode("BR"));
+    this.#isAtLineStart = true;
   }
 
   #startLine(node: LightNode): LightNode {
     this.#add(this.flow, node);
     this.line = node;
     this.#lineHasContent = false;
+    this.#isAtLineStart = true;
     this.#framesChanged = true;
     this.#open = [];
     this.#hasPendingSpace = false;
@@ -242,6 +271,7 @@ export class TreeBuilder {
   #opened(parent: LightNode, frame: InlineFrame): LightNode {
     const node = new LightNode(frame.name);
     node.mark = frame.mark;
+    node.info = frame.info;
     this.#add(parent, node);
     return node;
   }
@@ -279,15 +309,4 @@ export class TreeBuilder {
     this.#nodes += 1;
     parent.append(node);
   }
-}
-
-export function isHeading(node: LightNode): boolean {
-  return node.nodeName >= "H1" && node.nodeName <= "H6";
-}
-
-function isAfterBreak(parent: LightNode, line: LightNode | undefined): boolean {
-  const last = parent.childNodes.at(-1);
-  return last === undefined
-    ? parent !== line && line?.childNodes.at(-1) === parent && parent.previousSibling?.nodeName === "BR"
-    : last.nodeName === "BR";
 }
