@@ -267,6 +267,19 @@ describe("convert", () => {
     expect(await readFile(join(folder, "md/a.md"), "utf8")).toContain("[content](https://x.org/up/x.html#y)");
   });
 
+  test("says how a page was read, and takes another's word for it", async () => {
+    const saved = html(content).replace("<head>", "<head><meta name=generator content='VitePress v1.6.4'>");
+
+    const seen = await docsynapse(["convert", "-", "--explain"], saved);
+    const told = await docsynapse(["convert", "-", "--explain", "--generator", "hugo"], saved);
+    const wrong = await docsynapse(["convert", "-", "--generator", "vitepres"], saved);
+
+    expect(seen.stderr).toMatch(/^note: .*: read as vitepress \(version 1\.6\.4\) because of a meta element generator/);
+    expect(told.stderr).toContain("read as hugo because of what the plan names");
+    expect(wrong).toMatchObject({ code: 78, stdout: "" });
+    expect(wrong.stderr).toContain("did you mean vitepress?");
+  });
+
   test("a page without content alone ends with 1", async () => {
     const { stdout, code } = await docsynapse(["convert", "-"], html(""));
 

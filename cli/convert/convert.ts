@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { defaultLimits } from "../../operator/plan.ts";
+import { checkGenerator } from "../check-generator.ts";
 import { checkSelectors } from "../check-selectors.ts";
-import { printError, type Context } from "../context.ts";
+import { printError, printNote, type Context } from "../context.ts";
 import { CliExit } from "../exit-codes.ts";
 import { explainFileError, nameInput, readInput, UnreadableInput } from "../input-file.ts";
 import { makeDirectory } from "../make-directory.ts";
@@ -15,6 +16,8 @@ export interface ConvertFlags {
   readonly url?: string;
   readonly out?: string;
   readonly frontMatter?: boolean;
+  readonly generator?: string;
+  readonly explain?: boolean;
   readonly contentSelector?: string;
   readonly remove?: readonly string[];
 }
@@ -28,6 +31,7 @@ export async function convert(files: readonly string[], flags: ConvertFlags, con
     throw new UsageError("standard input (-) can be given once only");
   checkSelectors([flags.contentSelector], "--content-selector");
   checkSelectors(flags.remove ?? [], "--remove");
+  checkGenerator(flags.generator, "--generator");
   const url = flags.url === undefined ? undefined : parseBaseUrl(flags.url);
   let exitCode: number = CliExit.ok;
   for (const page of nameOutputs(files)) {
@@ -66,6 +70,7 @@ async function convertFile(
     return CliExit.badConfiguration;
   }
   const result = convertPage(body, buildPageOptions(page, url, flags));
+  if (flags.explain === true) printNote(context, `${nameInput(page.file)}: ${result.explanation}`);
   if ("empty" in result) {
     printError(context, `${nameInput(page.file)}: ${result.empty}`);
     return CliExit.different;
@@ -81,6 +86,7 @@ function buildPageOptions(page: PageName, url: string | undefined, flags: Conver
     extraction: {
       removeSelectors: [...(flags.remove ?? [])],
       ...(flags.contentSelector === undefined ? {} : { contentSelector: flags.contentSelector }),
+      ...(flags.generator === undefined ? {} : { generator: flags.generator }),
     },
     frontMatter: flags.frontMatter === true,
   };

@@ -2,7 +2,7 @@ import { load, type CheerioAPI } from "cheerio/slim";
 import type { Element } from "domhandler";
 import type { Plan } from "../contract.ts";
 import { chooseContent, selectElements } from "./choose-content.ts";
-import { type Detection, detectProfile } from "./detect-profile.ts";
+import { type Detection, describeProfile, detectProfile } from "./detect-profile.ts";
 import { documentationRoot } from "./documentation-root.ts";
 import { ExtractionConfigError } from "./extraction-config-error.ts";
 import type { ExtractedPage } from "./extracted-page.ts";
@@ -35,7 +35,7 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
   const links = new PageLinks(options.url, survey.baseHref);
   const { contentSelector, removeSelectors } = options.extraction;
   const detection = detect(survey, options.extraction.generator);
-  const { profile } = detection;
+  const { profile, ...found } = detection;
   const removed = new Set(removeSelectors.flatMap((selector) => selectElements(select, selector, "removeSelectors")));
   const { roots, isGuess } = chooseContent({ select, survey, profile, contentSelector });
   const content = new Set<Element>(roots.map((root) => root.element));
@@ -45,11 +45,7 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     links,
     roots,
     profile,
-    generator: {
-      name: profile.name,
-      reason: detection.reason,
-      ...(detection.version === undefined ? {} : { version: detection.version }),
-    },
+    generator: { name: profile.name, ...found },
     metadata: readMetadata(survey, roots, links),
     isNoise: noiseTest(profile, removed),
     elementById: survey.ids,
@@ -67,7 +63,7 @@ function detect(survey: Survey, wanted: string | undefined): Detection {
   if (wanted === undefined) return detectProfile(survey);
   const profile = profileByName(wanted);
   if (profile === undefined) throw new ExtractionConfigError(`generator "${wanted}" is not known`);
-  return { profile, reason: "named in the plan" };
+  return describeProfile(profile, survey, "what the plan names");
 }
 
 function optional<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {
