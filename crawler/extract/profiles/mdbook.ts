@@ -17,5 +17,7 @@ export const mdbook: Profile = {
     ".sidetoc",
     ".pagetoc",
     "i.fa",
+    ".img-wrapper",
+    "input.checkbox-img",
   ],
 };
