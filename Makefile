@@ -5,7 +5,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 DEMO_OUT ?= demo-output
 
-.PHONY: help demo test check bench dev format clean
+.PHONY: help demo test check bench bench-fidelity dev format clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ check: node_modules/.installed ## Lint, types, format, unused code, boundaries
 
 bench: node_modules/.installed ## Side by side with peers; writes bench/results
 	node bench/run.ts
+
+bench-fidelity: node_modules/.installed ## Markdown against what the pages were made from; writes bench/results
+	node bench/fidelity/structure/run.ts
 
 dev: node_modules/.installed ## Re-run a crawl on every change, debugger port open: make dev ARGS="crawl https://example.com/docs/"
 	node --watch --inspect=127.0.0.1:9229 cli/main.ts $(ARGS)

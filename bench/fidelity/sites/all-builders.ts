@@ -1,0 +1,24 @@
+import type { Builder } from "./builder.ts";
+import { docusaurus } from "./builders/docusaurus.ts";
+import { honkit } from "./builders/honkit.ts";
+import { hugo } from "./builders/hugo.ts";
+import { mdbook } from "./builders/mdbook.ts";
+import { mkdocsBuilders } from "./builders/mkdocs.ts";
+import { rspress } from "./builders/rspress.ts";
+import { sphinxBuilders } from "./builders/sphinx.ts";
+import { starlight } from "./builders/starlight.ts";
+import { vitepress } from "./builders/vitepress.ts";
+import { fastify, flask, pythonMarkdown, sample, type Source, structlog, undici } from "./sources.ts";
+
+/** Which sources each generator builds: ours, and prose by other hands in the dialect that the generator reads. */
+export const SITES: readonly { readonly builder: Builder; readonly sources: readonly Source[] }[] = [
+  ...mkdocsBuilders.map((builder) => ({ builder, sources: [sample, pythonMarkdown] })),
+  ...sphinxBuilders.map((builder) => ({ builder, sources: [sample, structlog, flask] })),
+  { builder: vitepress, sources: [sample, fastify] },
+  { builder: docusaurus, sources: [sample, undici] },
+  { builder: starlight, sources: [sample, undici] },
+  { builder: rspress, sources: [sample, undici] },
+  { builder: honkit, sources: [sample, fastify] },
+  { builder: hugo, sources: [sample, fastify] },
+  { builder: mdbook, sources: [sample, undici] },
+];
