@@ -54,6 +54,7 @@ const ALERT_TYPES: ReadonlyMap<string, AlertType> = new Map(
     important: "IMPORTANT",
     warning: "WARNING",
     warn: "WARNING",
+    deprecated: "WARNING",
     attention: "WARNING",
     caution: "WARNING",
     danger: "CAUTION",

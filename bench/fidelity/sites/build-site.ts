@@ -1,5 +1,5 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { fillOnce, shortHash } from "../../cache-directory.ts";
 import type { Builder } from "./builder.ts";
 import { copySource, listPages, type Source } from "./sources.ts";
@@ -26,7 +26,14 @@ export async function buildSite(builder: Builder, source: Source): Promise<Built
   const pages = await Promise.all(
     paths.map(async (path) => ({ path, text: await readFile(join(folder, path), "utf8") })),
   );
-  const state = [builder.tool, builder.build.toString(), builder.dialect?.toString(), source.name, pages];
+  const state = [
+    builder.tool,
+    builder.build.toString(),
+    builder.dialect?.toString(),
+    source.name,
+    pages,
+    await listSizes(folder),
+  ];
   const root = await fillOnce(
     `site-${builder.name}-${source.name}`,
     shortHash(JSON.stringify(state)),
@@ -47,6 +54,13 @@ export async function buildSite(builder: Builder, source: Source): Promise<Built
     },
   );
   return { root, builder, source, pages };
+}
+
+/** Pictures and the like: their sizes tell enough of a change. */
+async function listSizes(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return await Promise.all(files.sort().map(async (file) => `${relative(folder, file)} ${(await stat(file)).size}`));
 }
 
 async function writeDialect({ dialect }: Builder, pages: readonly BuiltPage[], docs: string): Promise<void> {

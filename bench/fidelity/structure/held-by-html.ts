@@ -5,9 +5,10 @@ import type { Item, ItemKind } from "./outline.ts";
  * Tells of an item whether the built page still says it, anywhere: in an element of that kind, blanks not counted.
  * What a generator left out or turned into something else no reader of its HTML can give back.
  */
-export function heldBy(html: Root): (item: Item) => boolean {
+export function heldBy(html: Root, target: (reference: string) => string | undefined): (item: Item) => boolean {
   const texts = collect(html);
   return (item) => {
+    if (item.kind === "link") return leadsTo(texts.links, item, target);
     if (item.kind === "image") return texts.image.some((text) => text === squeeze(item.text));
     const level = item.kind === "heading" ? item.key.slice(0, 2) : "";
     const sought = level + (item.kind === "code" ? joinLines(item.text) : squeeze(item.text));
@@ -16,14 +17,23 @@ export function heldBy(html: Root): (item: Item) => boolean {
   };
 }
 
-type Texts = Record<ItemKind, string[]> & { readonly tokens: Set<string> };
+/** A link that the generator led elsewhere, by rules of its own, is not the one of the source any more. */
+function leadsTo(links: Texts["links"], item: Item, target: (reference: string) => string | undefined): boolean {
+  const text = squeeze(item.text);
+  const place = item.key.slice(item.key.lastIndexOf(" -> ") + 4);
+  return links.some((link) => link.text.includes(text) && target(link.href) === place);
+}
+
+type Texts = Record<ItemKind, string[]> & {
+  readonly tokens: Set<string>;
+  readonly links: { readonly text: string; readonly href: string }[];
+};
 
 const KIND_OF: Readonly<Record<string, ItemKind>> = {
   td: "cell",
   th: "cell",
   li: "list item",
   dd: "list item",
-  a: "link",
 };
 
 function collect(tree: Root): Texts {
@@ -36,6 +46,7 @@ function collect(tree: Root): Texts {
     image: [],
     admonition: [],
     tokens: new Set(),
+    links: [],
   };
   const stack: Nodes[] = [tree];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
@@ -50,7 +61,9 @@ function note(element: Element, texts: Texts): void {
   noteTokens(properties, texts.tokens);
   if (/^h[1-6]$/.test(tagName)) texts.heading.push(tagName + squeeze(textOf(element)));
   else if (tagName === "img") texts.image.push(squeeze(String(properties["alt"] ?? "")));
-  else if (tagName === "pre") texts.code.push(joinLines(textOf(element)));
+  else if (tagName === "a") {
+    texts.links.push({ text: squeeze(textOf(element)), href: String(properties["href"] ?? "") });
+  } else if (tagName === "pre") texts.code.push(joinLines(textOf(element)));
   else if (tagName in KIND_OF) texts[KIND_OF[tagName] ?? "cell"].push(squeeze(textOf(element)));
   else if (isAdmonition(element)) texts.admonition.push(squeeze(textOf(element)));
 }

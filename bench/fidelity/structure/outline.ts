@@ -149,7 +149,7 @@ export function stemOf(reference: string): string {
   return decode(name)
     .toLowerCase()
     .replace(/\.\w+$/, "")
-    .replace(/[.-][\w-]*\d[\w-]{4,}$/, "");
+    .replace(/\.[\w-]{8}$|[.-][\w-]*\d[\w-]{4,}$/, "");
 }
 
 function decode(text: string): string {

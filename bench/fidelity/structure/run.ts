@@ -13,11 +13,15 @@ import { addTallies, emptyTallies } from "./score.ts";
  */
 const wanted = process.argv.slice(2);
 const results: SiteResult[] = [];
+const failures: string[] = [];
 for (const { builder, sources } of SITES) {
   for (const source of sources) {
     const label = `${builder.name}: ${source.name}`;
     if (wanted.length > 0 && !wanted.some((name) => label.includes(name))) continue;
-    const site = await buildSite(builder, source);
+    const site = await buildSite(builder, source).catch((error: unknown) => {
+      failures.push(`${label}: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    if (site === undefined) continue;
     const { pages, unbuilt } = await scoreSite(site, ours);
     const tallies = emptyTallies();
     for (const { score } of pages) addTallies(tallies, score.tallies);
@@ -33,3 +37,5 @@ else {
   await writeFile(join(folder, "fidelity-structure.md"), markdown);
   await writeFile(join(folder, "fidelity-structure.json"), json);
 }
+for (const failure of failures) process.stderr.write(`error: ${failure}\n`);
+if (failures.length > 0) process.exitCode = 1;

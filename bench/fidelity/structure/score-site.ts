@@ -39,11 +39,12 @@ export async function scoreSite(
     }
     const html = await readFile(join(site.root, file), "utf8");
     const url = urlOf(file.replace(/(^|\/)index\.html$/, "$1"));
-    const written = outlineOf(parseMarkdown(toMarkdown(html, url)), { target: (reference) => placeOf(reference, url) });
+    const target = (reference: string): string | undefined => placeOf(reference, url);
+    const written = outlineOf(parseMarkdown(toMarkdown(html, url)), { target });
     const source = await sourceItems(site, page);
     pages.push({
       path: page.path,
-      score: scorePage(source, withoutGivenTitle(written, source), heldBy(parseHtmlTree(html))),
+      score: scorePage(source, withoutGivenTitle(written, source), heldBy(parseHtmlTree(html), target)),
     });
   }
   return { pages, unbuilt };

@@ -30,6 +30,7 @@ const ALERTS: Readonly<Record<string, string>> = {
   important: "IMPORTANT",
   warning: "WARNING",
   attention: "WARNING",
+  deprecated: "WARNING",
   caution: "WARNING",
   danger: "CAUTION",
   error: "CAUTION",
@@ -117,18 +118,22 @@ function addListItem(node: Element, { items, depth }: Walk): void {
 }
 
 function ownText(node: Element): string {
-  const own = node.children.filter(
-    (child) => !isTag(child) || !/_list$|^(?:literal_block|doctest_block|table|block_quote)$/.test(child.name),
+  return normalise(
+    node.children
+      .filter((child) => !isTag(child) || !(OWN_BLOCKS.test(child.name) || alertOf(child) !== undefined))
+      .map((child) => textOf(child))
+      .join(""),
   );
-  return normalise(own.map((child) => textOf(child)).join(""));
 }
+
+const OWN_BLOCKS = /_list$|^(?:literal_block|doctest_block|table|block_quote)$/;
 
 /** A term and its description are one item. */
 function addDescription(node: Element, { items, depth }: Walk): void {
   const terms = node.children.filter((child) => isTag(child) && /^(?:term|field_name)$/.test(child.name));
-  const body = node.children.find((child) => isTag(child) && /^(?:definition|field_body)$/.test(child.name));
-  if (body === undefined || !isTag(body)) return;
-  const own = ownText(body);
+  const bodies = node.children.filter(isTag).filter(({ name }) => /^(?:definition|field_body)$/.test(name));
+  if (bodies.length === 0) return;
+  const own = bodies.map(ownText).join(" ");
   items.push(listItem(depth, "", `${normalise(terms.map((term) => textOf(term)).join(" "))} ${own}`.trim(), own));
 }
 
@@ -145,14 +150,16 @@ function addImage({ attribs }: Element, { items }: Walk): void {
 }
 
 function addAdmonition(node: Element, { items }: Walk): void {
-  const kind =
-    ALERTS[node.attribs["type"] ?? ""] ??
-    ALERTS[node.name] ??
-    (node.name === "admonition" ? (classAlert(node) ?? "NOTE") : undefined);
+  const kind = alertOf(node);
   if (kind === undefined) return;
   const label = node.name === "seealso" ? "See also " : "";
   const said = `${label}${normalise(textOf(node))}`.slice(0, 60).trim();
   items.push({ kind: "admonition", key: `${kind}|${said}`, text: said });
+}
+
+function alertOf(node: Element): string | undefined {
+  if (node.name === "admonition") return classAlert(node) ?? "NOTE";
+  return ALERTS[node.attribs["type"] ?? ""] ?? ALERTS[node.name];
 }
 
 function classAlert({ attribs }: Element): string | undefined {

@@ -79,8 +79,9 @@ describe("a score", () => {
 describe("a built page", () => {
   const isHeld = heldBy(
     parseHtmlTree(
-      "<h2>A b<a>¶</a></h2><div class=highlight-js><pre><b>x</b>\n y</pre></div><div class='admonition tip'>Do \u201cit\u201d</div>",
+      "<h2>A b<a>¶</a></h2><div class=highlight-js><pre><b>x</b>\n y</pre></div><div class='admonition tip'>Do \u201cit\u201d</div><a href=b.html>x</a>",
     ),
+    (reference) => placeOf(reference, "https://site.test/a"),
   );
 
   test.each([
@@ -90,7 +91,8 @@ describe("a built page", () => {
     ["code in a language that it does not tell", item("code", "x\n y", "ts"), false],
     ["code with other blanks", item("code", "x\n\ty", ""), false],
     ["an admonition in a typographer's signs", item("admonition", 'Do "it"'), true],
-    ["a link", item("link", "x"), false],
+    ["a link", { ...item("link", "x"), key: "x -> /b" }, true],
+    ["a link that leads elsewhere", { ...item("link", "x"), key: "x -> /c" }, false],
   ])("holds %s: %#", (_, sought, held) => {
     expect(isHeld(sought)).toBe(held);
   });
