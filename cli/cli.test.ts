@@ -280,6 +280,19 @@ describe("convert", () => {
     expect(wrong.stderr).toContain("did you mean vitepress?");
   });
 
+  test("reads a page with a profile of one's own, and says what is wrong with one", async () => {
+    await put("ours.yaml", "name: ours\ncontent: ['p:last-of-type']\nremove: [b]\n");
+    await put("bad.yaml", "name: ours\nextends: sphynx\n");
+    const saved = html("<h1>Page</h1><p>One.</p><p>Two<b> three</b>.</p>");
+
+    const read = await docsynapse(["convert", "-", "--profile", "ours.yaml"], saved);
+    const bad = await docsynapse(["convert", "-", "--profile", "bad.yaml"], saved);
+
+    expect(read).toMatchObject({ code: 0, stderr: "", stdout: "Two.\n" });
+    expect(bad.code).toBe(78);
+    expect(bad.stderr).toContain('--profile bad.yaml: extends: found "sphynx"; allowed: did you mean sphinx?');
+  });
+
   test("a page without content alone ends with 1", async () => {
     const { stdout, code } = await docsynapse(["convert", "-"], html(""));
 

@@ -9,7 +9,7 @@ export interface LocalLimits {
 }
 
 export function findLocalLimits({ spec }: DocSite, hasOut: boolean): LocalLimits {
-  const { output, rendering, extraction } = spec;
+  const { output, rendering } = spec;
   const problems: string[] = [];
   for (const target of ["s3", "gcs", "azure"] as const) {
     if (output[target] === undefined || hasOut) continue;
@@ -20,9 +20,6 @@ export function findLocalLimits({ spec }: DocSite, hasOut: boolean): LocalLimits
   }
   for (const field of ["waitFor", "timeout"] as const) {
     if (rendering[field] !== undefined) problems.push(`spec.rendering.${field}: not supported yet; leave it out`);
-  }
-  if (extraction.profile !== undefined) {
-    problems.push("spec.extraction.profile: not supported yet; use contentSelector and removeSelectors");
   }
   return { problems, notes: describeClusterFields(spec, hasOut) };
 }

@@ -6,6 +6,7 @@ import { formatProblem } from "../operator/problem.ts";
 import { readDocSites } from "../operator/read-docsites.ts";
 import { resolveReferences } from "../operator/resolve-references.ts";
 import { checkAddresses } from "./check-addresses.ts";
+import { checkProfile } from "./check-profile.ts";
 import { checkSpec } from "./check-spec.ts";
 import { printNote, type Context } from "./context.ts";
 import { nameInput, readInput, UnreadableInput } from "./input-file.ts";
@@ -30,12 +31,13 @@ export const maxResourceFileBytes = 1024 * 1024;
 export async function run(file: string, flags: RunFlags, context: Context): Promise<number> {
   const { docSites, objects } = await readResources(file, context);
   const docSite = withFlags(chooseDocSite(docSites, flags.site), flags);
-  const { credentials, caBundle } = checkLocalRun(docSite, objects, flags, context);
+  const { credentials, caBundle, profile } = checkLocalRun(docSite, objects, flags, context);
   const plan = buildPlan(docSite, {
     snapshot: buildSnapshotId(context.now()),
     full: flags.full ?? false,
     force: flags.force ?? false,
     ...(caBundle === undefined ? {} : { caBundle }),
+    ...(profile === undefined ? {} : { profile }),
   });
   const out = resolve(flags.out ?? `docsynapse/${docSite.metadata.name}`);
   return await runCrawl({ plan, out, credentials, ...flags }, context);
@@ -76,6 +78,7 @@ function checkLocalRun(docSite: DocSite, objects: readonly ConfigObject[], flags
   const problems = [...limits.problems, ...references.problems];
   if (problems.length > 0) throw new UsageError(problems.join("\nerror: "));
   checkSpec(spec);
+  if (references.profile !== undefined) checkProfile(references.profile, "spec.extraction.profile");
   if (!spec.network.allowPrivateAddresses) {
     const urls = [spec.url, ...spec.startUrls].map((url) => new URL(url));
     checkAddresses(urls, "set spec.network.allowPrivateAddresses: true, or add --allow-private-addresses");

@@ -1,11 +1,14 @@
+import type { OwnProfile } from "../crawler/contract.ts";
 import type { ConfigObject } from "./config-object.ts";
 import type { DocSite } from "./docsite.ts";
+import { readExtractionProfile } from "./extraction-profile.ts";
 import { formatPath } from "./problem.ts";
 
 export interface ResolvedReferences {
   /** Go only to `hosts`: lower-case `host:port`, or `host` as the DocSite names it, which is any port of it. */
   readonly credentials: { headers: { name: string; value: string }[]; hosts: string[] };
   readonly caBundle?: string;
+  readonly profile?: OwnProfile;
   /** Sentences with the path, what is missing, and the remedy. */
   readonly problems: readonly string[];
 }
@@ -21,6 +24,7 @@ export function resolveReferences(docSite: DocSite, objects: readonly ConfigObje
   };
   const headers = resolveHeaders(docSite, look, problems);
   const caBundle = resolveCaBundle(docSite, look);
+  const profile = resolveProfile(docSite, look, problems);
   const hosts = docSite.spec.auth?.hosts ?? [];
   return {
     credentials: {
@@ -28,6 +32,7 @@ export function resolveReferences(docSite: DocSite, objects: readonly ConfigObje
       hosts: hosts.length > 0 ? hosts.map((host) => host.toLowerCase()) : credentialHosts(new URL(docSite.spec.url)),
     },
     ...(caBundle === undefined ? {} : { caBundle }),
+    ...(profile === undefined ? {} : { profile }),
     problems,
   };
 }
@@ -123,6 +128,18 @@ function resolveCaBundle({ spec }: DocSite, look: Look): string | undefined {
   const path = ["network", "caBundle"];
   if (configMapKeyRef !== undefined) return look("ConfigMap", configMapKeyRef.name, configMapKeyRef.key, path);
   return secretKeyRef && look("Secret", secretKeyRef.name, secretKeyRef.key, path);
+}
+
+function resolveProfile({ spec }: DocSite, look: Look, problems: string[]): OwnProfile | undefined {
+  const reference = spec.extraction.profile;
+  if (reference === undefined) return undefined;
+  const text = look("ConfigMap", reference.name, reference.key, ["extraction", "profile"]);
+  if (text === undefined) return undefined;
+  const read = readExtractionProfile(text);
+  if ("profile" in read) return read.profile;
+  const entry = `${reference.key} of the ConfigMap ${reference.name}`;
+  problems.push(...read.problems.map((problem) => `spec.extraction.profile: ${entry}: ${problem}`));
+  return undefined;
 }
 
 /** Secrets made from files end in a line feed that nobody wants. */

@@ -88,6 +88,37 @@ describe("the plan's selectors", () => {
   });
 });
 
+describe("a site's own profile", () => {
+  const html = `<meta name=generator content="Hugo 0.1"><h1 class=t>Title</h1><p class=text>a<b class=x>b</b></p><main>c</main>`;
+  const profile = { name: "ours", content: [".none", "p:not(.y)"], title: ["h1.t"], remove: ["p > .x"] };
+
+  test("says where content and title are and what is none of it; the rest is as the generator has it", () => {
+    const page = extract(html, { extraction: { removeSelectors: [], profile } });
+
+    expect(page.roots.map(({ element, asTitle }) => [element.name, asTitle])).toEqual([
+      ["h1", true],
+      ["p", false],
+    ]);
+    expect(page.roots[1]?.element.children.some((child) => "attribs" in child && page.isNoise(child))).toBe(true);
+    expect(page.generator).toMatchObject({ name: "hugo", reason: expect.stringContaining("with the profile ours") });
+  });
+
+  test("stands upon the generator that it names, and gives code a language", () => {
+    const own = { name: "ours", extends: "sphinx", content: [], title: [], remove: [], codeLanguage: "lua" };
+
+    const page = extract(html, { extraction: { removeSelectors: [], profile: own } });
+
+    expect(page.profile).toMatchObject({ name: "sphinx", codeLanguage: "lua" });
+    expect(page.roots.map(({ element }) => element.name)).toEqual(["main"]);
+  });
+
+  test("is refused by the field that cannot be used", () => {
+    const bad = { ...profile, remove: ["p["] };
+
+    expect(() => extract(html, { extraction: { removeSelectors: [], profile: bad } })).toThrow("profile.remove");
+  });
+});
+
 describe("links", () => {
   test("of the whole document are found once, absolute, without fragment, on the hosts in scope", () => {
     const { found } = extract(
