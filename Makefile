@@ -5,7 +5,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 DEMO_OUT ?= demo-output
 
-.PHONY: help demo test check bench bench-fidelity dev format clean
+.PHONY: help demo test check bench bench-fidelity case cases dev format clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,12 @@ bench: node_modules/.installed ## Side by side with peers; writes bench/results
 
 bench-fidelity: node_modules/.installed ## Markdown against what the pages were made from; writes bench/results
 	node bench/fidelity/structure/run.ts
+
+case: node_modules/.installed ## A test case from a page: make case NAME=mkdocs-tabs FROM=page.html (or a URL)
+	node bench/fidelity/make-case.ts "$(NAME)" "$(FROM)"
+
+cases: node_modules/.installed ## Rewrite the test cases that real generators build from our sample
+	node bench/fidelity/make-case.ts --samples
 
 dev: node_modules/.installed ## Re-run a crawl on every change, debugger port open: make dev ARGS="crawl https://example.com/docs/"
 	node --watch --inspect=127.0.0.1:9229 cli/main.ts $(ARGS)
