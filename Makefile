@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 DEMO_OUT ?= demo-output
 CRAWLS ?= 60
 
-.PHONY: help demo test servers check soak bench bench-fidelity dev format clean
+.PHONY: help demo test servers check soak bench bench-fidelity case cases dev format clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,13 @@ bench: node_modules/.installed ## Side by side with peers; writes bench/results
 bench-fidelity: node_modules/.installed ## How true the Markdown is, beside peers; writes bench/results
 	node bench/fidelity/run-spec.ts
 	node bench/fidelity/run-agreement.ts
+	node bench/fidelity/structure/run.ts
+
+case: node_modules/.installed ## A test case from a page: make case NAME=mkdocs-tabs FROM=page.html (or a URL)
+	node bench/fidelity/make-case.ts "$(NAME)" "$(FROM)"
+
+cases: node_modules/.installed ## Rewrite the test cases that real generators build from our sample
+	node bench/fidelity/make-case.ts --samples
 
 dev: node_modules/.installed ## Re-run a crawl on every change, debugger port open: make dev ARGS="crawl https://example.com/docs/"
 	node --watch --inspect=127.0.0.1:9229 cli/main.ts $(ARGS)

@@ -9,5 +9,5 @@ export function checkSpec({ scope, extraction }: DocSite["spec"]): void {
   checkGlobs(scope.exclude, "spec.scope.exclude");
   checkSelectors([extraction.contentSelector], "spec.extraction.contentSelector");
   checkSelectors(extraction.removeSelectors, "spec.extraction.removeSelectors");
-  checkGenerator(extraction.generator);
+  checkGenerator(extraction.generator, "spec.extraction.generator");
 }

@@ -265,6 +265,32 @@ describe("convert", () => {
     expect(await readFile(join(folder, "md/a.md"), "utf8")).toContain("[content](https://x.org/up/x.html#y)");
   });
 
+  test("says how a page was read, and takes another's word for it", async () => {
+    const saved = html(content).replace("<head>", "<head><meta name=generator content='VitePress v1.6.4'>");
+
+    const seen = await docsynapse(["convert", "-", "--explain"], saved);
+    const told = await docsynapse(["convert", "-", "--explain", "--generator", "hugo"], saved);
+    const wrong = await docsynapse(["convert", "-", "--generator", "vitepres"], saved);
+
+    expect(seen.stderr).toMatch(/^note: .*: read as vitepress \(version 1\.6\.4\) because of a meta element generator/);
+    expect(told.stderr).toContain("read as hugo because of what the plan names");
+    expect(wrong).toMatchObject({ code: 78, stdout: "" });
+    expect(wrong.stderr).toContain("did you mean vitepress?");
+  });
+
+  test("reads a page with a profile of one's own, and says what is wrong with one", async () => {
+    await put("ours.yaml", "name: ours\ncontent: ['p:last-of-type']\nremove: [b]\n");
+    await put("bad.yaml", "name: ours\nextends: sphynx\n");
+    const saved = html("<h1>Page</h1><p>One.</p><p>Two<b> three</b>.</p>");
+
+    const read = await docsynapse(["convert", "-", "--profile", "ours.yaml"], saved);
+    const bad = await docsynapse(["convert", "-", "--profile", "bad.yaml"], saved);
+
+    expect(read).toMatchObject({ code: 0, stderr: "", stdout: "Two.\n" });
+    expect(bad.code).toBe(78);
+    expect(bad.stderr).toContain('--profile bad.yaml: extends: found "sphynx"; allowed: did you mean sphinx?');
+  });
+
   test("a page without content alone ends with 1", async () => {
     const { stdout, code } = await docsynapse(["convert", "-"], html(""));
 

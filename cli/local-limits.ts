@@ -9,16 +9,13 @@ export interface LocalLimits {
 }
 
 export function findLocalLimits({ spec }: DocSite, hasOut: boolean): LocalLimits {
-  const { rendering, extraction } = spec;
+  const { rendering } = spec;
   const problems: string[] = [];
   if (rendering.mode === "Always") {
     problems.push("spec.rendering.mode: Always is not supported yet; use Auto or Never");
   }
   for (const field of ["waitFor", "timeout"] as const) {
     if (rendering[field] !== undefined) problems.push(`spec.rendering.${field}: not supported yet; leave it out`);
-  }
-  if (extraction.profile !== undefined) {
-    problems.push("spec.extraction.profile: not supported yet; use contentSelector and removeSelectors");
   }
   return { problems, notes: describeClusterFields(spec, hasOut) };
 }

@@ -7,6 +7,7 @@ import { resolveReferences } from "../operator/resolve-references.ts";
 import { buildStoreTarget } from "../operator/store-target.ts";
 import type { StoreAccess } from "../crawler/store/target.ts";
 import { checkAddresses } from "./check-addresses.ts";
+import { checkProfile } from "./check-profile.ts";
 import { checkSpec } from "./check-spec.ts";
 import { printNote, type Context } from "./context.ts";
 import { nameInput, readInput, UnreadableInput } from "./input-file.ts";
@@ -36,12 +37,13 @@ export async function run(file: string, flags: RunFlags, context: Context): Prom
 export async function planRun(file: string, flags: RunFlags, context: Context): Promise<CrawlRequest> {
   const { docSites, objects } = await readResources(file, context);
   const docSite = withFlags(chooseDocSite(docSites, flags.site), flags);
-  const { credentials, caBundle, outputAccess } = checkLocalRun(docSite, objects, flags, context);
+  const { credentials, caBundle, profile, outputAccess } = checkLocalRun(docSite, objects, flags, context);
   const plan = buildPlan(docSite, {
     snapshot: buildSnapshotId(context.now()),
     full: flags.full ?? false,
     force: flags.force ?? false,
     ...(caBundle === undefined ? {} : { caBundle }),
+    ...(profile === undefined ? {} : { profile }),
   });
   const { target, storeAccess } = await chooseStore(docSite, outputAccess, flags, context);
   return { plan, target, storeAccess, credentials };
@@ -93,6 +95,7 @@ function checkLocalRun(docSite: DocSite, objects: readonly ConfigObject[], flags
   const problems = [...limits.problems, ...references.problems];
   if (problems.length > 0) throw new UsageError(problems.join("\nerror: "));
   checkSpec(spec);
+  if (references.profile !== undefined) checkProfile(references.profile, "spec.extraction.profile");
   if (!spec.network.allowPrivateAddresses) {
     const urls = [spec.url, ...spec.startUrls].map((url) => new URL(url));
     checkAddresses(urls, "set spec.network.allowPrivateAddresses: true, or add --allow-private-addresses");

@@ -21,6 +21,27 @@ const httpUrl = z
 const globs = z.array(z.string().min(1).max(512)).max(256);
 const count = z.number().int().positive();
 
+const selectors = z.array(z.string().min(1).max(1024)).max(64);
+
+/** A site's own profile, in CSS: what it does not say is as its generator has it. */
+export const OwnProfile = z.strictObject({
+  name: z.string().min(1).max(64),
+  /** Generator whose profile it stands upon; absent: recognised on each page. */
+  extends: z.string().max(64).optional(),
+  /** In order of preference: all elements of the first that finds any. */
+  content: selectors.default([]),
+  /** Where the title stands when it is outside the content. */
+  title: selectors.default([]),
+  /** What is inside the content and is none, beside what the generator's profile names. */
+  remove: selectors.default([]),
+  /** Language of code blocks that name none. */
+  codeLanguage: z
+    .string()
+    .regex(/^[\w+#.-]{1,32}$/, "must be a language's name such as python")
+    .optional(),
+});
+export type OwnProfile = z.infer<typeof OwnProfile>;
+
 /** One crawl, frozen before it starts: nothing in it changes while the crawl runs, and no credential is in it. */
 export const Plan = z.strictObject({
   version: z.literal(1),
@@ -63,6 +84,7 @@ export const Plan = z.strictObject({
     contentSelector: z.string().max(1024).optional(),
     removeSelectors: z.array(z.string().max(1024)).max(64),
     generator: z.string().max(64).optional(),
+    profile: OwnProfile.optional(),
   }),
   output: z.strictObject({
     frontMatter: z.boolean(),

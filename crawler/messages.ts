@@ -110,6 +110,8 @@ export const PageRecord = z.object({
   version: text(128).optional(),
   /** Profile that read the page, such as `sphinx`; `generic` when none did. */
   generator: text(128),
+  /** What on the page said so, and which version and look of the generator it shows; absent where nothing was asked. */
+  detection: z.object({ reason: text(512), version: text(128).optional(), theme: text(128).optional() }).optional(),
   breadcrumb: z.array(text(256)).max(32),
   /** As the page says it: RFC 3339 date or date-time. */
   lastModified: text(64).optional(),

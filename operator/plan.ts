@@ -1,4 +1,4 @@
-import { Plan } from "../crawler/contract.ts";
+import { type OwnProfile, Plan } from "../crawler/contract.ts";
 import type { DocSite } from "./docsite.ts";
 import { parseDurationSeconds } from "./duration.ts";
 import { isLoopbackHost } from "./loopback-host.ts";
@@ -27,6 +27,8 @@ export interface PlanOptions {
   readonly force?: boolean;
   /** Text that `network.caBundle` refers to. */
   readonly caBundle?: string;
+  /** What `extraction.profile` refers to. */
+  readonly profile?: OwnProfile;
   readonly requestTimeoutMs?: number;
 }
 
@@ -50,7 +52,7 @@ export function buildPlan({ metadata, spec }: DocSite, options: PlanOptions): Pl
     discovery: spec.discovery,
     politeness: computePoliteness(spec),
     rendering: { mode: spec.rendering.mode },
-    extraction: computeExtraction(spec.extraction),
+    extraction: computeExtraction(spec.extraction, options.profile),
     output: {
       frontMatter: spec.output.frontMatter,
       assets: spec.output.assets,
@@ -95,11 +97,15 @@ function everyHostIsLoopback({ url, startUrls, scope }: DocSite["spec"]): boolea
   return origins.every((origin) => URL.canParse(origin) && isLoopbackHost(new URL(origin).hostname));
 }
 
-function computeExtraction(extraction: DocSite["spec"]["extraction"]): Plan["extraction"] {
+function computeExtraction(
+  extraction: DocSite["spec"]["extraction"],
+  profile: OwnProfile | undefined,
+): Plan["extraction"] {
   return {
     ...optional("contentSelector", extraction.contentSelector),
     removeSelectors: extraction.removeSelectors,
     ...optional("generator", extraction.generator),
+    ...optional("profile", profile),
   };
 }
 

@@ -1,5 +1,7 @@
+import type { OwnProfile } from "../crawler/contract.ts";
 import type { ConfigObject } from "./config-object.ts";
 import type { DocSite } from "./docsite.ts";
+import { readExtractionProfile } from "./extraction-profile.ts";
 import { formatPath } from "./problem.ts";
 import type { LookUp } from "./look-up.ts";
 import { resolveOutput, type OutputAccess } from "./resolve-output.ts";
@@ -9,6 +11,7 @@ export interface ResolvedReferences {
   readonly credentials: { headers: { name: string; value: string }[]; hosts: string[] };
   readonly caBundle?: string;
   readonly outputAccess: OutputAccess;
+  readonly profile?: OwnProfile;
   /** Sentences with the path, what is missing, and the remedy. */
   readonly problems: readonly string[];
 }
@@ -25,6 +28,7 @@ export function resolveReferences(docSite: DocSite, objects: readonly ConfigObje
   const headers = resolveHeaders(docSite, look, problems);
   const caBundle = resolveCaBundle(docSite, look);
   const outputAccess = resolveOutput(docSite, look, problems);
+  const profile = resolveProfile(docSite, look, problems);
   const hosts = docSite.spec.auth?.hosts ?? [];
   return {
     credentials: {
@@ -33,6 +37,7 @@ export function resolveReferences(docSite: DocSite, objects: readonly ConfigObje
     },
     ...(caBundle === undefined ? {} : { caBundle }),
     outputAccess,
+    ...(profile === undefined ? {} : { profile }),
     problems,
   };
 }
@@ -121,6 +126,18 @@ function resolveCaBundle({ spec }: DocSite, look: LookUp): string | undefined {
   const path = ["network", "caBundle"];
   if (configMapKeyRef !== undefined) return look("ConfigMap", configMapKeyRef.name, configMapKeyRef.key, path);
   return secretKeyRef && look("Secret", secretKeyRef.name, secretKeyRef.key, path);
+}
+
+function resolveProfile({ spec }: DocSite, look: LookUp, problems: string[]): OwnProfile | undefined {
+  const reference = spec.extraction.profile;
+  if (reference === undefined) return undefined;
+  const text = look("ConfigMap", reference.name, reference.key, ["extraction", "profile"]);
+  if (text === undefined) return undefined;
+  const read = readExtractionProfile(text);
+  if ("profile" in read) return read.profile;
+  const entry = `${reference.key} of the ConfigMap ${reference.name}`;
+  problems.push(...read.problems.map((problem) => `spec.extraction.profile: ${entry}: ${problem}`));
+  return undefined;
 }
 
 /** Secrets made from files end in a line feed that nobody wants. */

@@ -25,6 +25,9 @@ export function buildConvertCommand(context: Context, onExitCode: (code: number)
     .option("--front-matter", "begin with the page's metadata as YAML")
     .option("--content-selector <css>", "what of a page is content (default: recognised)", nonEmpty)
     .option("--remove <css>", "leave this out of the content (repeatable)", collect)
+    .option("--generator <name>", "read pages as this generator's (default: recognised)", nonEmpty)
+    .option("--profile <file>", "read pages with a profile of your own (YAML; see docs/generators.md)", nonEmpty)
+    .option("--explain", "say on standard error how each page was read, and what told so")
     .addHelpText("after", help)
     .action(async (files: string[], flags: ConvertFlags) => {
       const { convert } = await import("../convert/convert.ts");

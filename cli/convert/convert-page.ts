@@ -15,17 +15,28 @@ export interface PageOptions {
   readonly frontMatter: boolean;
 }
 
-export type ConvertedPage = { readonly markdown: string } | { readonly empty: string };
+export type ConvertedPage = ({ readonly markdown: string } | { readonly empty: string }) & {
+  /** How the page was read, in a sentence. */
+  readonly explanation: string;
+};
 
 /** Markdown of one saved page, by the same extraction and conversion as in a crawl. */
 export function convertPage(body: Uint8Array, { url, extraction, frontMatter }: PageOptions): ConvertedPage {
   const html = decodeText(body, undefined, "html");
   const page = readHtml(html, { url, scopeHosts: new Set([new URL(url).host]), extraction, collectAssets: false });
   const { record, markdown } = page;
-  if (markdown.trim() === "") return { empty: explainEmpty(record, page.refresh) };
+  const explanation = explainReading(record);
+  if (markdown.trim() === "") return { empty: explainEmpty(record, page.refresh), explanation };
   const { text } = mendPage(markdown, record, decideMending(markdown, record, url));
   const head = frontMatter ? buildFrontMatter(withoutInvented(record)) : "";
-  return { markdown: head + (text.endsWith("\n") ? text : `${text}\n`) };
+  return { markdown: head + (text.endsWith("\n") ? text : `${text}\n`), explanation };
+}
+
+function explainReading({ generator, detection, missing }: PageRecord): string {
+  const { reason = "nothing was asked", version, theme } = detection ?? {};
+  const details = [version && `version ${version}`, theme && `theme ${theme}`].filter(Boolean).join(", ");
+  const lacks = missing.length === 0 ? "" : `; missing: ${missing.join(", ")}`;
+  return `read as ${generator}${details && ` (${details})`} because of ${reason}${lacks}`;
 }
 
 function explainEmpty({ missing }: PageRecord, refresh: string | undefined): string {

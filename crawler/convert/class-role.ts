@@ -54,6 +54,7 @@ const ALERT_TYPES: ReadonlyMap<string, AlertType> = new Map(
     important: "IMPORTANT",
     warning: "WARNING",
     warn: "WARNING",
+    deprecated: "WARNING",
     attention: "WARNING",
     caution: "WARNING",
     danger: "CAUTION",
@@ -66,7 +67,7 @@ const ALERT_TYPES: ReadonlyMap<string, AlertType> = new Map(
 /** Generators whose "caution" is the strongest word they have. */
 const STRONG_CAUTION = /markdown-alert|blockquote-tag|custom-block/;
 const PREFIXED =
-  /(?:^|\s)(?:theme-admonition|admonition|starlight-aside-|markdown-alert|blockquote-tag|callout_|alert-|alert|td-alert-|pageinfo|callout|hint)[-_]?-?([a-z]+)(?=\s|$)/;
+  /(?:^|\s)(?:theme-admonition|admonition|starlight-aside-|markdown-alert|blockquote-tag|callout_|alert-|alert|td-alert-|pageinfo|hint|(?:[a-z]+-)?(?:callout|notice|aside))[-_]?-?([a-z]+)(?=\s|$)/;
 /** Words that make a bare type word an alert. */
 const FAMILIES = new Set([
   "admonition",

@@ -103,6 +103,7 @@ class CodeReader {
       this.#isFirstLine = false;
       this.#hasLineFeed = false;
       if (element.firstChild !== null) this.#line = element;
+      this.parts.push(signOf(element));
     }
     return true;
   }
@@ -117,6 +118,17 @@ class CodeReader {
     if (isBlockInCode(element)) this.text("\n");
     if (element === this.#line) this.#line = undefined;
   }
+}
+
+/** Expressive Code takes the signs off the lines of a diff and leaves them to its style sheet. */
+function signOf(line: Element): string {
+  const classes = line.attribs["class"] ?? "";
+  if (!classes.startsWith("ec-line")) return "";
+  const code = line.parent;
+  const pre = code?.parent;
+  const isDiff = pre !== null && pre !== undefined && isTag(pre) && pre.attribs["data-language"] === "diff";
+  if (!isDiff) return "";
+  return classes.includes(" ins") ? "+" : classes.includes(" del") ? "-" : " ";
 }
 
 /** rustdoc sets the bounds of a type below it. */

@@ -15,6 +15,12 @@ function convert(content: string): ConvertedPage {
 describe("blocks", () => {
   test.each([
     ["headings lose their permalinks", "<h2>Name <a href='#name'>#</a></h2>", "## Name\n"],
+    ["a heading that links to itself is no link", "<h2 id=x><a href='#x'>Name</a> of</h2>", "## Name of\n"],
+    [
+      "a heading that links to another place of the page does",
+      "<h2 id=x>Takes <a href='#y'>Y</a></h2>",
+      "## Takes [Y](https://docs.test/guide/page#y)\n",
+    ],
     ["a heading that ends in hashes keeps them", "<h2>C #</h2>", "## C \\#\n"],
     ["breaks in a heading are blanks", "<h2>a<br>b</h2>", "## a b\n"],
     ["wrappers end a line", "<div>a<div>b</div>c</div>", "a\n\nb\n\nc\n"],
@@ -65,6 +71,11 @@ describe("blocks", () => {
       "<div class='admonition tip'><p class=admonition-title>Try</p><p>a</p></div>",
       "> [!TIP]\n> **Try**\n>\n> a\n",
     ],
+    [
+      "a theme may put its own name before an alert's family",
+      "<div class='rp-callout rp-callout--tip'><div class=rp-callout__title>Tip</div><div class=rp-callout__content><p>a</p></div></div>",
+      "> [!TIP]\n> a\n",
+    ],
     ["embedded media are links", "<iframe src=https://v.test/1 title=Film></iframe>", "[Film](https://v.test/1)\n"],
   ])("%s", (_, html, markdown) => {
     expect(convert(html).markdown).toBe(markdown);
@@ -80,6 +91,11 @@ describe("code", () => {
       "```\n\n  a  \n\n```\n",
     ],
     ["an empty block is one", "<pre><code></code></pre>", "```\n```\n"],
+    [
+      "a diff has its signs again",
+      "<pre data-language=diff><code><div class='ec-line del'><div class=code>a</div></div><div class='ec-line ins'><div class=code>b</div></div><div class=ec-line><div class=code>c</div></div></code></pre>",
+      "```diff\n-a\n+b\n c\n```\n",
+    ],
     ["the fence is longer than any in the code", "<pre>````\nx\n````</pre>", "`````\n````\nx\n````\n`````\n"],
     ["a language is taken from a class", "<pre><code class='hljs language-ts'>a</code></pre>", "```ts\na\n```\n"],
     ["plain text has none", "<pre class=language-plaintext>a</pre>", "```\na\n```\n"],

@@ -61,7 +61,7 @@ function openLink(walk: PageWalk, element: Element): Handling {
   if (isPermalink(element, href) || isBackReference(element)) return "skip";
   if (isFootnoteReference(walk, element)) return addFootnoteReference(walk, element);
   const { line } = walk.build;
-  const isOwnAnchor = href.startsWith("#") && line !== undefined && isHeading(line);
+  const isOwnAnchor = href.startsWith("#") && line !== undefined && isHeading(line) && leadsToItself(element, href);
   if (isOwnAnchor || walk.build.isInside("A")) return undefined;
   const mark = markLink(walk, href);
   if (mark === undefined) return undefined;
@@ -90,6 +90,24 @@ function linkTitle({ page }: PageWalk, element: Element): string {
   if (title === "" || attribs["class"] !== undefined || page.profile.codeLanguage !== undefined) return "";
   const isKnown = title === plainText(element, title.length + 1) || attribs["href"]?.endsWith(`#${title}`) === true;
   return isKnown ? "" : title;
+}
+
+/** Whether a heading's link is to the heading: to an id on it or around it, or as the whole of its text. */
+function leadsToItself(link: Element, href: string): boolean {
+  const id = href.slice(1);
+  let node: Element = link;
+  for (let steps = 0; steps < 6; steps += 1) {
+    if (node.attribs["id"] === id || node.attribs["name"] === id) return true;
+    const { parent } = node;
+    if (parent === null || !isTag(parent)) return false;
+    if (/^h[1-6]$/.test(parent.name) && holdsOnly(parent, node)) return true;
+    node = parent;
+  }
+  return false;
+}
+
+function holdsOnly(heading: Element, child: Element): boolean {
+  return heading.children.every((each) => each === child || (isText(each) && each.data.trim() === ""));
 }
 
 function markLink(walk: PageWalk, href: string): number | undefined {

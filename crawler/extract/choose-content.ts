@@ -19,7 +19,18 @@ export interface ContentChoice {
   readonly select: () => CheerioAPI;
   readonly survey: Survey;
   readonly profile: Profile;
-  readonly contentSelector: string | undefined;
+  readonly wishes: Wishes;
+}
+
+/** Selectors of the plan, any CSS, in order of preference; `setting` is what they were written under. */
+export interface Wishes {
+  readonly content: readonly Wish[];
+  readonly title: readonly Wish[];
+}
+
+interface Wish {
+  readonly selector: string;
+  readonly setting: string;
 }
 
 /** What is found is content for sure when a selector named it; else it is a guess. */
@@ -29,16 +40,25 @@ export interface ChosenContent {
 }
 
 export function chooseContent(choice: ContentChoice): ChosenContent {
-  const { select, survey, profile, contentSelector } = choice;
-  const bySelector = contentSelector === undefined ? [] : selectElements(select, contentSelector, "contentSelector");
-  if (bySelector.length > 0) return { roots: asRoots(bySelector), isGuess: false };
-  const byProfile = firstThatFinds(survey, profile.content);
-  const roots = asRoots(byProfile.length > 0 ? byProfile : findGenericContent(survey));
-  const title = outsideTitle(choice, roots);
+  const { survey, profile, wishes } = choice;
+  const wished = firstWished(choice, wishes.content);
+  const byProfile = wished.length > 0 ? [] : firstThatFinds(survey, profile.content);
+  const known = wished.length > 0 ? wished : byProfile;
+  const roots = asRoots(known.length > 0 ? known : findGenericContent(survey));
+  // A selector of the plan takes all that is wanted: the theme's title only where the plan says so.
+  const title = wished.length > 0 && wishes.title.length === 0 ? undefined : outsideTitle(choice, roots);
   return {
     roots: title === undefined ? roots : [{ element: title, asTitle: true }, ...roots],
-    isGuess: byProfile.length === 0,
+    isGuess: known.length === 0,
   };
+}
+
+function firstWished({ select }: ContentChoice, wishes: readonly Wish[]): Element[] {
+  for (const { selector, setting } of wishes) {
+    const found = selectElements(select, selector, setting);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** All elements that a selector from the plan finds, in document order. */
@@ -78,10 +98,10 @@ function asRoots(elements: readonly Element[]): ContentRoot[] {
 }
 
 /** The theme's own title, unless the content has the same as its h1. */
-function outsideTitle({ survey, profile }: ContentChoice, roots: readonly ContentRoot[]): Element | undefined {
-  if (profile.title === undefined) return undefined;
+function outsideTitle(choice: ContentChoice, roots: readonly ContentRoot[]): Element | undefined {
+  const { survey, profile, wishes } = choice;
   const inside = new Set(roots.map((root) => root.element));
-  const [title] = firstThatFinds(survey, profile.title);
+  const [title] = [...firstWished(choice, wishes.title), ...firstThatFinds(survey, profile.title ?? [])];
   if (title === undefined || inside.has(title) || hasAncestorIn(title, inside)) return undefined;
   const text = plainText(title, 300);
   const isRepeated = survey.headings.some(

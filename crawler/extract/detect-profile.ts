@@ -1,45 +1,49 @@
 import type { Profile, Signal } from "./profile.ts";
-import { PROFILES } from "./profiles/all-profiles.ts";
+import { PLATFORMS, PROFILES } from "./profiles/all-profiles.ts";
 import { generic } from "./profiles/generic.ts";
-import { type Survey, metaContent } from "./survey-page.ts";
+import { generatorVersion } from "./generator-version.ts";
+import type { Survey } from "./survey-page.ts";
 
 export interface Detection {
   readonly profile: Profile;
-  /** What on the page says so. */
+  /** What on the page says so, for a person to read. */
   readonly reason: string;
   /** The generator's version, where the page tells it. */
   readonly version?: string;
+  readonly theme?: string;
 }
 
-/** A profile whose generator element names it wins over one that only looks like it: two rounds. */
+/** Who is named by the generator element wins over who only looks like it, and a theme over what it is built upon. */
 export function detectProfile(survey: Survey): Detection {
-  return byName(survey) ?? bySigns(survey) ?? { profile: generic, reason: "no sign of a known generator" };
+  return (
+    firstSigned(PROFILES, survey, (signal) => "meta" in signal && signal.meta === "generator") ??
+    firstSigned(PROFILES, survey, () => true) ??
+    firstSigned(PLATFORMS, survey, () => true) ?? { profile: generic, reason: "no sign of any known generator" }
+  );
 }
 
-function byName(survey: Survey): Detection | undefined {
-  for (const profile of PROFILES) {
-    const signal = profile.signals.find((each) => "meta" in each && each.meta === "generator" && holds(each, survey));
-    if (signal !== undefined) return describe(profile, signal, survey);
+function firstSigned(
+  profiles: readonly Profile[],
+  survey: Survey,
+  counts: (signal: Signal) => boolean,
+): Detection | undefined {
+  for (const profile of profiles) {
+    const signal = profile.signals.find((each) => counts(each) && holds(each, survey));
+    if (signal !== undefined) return describeProfile(profile, survey, describeSignal(signal));
   }
   return undefined;
 }
 
-function bySigns(survey: Survey): Detection | undefined {
-  for (const profile of PROFILES) {
-    const signal = profile.signals.find((each) => holds(each, survey));
-    if (signal !== undefined) return describe(profile, signal, survey);
-  }
-  return undefined;
-}
-
-function describe(profile: Profile, signal: Signal, survey: Survey): Detection {
-  const [[kind, value] = ["", ""]] = Object.entries(signal);
-  const version = generatorVersion(survey);
-  return { profile, reason: `${kind} ${value}`, ...(version === undefined ? {} : { version }) };
-}
-
-function generatorVersion(survey: Survey): string | undefined {
-  return /\d+\.\d+(?:\.\d+)?(?:[-+.\w]{0,20})?/.exec(metaContent(survey, "generator")?.slice(0, 200) ?? "")?.[0];
+/** A profile with what the page shows of its version and theme. */
+export function describeProfile(profile: Profile, survey: Survey, reason: string): Detection {
+  const version = generatorVersion(profile, survey);
+  const theme = profile.themes?.find(({ signals }) => signals.some((signal) => holds(signal, survey)))?.name;
+  return {
+    profile,
+    reason,
+    ...(version === undefined ? {} : { version }),
+    ...(theme === undefined ? {} : { theme }),
+  };
 }
 
 function holds(signal: Signal, survey: Survey): boolean {
@@ -57,4 +61,20 @@ function metaHolds(signal: Extract<Signal, { meta: string }>, attributes: Readon
   const content = attributes["content"] ?? "";
   if (signal.startsWith !== undefined) return content.startsWith(signal.startsWith);
   return signal.includes === undefined || content.includes(signal.includes);
+}
+
+function describeSignal(signal: Signal): string {
+  if ("meta" in signal) return `a meta element ${signal.meta} ${describeValue(signal)}`.trim();
+  if ("id" in signal) return `an element with id ${signal.id}`;
+  if ("className" in signal) return `an element with class ${signal.className}`;
+  if ("tag" in signal) return `an element ${signal.tag}`;
+  if ("comment" in signal) return `a comment "${signal.comment}"`;
+  if ("script" in signal) return `a script from ${signal.script}`;
+  if ("headLink" in signal) return `a link element to ${signal.headLink}`;
+  return `attribute ${signal.htmlAttribute} of the html element`;
+}
+
+function describeValue({ startsWith, includes }: Extract<Signal, { meta: string }>): string {
+  if (startsWith !== undefined) return `that starts with "${startsWith}"`;
+  return includes === undefined ? "" : `that names "${includes}"`;
 }

@@ -24,6 +24,8 @@ describe("the generator", () => {
     ["a comment", "<!-- Book generated using mdBook --><main>x", "mdbook"],
     ["a script", "<script src='_static/documentation_options.js'></script>", "sphinx"],
     ["an attribute of the root", "<html data-content_root='./'>", "sphinx"],
+    ["a theme over what it is built upon", "<meta name=generator content='Hugo 0.111.3'><body class=td-page>", "docsy"],
+    ["the platform, where no theme is known", "<meta name=generator content='Hugo 0.111.3'>", "hugo"],
     ["a class", "<div class='vp-x VPDoc'>", "vitepress"],
     ["nothing", "<p>Sphinx, VitePress", "generic"],
   ])("is known by %s", (_, html, name) => {
@@ -31,9 +33,33 @@ describe("the generator", () => {
   });
 
   test("is told with its version and the reason", () => {
-    const { generator } = extract("<meta name=generator content='VitePress v1.6.3'>");
+    const { generator } = extract("<meta name=generator content='VitePress v1.6.3'><div class=VPDoc>");
 
-    expect(generator).toEqual({ name: "vitepress", version: "1.6.3", reason: "meta generator" });
+    expect(generator).toEqual({
+      name: "vitepress",
+      version: "1.6.3",
+      theme: "default",
+      reason: 'a meta element generator that starts with "VitePress"',
+    });
+  });
+
+  test.each([
+    ["<meta name=generator content='mkdocs-1.6.1, mkdocs-material-9.7.0'>", { version: "9.7.0" }],
+    [
+      "<meta name=generator content='Docutils 0.19: x'><script src=_static/documentation_options.js></script>" +
+        "<div class=wy-nav-content></div><div class=footer>Created using Sphinx 5.3.0.</div>",
+      { version: "5.3.0", theme: "rtd" },
+    ],
+    [
+      "<meta name=generator content='Astro v5'><meta name=generator content='Starlight v0.30.1'>",
+      { version: "0.30.1" },
+    ],
+    [
+      "<meta name=generator content=rustdoc><meta name=rustdoc-vars data-rustdoc-version='1.95.0 (x)'>",
+      { version: "1.95.0" },
+    ],
+  ])("is told with its own version, not that of what is below it: %s", (html, told) => {
+    expect(extract(html).generator).toMatchObject(told);
   });
 
   test("may be named by the plan, if it is one", () => {
@@ -59,6 +85,37 @@ describe("the plan's selectors", () => {
     expect(() => extract("<p>x", { extraction: { removeSelectors: [selector] } })).toThrow(
       expect.objectContaining({ name: "ExtractionConfigError", message: expect.stringContaining(selector) }),
     );
+  });
+});
+
+describe("a site's own profile", () => {
+  const html = `<meta name=generator content="Hugo 0.1"><h1 class=t>Title</h1><p class=text>a<b class=x>b</b></p><main>c</main>`;
+  const profile = { name: "ours", content: [".none", "p:not(.y)"], title: ["h1.t"], remove: ["p > .x"] };
+
+  test("says where content and title are and what is none of it; the rest is as the generator has it", () => {
+    const page = extract(html, { extraction: { removeSelectors: [], profile } });
+
+    expect(page.roots.map(({ element, asTitle }) => [element.name, asTitle])).toEqual([
+      ["h1", true],
+      ["p", false],
+    ]);
+    expect(page.roots[1]?.element.children.some((child) => "attribs" in child && page.isNoise(child))).toBe(true);
+    expect(page.generator).toMatchObject({ name: "hugo", reason: expect.stringContaining("with the profile ours") });
+  });
+
+  test("stands upon the generator that it names, and gives code a language", () => {
+    const own = { name: "ours", extends: "sphinx", content: [], title: [], remove: [], codeLanguage: "lua" };
+
+    const page = extract(html, { extraction: { removeSelectors: [], profile: own } });
+
+    expect(page.profile).toMatchObject({ name: "sphinx", codeLanguage: "lua" });
+    expect(page.roots.map(({ element }) => element.name)).toEqual(["main"]);
+  });
+
+  test("is refused by the field that cannot be used", () => {
+    const bad = { ...profile, remove: ["p["] };
+
+    expect(() => extract(html, { extraction: { removeSelectors: [], profile: bad } })).toThrow("profile.remove");
   });
 });
 

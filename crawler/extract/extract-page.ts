@@ -1,8 +1,8 @@
 import { load, type CheerioAPI } from "cheerio/slim";
 import type { Element } from "domhandler";
 import type { Plan } from "../contract.ts";
-import { chooseContent, selectElements } from "./choose-content.ts";
-import { type Detection, detectProfile } from "./detect-profile.ts";
+import { chooseContent, selectElements, type Wishes } from "./choose-content.ts";
+import { type Detection, describeProfile, detectProfile } from "./detect-profile.ts";
 import { documentationRoot } from "./documentation-root.ts";
 import { ExtractionConfigError } from "./extraction-config-error.ts";
 import type { ExtractedPage } from "./extracted-page.ts";
@@ -33,11 +33,13 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
   const select = (): CheerioAPI => load(document);
   const survey = surveyPage(document);
   const links = new PageLinks(options.url, survey.baseHref);
-  const { contentSelector, removeSelectors } = options.extraction;
-  const detection = detect(survey, options.extraction.generator);
-  const { profile } = detection;
-  const removed = new Set(removeSelectors.flatMap((selector) => selectElements(select, selector, "removeSelectors")));
-  const { roots, isGuess } = chooseContent({ select, survey, profile, contentSelector });
+  const { profile: own, removeSelectors } = options.extraction;
+  const { profile, ...found } = detect(survey, options.extraction);
+  const removed = new Set([
+    ...removeSelectors.flatMap((selector) => selectElements(select, selector, "removeSelectors")),
+    ...(own?.remove ?? []).flatMap((selector) => selectElements(select, selector, "profile.remove")),
+  ]);
+  const { roots, isGuess } = chooseContent({ select, survey, profile, wishes: wishesOf(options.extraction) });
   const content = new Set<Element>(roots.map((root) => root.element));
   const scope = { links, hosts: options.scopeHosts };
   return {
@@ -45,11 +47,7 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     links,
     roots,
     profile,
-    generator: {
-      name: profile.name,
-      reason: detection.reason,
-      ...(detection.version === undefined ? {} : { version: detection.version }),
-    },
+    generator: { name: profile.name, ...found },
     metadata: readMetadata(survey, roots, links),
     isNoise: noiseTest(profile, removed),
     elementById: survey.ids,
@@ -63,11 +61,35 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
   };
 }
 
-function detect(survey: Survey, wanted: string | undefined): Detection {
-  if (wanted === undefined) return detectProfile(survey);
-  const profile = profileByName(wanted);
-  if (profile === undefined) throw new ExtractionConfigError(`generator "${wanted}" is not known`);
-  return { profile, reason: "named in the plan" };
+function detect(survey: Survey, { generator, profile: own }: Plan["extraction"]): Detection {
+  const wanted = own?.extends ?? generator;
+  const detection = wanted === undefined ? detectProfile(survey) : describeNamed(wanted, survey);
+  if (own === undefined) return detection;
+  const { profile, reason } = detection;
+  const codeLanguage = own.codeLanguage ?? profile.codeLanguage;
+  return {
+    ...detection,
+    profile: codeLanguage === undefined ? profile : { ...profile, codeLanguage },
+    reason: `${reason}, read with the profile ${own.name}`,
+  };
+}
+
+function describeNamed(name: string, survey: Survey): Detection {
+  const profile = profileByName(name);
+  if (profile === undefined) throw new ExtractionConfigError(`generator "${name}" is not known`);
+  return describeProfile(profile, survey, "what the plan names");
+}
+
+/** What the plan says of the content, its own selector before its profile's. */
+function wishesOf({ contentSelector, profile }: Plan["extraction"]): Wishes {
+  const content = (profile?.content ?? []).map((selector) => ({ selector, setting: "profile.content" }));
+  return {
+    content: [
+      ...(contentSelector === undefined ? [] : [{ selector: contentSelector, setting: "contentSelector" }]),
+      ...content,
+    ],
+    title: (profile?.title ?? []).map((selector) => ({ selector, setting: "profile.title" })),
+  };
 }
 
 function optional<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {

@@ -6,13 +6,21 @@ import type { PageMetadata } from "./page-metadata.ts";
 import type { Profile } from "./profile.ts";
 import type { ElementTest } from "./simple-selector.ts";
 
+/** Which generator a page is from, and what on the page says so. */
+interface GeneratorFound {
+  readonly name: string;
+  readonly version?: string;
+  readonly theme?: string;
+  readonly reason: string;
+}
+
 /** A page as read, before conversion: where its content is, and everything that stands around it. */
 export interface ExtractedPage {
   readonly url: string;
   readonly links: PageLinks;
   readonly roots: readonly ContentRoot[];
   readonly profile: Profile;
-  readonly generator: { readonly name: string; readonly version?: string; readonly reason: string };
+  readonly generator: GeneratorFound;
   readonly metadata: PageMetadata;
   readonly isNoise: ElementTest;
   readonly elementById: ReadonlyMap<string, Element>;

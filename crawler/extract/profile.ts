@@ -6,6 +6,10 @@ export interface Profile {
   readonly name: string;
   /** Any one is enough; strongest first, because the first that holds is given as the reason. */
   readonly signals: readonly Signal[];
+  /** Where the generator's version shows, best first. */
+  readonly version?: readonly VersionPlace[];
+  /** Looks that the generator may have, told apart only to say which it was. */
+  readonly themes?: readonly Theme[];
   /** CSS selectors in order of preference: all elements of the first that finds any. */
   readonly content: readonly string[];
   /** Where the title stands when the content has no h1 of its own. */
@@ -14,6 +18,11 @@ export interface Profile {
   readonly remove: readonly string[];
   /** Language of code blocks that name none. */
   readonly codeLanguage?: string;
+}
+
+interface Theme {
+  readonly name: string;
+  readonly signals: readonly Signal[];
 }
 
 export type Signal =
@@ -25,3 +34,10 @@ export type Signal =
   | { readonly script: string }
   | { readonly headLink: string }
   | { readonly htmlAttribute: string };
+
+/** The version is the first group of the pattern, in a meta element, a comment, or the text of a class's first element. */
+export type VersionPlace = { readonly pattern: RegExp } & (
+  | { readonly meta: string; readonly attribute?: string }
+  | { readonly comment: true }
+  | { readonly className: string }
+);

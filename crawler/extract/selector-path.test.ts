@@ -1,7 +1,7 @@
 import { load } from "cheerio/slim";
 import { expect, test } from "vitest";
 import { parseHtml } from "./parse-html.ts";
-import { PROFILES } from "./profiles/all-profiles.ts";
+import { PLATFORMS, PROFILES } from "./profiles/all-profiles.ts";
 import { selectorTest } from "./selector-path.ts";
 import { surveyPage } from "./survey-page.ts";
 
@@ -27,7 +27,7 @@ test.each([
 });
 
 test("every selector of a profile can be compiled", () => {
-  for (const { content, title = [] } of PROFILES) {
+  for (const { content, title = [] } of [...PROFILES, ...PLATFORMS]) {
     for (const selector of [...content, ...title]) expect(selectorTest(selector)).toBeTypeOf("function");
   }
 });

@@ -1,6 +1,6 @@
 import { Element } from "domhandler";
 import { expect, test } from "vitest";
-import { PROFILES } from "./profiles/all-profiles.ts";
+import { PLATFORMS, PROFILES } from "./profiles/all-profiles.ts";
 import { compileSelectors } from "./simple-selector.ts";
 
 const element = new Element("a", { id: "i", class: "one two", href: "https://x.test/y" });
@@ -27,7 +27,7 @@ test.each(["a b", "a > b", "a, b", "a:hover"])("a selector that is more is refus
 });
 
 test("every profile can be compiled and has a name of its own", () => {
-  for (const profile of PROFILES) compileSelectors(profile.remove);
+  for (const profile of [...PROFILES, ...PLATFORMS]) compileSelectors(profile.remove);
 
   expect(new Set(PROFILES.map((profile) => profile.name)).size).toBe(PROFILES.length);
 });

@@ -1,4 +1,4 @@
-import type { AnchorSpot, BlockSpan, Found, Heading, LinkSpan, Validators } from "../messages.ts";
+import type { AnchorSpot, BlockSpan, Found, Heading, LinkSpan, PageRecord, Validators } from "../messages.ts";
 
 /**
  * A page of a snapshot: one line of `manifest.jsonl`. Offsets are UTF-16 code units into the file's text after its
@@ -14,6 +14,7 @@ export interface PageEntry {
   readonly language?: string | undefined;
   readonly version?: string | undefined;
   readonly generator: string;
+  readonly detection?: PageRecord["detection"];
   readonly breadcrumb: readonly string[];
   readonly lastModified?: string | undefined;
   readonly editUrl?: string | undefined;

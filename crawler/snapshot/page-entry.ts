@@ -1,4 +1,4 @@
-import type { BlockSpan, Found, Validators } from "../messages.ts";
+import type { BlockSpan, Found, PageRecord, Validators } from "../messages.ts";
 import { applyEdits } from "./edits.ts";
 import { digestOf } from "./digest.ts";
 import { pathOf, type PageMending } from "./decide-mending.ts";
@@ -33,6 +33,7 @@ export function buildPage(source: SourcePage, markdown: string, mending: PageMen
     language: record.language,
     version: record.version,
     generator: record.generator,
+    detection: orderedDetection(record.detection),
     breadcrumb: record.breadcrumb,
     lastModified: record.lastModified,
     editUrl: record.editUrl,
@@ -68,6 +69,9 @@ export function renewedEntry(entry: PageEntry, source: SourcePage, site: SiteInd
     validators: orderedValidators(source.validators),
   };
 }
+
+const orderedDetection = (detection: PageRecord["detection"]): PageRecord["detection"] =>
+  detection && { reason: detection.reason, version: detection.version, theme: detection.theme };
 
 export const orderedValidators = ({ etag, lastModified, bodyHash }: Validators): Validators => ({
   etag,

@@ -22,6 +22,7 @@ export function restoreRecord(entry: PageEntry): PageRecord {
     language: entry.language,
     version: entry.version,
     generator: entry.generator,
+    detection: entry.detection,
     breadcrumb: [...entry.breadcrumb],
     lastModified: entry.lastModified,
     editUrl: entry.editUrl,

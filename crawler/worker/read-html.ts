@@ -33,6 +33,7 @@ export function readHtml(html: string, options: ExtractOptions, sourceBytes = Bu
     ...page.metadata,
     title: page.metadata.title || (headings[0]?.text ?? ""),
     generator: page.profile.name,
+    detection: describeDetection(page),
     headings,
     links,
     anchors,
@@ -43,6 +44,10 @@ export function readHtml(html: string, options: ExtractOptions, sourceBytes = Bu
     ...(page.nativeMarkdown === undefined ? {} : { native: page.nativeMarkdown }),
   };
   return { record, markdown, ...surroundings(page, record, markdown) };
+}
+
+function describeDetection({ generator: { reason, version, theme } }: ExtractedPage): PageRecord["detection"] {
+  return { reason, ...(version === undefined ? {} : { version }), ...(theme === undefined ? {} : { theme }) };
 }
 
 function surroundings(

@@ -1,18 +1,37 @@
 import type { Profile } from "../profile.ts";
-import { doxygen, javadoc, jsdoc, rustdoc, typedoc } from "./api-reference.ts";
-import { antora, asciidoctor, docbook } from "./book-formats.ts";
+import { antora } from "./antora.ts";
+import { asciidoctor } from "./asciidoctor.ts";
+import { docbook } from "./docbook.ts";
 import { docsify } from "./docsify.ts";
+import { docsy } from "./docsy.ts";
 import { docusaurus } from "./docusaurus.ts";
+import { doxygen } from "./doxygen.ts";
 import { generic } from "./generic.ts";
+import { giDocgen } from "./gi-docgen.ts";
+import { gitbook } from "./gitbook.ts";
+import { github } from "./github.ts";
+import { godoc } from "./godoc.ts";
 import { honkit } from "./honkit.ts";
-import { gitbook, mintlify, readme } from "./hosted.ts";
+import { hugo } from "./hugo.ts";
+import { hugoBook } from "./hugo-book.ts";
+import { javadoc } from "./javadoc.ts";
+import { jekyll } from "./jekyll.ts";
+import { jsdoc } from "./jsdoc.ts";
+import { justTheDocs } from "./just-the-docs.ts";
 import { mdbook } from "./mdbook.ts";
-import { mkdocs, mkdocsMaterial } from "./mkdocs.ts";
+import { mediawiki } from "./mediawiki.ts";
+import { mintlify } from "./mintlify.ts";
+import { mkdocs } from "./mkdocs.ts";
+import { mkdocsMaterial } from "./mkdocs-material.ts";
 import { nextra } from "./nextra.ts";
+import { readme } from "./readme.ts";
+import { redoc } from "./redoc.ts";
 import { rspress } from "./rspress.ts";
+import { rustdoc } from "./rustdoc.ts";
 import { sphinx } from "./sphinx.ts";
 import { starlight } from "./starlight.ts";
-import { docsy, hugoBook, justTheDocs, mediawiki } from "./static-sites.ts";
+import { swaggerUi } from "./swagger-ui.ts";
+import { typedoc } from "./typedoc.ts";
 import { vitepress } from "./vitepress.ts";
 import { vuepress } from "./vuepress.ts";
 
@@ -39,6 +58,7 @@ export const PROFILES: readonly Profile[] = [
   docsify,
   typedoc,
   jsdoc,
+  giDocgen,
   antora,
   asciidoctor,
   mediawiki,
@@ -48,8 +68,17 @@ export const PROFILES: readonly Profile[] = [
   justTheDocs,
   mkdocs,
   docbook,
+  godoc,
+  github,
+  redoc,
+  swaggerUi,
 ];
 
+/** Site generators that lay nothing out themselves: asked when no profile of a theme knows the page. */
+export const PLATFORMS: readonly Profile[] = [hugo, jekyll];
+
+const byName = new Map([...PROFILES, ...PLATFORMS, generic].map((profile) => [profile.name, profile]));
+
 export function profileByName(name: string): Profile | undefined {
-  return name === generic.name ? generic : PROFILES.find((profile) => profile.name === name);
+  return byName.get(name);
 }

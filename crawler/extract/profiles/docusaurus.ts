@@ -8,6 +8,7 @@ export const docusaurus: Profile = {
     { id: "__docusaurus" },
     { className: "theme-doc-markdown" },
   ],
+  version: [{ meta: "generator", pattern: /^Docusaurus v(\d[\w.+-]*)/ }],
   content: [
     "article .theme-doc-markdown",
     "article .markdown",

@@ -8,6 +8,10 @@ export const honkit: Profile = {
     { meta: "generator", includes: "and GitBook" },
     { className: "book-body" },
   ],
+  version: [
+    { meta: "generator", pattern: /^(?:HonKit|GitBook) (\d[\w.+-]*)/ },
+    { meta: "generator", pattern: /and GitBook (\d[\w.+-]*)/ },
+  ],
   content: [".search-noresults section.markdown-section", "section.normal", "section.markdown-section", ".page-inner"],
   remove: [".navigation", "a.header-anchor", ".search-results", ".gitbook-anchor"],
 };

@@ -1,32 +1,5 @@
 import type { Profile } from "../profile.ts";
 
-const REMOVE = ["a.headerlink", ".rst-breadcrumbs-buttons", ".rst-footer-buttons", ".wy-breadcrumbs"];
-
-export const mkdocsMaterial: Profile = {
-  name: "mkdocs-material",
-  signals: [
-    { meta: "generator", includes: "mkdocs-material" },
-    { className: "md-content__inner" },
-    { className: "md-typeset" },
-  ],
-  content: ["article.md-content__inner", ".md-content article", ".md-content", "main.md-main"],
-  remove: [
-    ...REMOVE,
-    ".md-content__button",
-    ".md-source-file",
-    ".md-source-date",
-    ".md-tags",
-    "form.md-feedback",
-    ".md-feedback",
-    "#__comments",
-    ".md-path",
-    ".md-clipboard",
-    ".md-code__nav",
-    "[data-md-component=outdated]",
-    "[data-md-component=toc]",
-  ],
-};
-
 export const mkdocs: Profile = {
   name: "mkdocs",
   signals: [
@@ -36,6 +9,14 @@ export const mkdocs: Profile = {
     { id: "mkdocs-search-query" },
     { id: "mkdocs_search_modal" },
   ],
+  version: [
+    { meta: "generator", pattern: /^mkdocs-(\d+(?:\.\d+)*)/ },
+    { comment: true, pattern: /^MkDocs version ?: (\d[\w.+-]*)/ },
+  ],
+  themes: [
+    { name: "readthedocs", signals: [{ className: "wy-nav-content" }, { className: "rst-content" }] },
+    { name: "mkdocs", signals: [{ id: "mkdocs_search_modal" }, { id: "mkdocs-search-query" }] },
+  ],
   content: [
     ".rst-content [itemprop=articleBody]",
     ".rst-content [role=main] > .section",
@@ -43,5 +24,12 @@ export const mkdocs: Profile = {
     "[role=main]",
     "main",
   ],
-  remove: [...REMOVE, ".toctree-wrapper", "footer"],
+  remove: [
+    "a.headerlink",
+    ".rst-breadcrumbs-buttons",
+    ".rst-footer-buttons",
+    ".wy-breadcrumbs",
+    ".toctree-wrapper",
+    "footer",
+  ],
 };

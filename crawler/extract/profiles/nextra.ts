@@ -10,6 +10,10 @@ export const nextra: Profile = {
     { className: "nextra-sidebar-container" },
     { className: "nextra-code" },
   ],
+  themes: [
+    { name: "docs", signals: [{ className: "nextra-sidebar" }, { className: "nextra-sidebar-container" }] },
+    { name: "blog", signals: [{ className: "nextra-blog-theme" }] },
+  ],
   content: ["main[data-pagefind-body]", "article main", "article.nextra-content", "main article", "main", "article"],
   remove: [
     ".nextra-breadcrumb",

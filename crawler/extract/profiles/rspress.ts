@@ -8,6 +8,7 @@ export const rspress: Profile = {
     { className: "rp-doc" },
     { className: "rspress-sidebar" },
   ],
+  version: [{ meta: "generator", pattern: /^Rspress v(\d[\w.+-]*)/ }],
   content: [".rspress-doc", ".rp-doc", "main"],
   remove: [
     "a.header-anchor",

@@ -8,6 +8,8 @@ export const vitepress: Profile = {
     { className: "VPContent" },
     { id: "VPContent" },
   ],
+  version: [{ meta: "generator", pattern: /^VitePress v(\d[\w.+-]*)/ }],
+  themes: [{ name: "default", signals: [{ className: "VPContent" }, { className: "VPDoc" }] }],
   content: [".vp-doc", "main.main", ".VPContent main", "main", ".VPHome", ".VPPage"],
   title: ["main h1"],
   remove: [

@@ -1,0 +1,10 @@
+import type { Profile } from "../profile.ts";
+
+export const giDocgen: Profile = {
+  name: "gi-docgen",
+  signals: [{ meta: "generator", startsWith: "gi-docgen" }, { className: "devhelp-hidden" }, { script: "fzy.js" }],
+  version: [{ className: "generator", pattern: /gi-docgen (\d[\w.+-]*)/ }],
+  content: ["section#main", "section.content"],
+  remove: ["#toc", "a.anchor", "a.srclink", ".srclink", ".sep", "footer"],
+  codeLanguage: "c",
+};
