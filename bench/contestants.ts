@@ -13,6 +13,7 @@ export interface Contestant {
 
 export const OURS = "docsynapse";
 export const OURS_AGAIN = "docsynapse, unchanged recrawl";
+export const OVER_NATS = "docsynapse, coordinator and worker over NATS";
 export const CRAWLEE = ["crawlee + turndown, concurrency 8", "crawlee + turndown, default concurrency"] as const;
 
 const CLI = resolve(import.meta.dirname, "../cli/docsynapse.js");
@@ -29,6 +30,21 @@ export function ours(name: typeof OURS | typeof OURS_AGAIN = OURS): Contestant {
     command: (url, out) => ({
       program: process.execPath,
       args: [CLI, "crawl", url, "--out", out, "--allow-private-addresses", ...limits, "--json"],
+      success: [0],
+    }),
+    countPages: (out) => countFiles(join(out, "latest", "pages"), ".md"),
+  };
+}
+
+/** The same crawl as `ours`, over three processes. */
+export function oursOverNats(): Contestant {
+  const limits = ["--rate", "0", "--concurrency", String(CONCURRENCY), "--render", "never"];
+  return {
+    name: OVER_NATS,
+    continues: false,
+    command: (url, out) => ({
+      program: process.execPath,
+      args: [join(import.meta.dirname, "over-nats.ts"), url, out, ...limits],
       success: [0],
     }),
     countPages: (out) => countFiles(join(out, "latest", "pages"), ".md"),

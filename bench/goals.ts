@@ -1,4 +1,4 @@
-import { CRAWLEE, OURS, OURS_AGAIN } from "./contestants.ts";
+import { CRAWLEE, OURS, OURS_AGAIN, OVER_NATS } from "./contestants.ts";
 import type { ScenarioResult } from "./run-scenario.ts";
 import type { ScenarioName } from "./scenarios.ts";
 import type { Summary } from "./statistics.ts";
@@ -42,6 +42,7 @@ const goals: readonly (Goal & { readonly figure: Figure })[] = [
   atMost("many-pages-1-core", "peak memory", 300, "MB", peakOf("many-pages-1-core")),
   atMost("many-pages-2-cores", "peak memory", 450, "MB", peakOf("many-pages-2-cores")),
   atMost("recrawl", "CPU of an unchanged recrawl against the first crawl", 0.1, "times", cpuOfRecrawl),
+  atMost("over-nats", "CPU a page over NATS, its server included, against one process", 1.15, "times", cpuOverNats),
 ];
 
 function atLeast(scenario: ScenarioName, text: string, value: number, unit: string, figure: Figure) {
@@ -79,6 +80,10 @@ function speedOfTwoCores(read: Reader): number | undefined {
 
 function cpuOfRecrawl(read: Reader): number | undefined {
   return divide(read("recrawl", OURS_AGAIN)?.cpuSeconds.median, read("recrawl", OURS)?.cpuSeconds.median);
+}
+
+function cpuOverNats(read: Reader): number | undefined {
+  return divide(read("over-nats", OVER_NATS)?.cpuMsPerPage.median, read("over-nats", OURS)?.cpuMsPerPage.median);
 }
 
 function bestOfCrawlee(

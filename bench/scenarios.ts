@@ -1,4 +1,4 @@
-import { ours, OURS_AGAIN, crawlee, wget, type Contestant } from "./contestants.ts";
+import { ours, oursOverNats, OURS_AGAIN, crawlee, wget, type Contestant } from "./contestants.ts";
 import type { Setup } from "./setup.ts";
 
 export type SiteChoice =
@@ -21,6 +21,7 @@ export const scenarioNames = [
   "many-pages-1-core",
   "many-pages-2-cores",
   "recrawl",
+  "over-nats",
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
@@ -51,6 +52,13 @@ export function buildScenarios(setup: Setup, quick: boolean): readonly Scenario[
       site: synthetic(5000),
       cores: 2,
       contestants: [ours(), ours(OURS_AGAIN)],
+    },
+    {
+      name: "over-nats",
+      title: `${part}${setup.corpus.name} over NATS, two cores`,
+      site: corpus,
+      cores: 2,
+      contestants: [ours(), oursOverNats()],
     },
   ];
 }

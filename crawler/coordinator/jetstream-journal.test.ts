@@ -1,7 +1,7 @@
-import { connect as connectSocket, createServer, type AddressInfo, type Socket } from "node:net";
 import { connect } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startNats, type NatsServer } from "../../tests/servers/nats.ts";
+import { startTcpProxy } from "../../tests/servers/tcp-proxy.ts";
 import { nameCrawl, type CrawlNames } from "../contract.ts";
 import { openJetStream, type Nats } from "../nats/nats.ts";
 import { ensureStreams } from "../nats/streams.ts";
@@ -60,7 +60,7 @@ describe("the journal in JetStream", () => {
 
   it("counts a record once whose answer was lost on the way", async () => {
     const place = await createPlace();
-    await using proxy = await startProxy(server.port);
+    await using proxy = await startTcpProxy(server.port);
     const connection = await connect({ servers: `127.0.0.1:${proxy.port}`, maxReconnectAttempts: -1 });
     const journal = await open(place, await openJetStream(connection));
     await journal.append([claim(1)]);
@@ -147,52 +147,4 @@ describe("the journal in JetStream", () => {
 
 async function untilMessages({ streams }: CrawlNames, count: number): Promise<void> {
   for (;;) if ((await nats.jsm.streams.info(streams.journal)).state.messages >= count) return;
-}
-
-interface Proxy extends AsyncDisposable {
-  readonly port: number;
-  /** Lets nothing through from the server. */
-  isDeaf: boolean;
-  /** Cuts what was deaf off, so that the client connects anew. */
-  heal(): void;
-}
-
-async function startProxy(target: number): Promise<Proxy> {
-  const sockets = new Set<Socket>();
-  const proxy = { isDeaf: false };
-  const listener = createServer((client) => {
-    const upstream = connectSocket(target, "127.0.0.1");
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on("error", () => undefined);
-      socket.on("close", () => {
-        client.destroy();
-        upstream.destroy();
-      });
-    }
-    client.pipe(upstream);
-    upstream.on("data", (data) => {
-      if (!proxy.isDeaf) client.write(data);
-    });
-  });
-  await new Promise<void>((resolve) => {
-    listener.listen(0, "127.0.0.1", resolve);
-  });
-  const cut = (): void => {
-    for (const socket of sockets) socket.destroy();
-    sockets.clear();
-  };
-  return Object.assign(proxy, {
-    port: (listener.address() as AddressInfo).port,
-    heal: () => {
-      cut();
-      proxy.isDeaf = false;
-    },
-    [Symbol.asyncDispose]: async () => {
-      cut();
-      await new Promise<void>((resolve) => {
-        listener.close(() => resolve());
-      });
-    },
-  });
 }

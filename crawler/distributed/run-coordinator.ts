@@ -18,6 +18,7 @@ import type { Nats } from "../nats/nats.ts";
 import { ensureStreams, purgeQueues } from "../nats/streams.ts";
 import { persist } from "../nats/trouble.ts";
 import { createBodies } from "../queue/bodies.ts";
+import { workRoot } from "../snapshot/layout.ts";
 import { openPreviousSnapshot, type PreviousSnapshot } from "../snapshot/previous.ts";
 import { StoreError, type Store } from "../store/store.ts";
 import { openCoordinatorQueues } from "./coordinator-queues.ts";
@@ -54,10 +55,18 @@ export async function runCoordinator(options: DistributedCrawlOptions): Promise<
     await using previous = await openPreviousSnapshot(store);
     const refusal = refuseOtherSite(plan, previous, store.locate(""));
     if (refusal !== undefined) return refusal;
+    await discardOlderWork(parts);
     return await patiently(parts, () => crawlAndPublish({ ...parts, journal, previous }));
   } catch (error) {
     if (!signal.aborted) throw error;
     return interrupted(parts);
+  }
+}
+
+/** Of crawls that failed, or that nobody went on with: each crawl has a plan of its own, so nobody will. */
+async function discardOlderWork({ store, plan }: Parts): Promise<void> {
+  for (const snapshot of await store.names(workRoot)) {
+    if (snapshot < plan.snapshot) await discardWork(store, snapshot);
   }
 }
 

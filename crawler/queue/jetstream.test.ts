@@ -39,8 +39,8 @@ interface Opened extends Queue<TestMessage> {
   readonly unreadable: string[];
 }
 
-async function openQueue(batch: number, ackWaitMs = 60_000): Promise<Opened> {
-  const plan = planFor("http://site.test/", { site: `test/${++crawls}` });
+async function openQueue(batch: number, ackWaitMs = 60_000, own: Pick<Plan, "streams"> = {}): Promise<Opened> {
+  const plan = { ...planFor("http://site.test/", { site: `test/${++crawls}` }), ...own };
   const { streams, subjects, consumer } = nameCrawl(plan);
   await ensureStreams(nats.jsm, plan);
   await createBodies(nats, plan);
@@ -95,6 +95,29 @@ describe("the queue in JetStream", () => {
     await (await queue.next(never))?.ack();
 
     expect(await queue.next(AbortSignal.timeout(300))).toBeUndefined();
+  });
+
+  it("makes a sender wait while the stream is full, and loses nothing of what is in it", async () => {
+    const queue = await openQueue(1, 60_000, { streams: { maxBytes: 100_000, compression: false } });
+    const text = "x".repeat(30_000);
+    let sent = 0;
+    const sending = Promise.all(
+      [1, 2, 3, 4].map(async (n) => {
+        await queue.send({ n, text });
+        sent += 1;
+      }),
+    );
+    await expect.poll(() => sent).toBe(3);
+
+    const received: (number | undefined)[] = [];
+    for (let n = 0; n < 4; n++) {
+      const delivery = await queue.next(never);
+      received.push(delivery?.message.n);
+      await delivery?.ack();
+    }
+    await sending;
+
+    expect(received.sort()).toEqual([1, 2, 3, 4]);
   });
 
   it("delivers what was sent while the server was down, once it is back", async () => {

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "@nats-io/transport-node";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { nameCrawl, type Plan } from "../../crawler/contract.ts";
+import { deleteStreams } from "../../crawler/nats/streams.ts";
 import type { NatsServer } from "../servers/nats.ts";
+import type { TcpProxy } from "../servers/tcp-proxy.ts";
 import { kill, type prepareCrawl, type RoleProcess } from "./processes.ts";
 
 export const FAULTS = [
@@ -12,6 +14,8 @@ export const FAULTS = [
   "freeze-coordinator",
   "freeze-worker",
   "freeze-nats",
+  "cut-off-workers",
+  "cut-off-coordinator",
   "two-coordinators",
   "delete-journal",
   "truncate-journal",
@@ -23,14 +27,16 @@ export type Moment =
   | { readonly phase: "Crawling"; readonly pages: number }
   | { readonly phase: "Seeding" | "Publishing" };
 
-/** What the roles say when the fault has made them do something; a fault that nobody noticed proves nothing. */
+/** What the roles or the journal say when somebody had to make up for it; a fault that nobody noticed proves nothing. */
 const TRACES: Readonly<Record<Fault, RegExp>> = {
   "kill-coordinator": /"resumed":true/,
-  "kill-worker": /waiting for its coordinator|"type":"page"/,
+  "kill-worker": /"settlement":\{"type":"lost"\}/,
   "kill-nats": /connection to NATS is lost/,
   "freeze-coordinator": /"type":"page"|Publishing/,
-  "freeze-worker": /"type":"page"/,
+  "freeze-worker": /"settlement":\{"type":"lost"\}/,
   "freeze-nats": /"type":"page"|Publishing/,
+  "cut-off-workers": /"settlement":\{"type":"lost"\}/,
+  "cut-off-coordinator": /connection to NATS is lost/,
   "two-coordinators": /taken the crawl over|"resumed":true/,
   "delete-journal": /the crawl begins anew/,
   "truncate-journal": /the crawl begins anew/,
@@ -40,6 +46,8 @@ const TRACES: Readonly<Record<Fault, RegExp>> = {
 export interface ChaosCrawl {
   readonly plan: Plan;
   readonly server: NatsServer;
+  /** Between each role and the server. */
+  readonly proxies: { readonly coordinator: TcpProxy; readonly worker: TcpProxy };
   readonly commands: Awaited<ReturnType<typeof prepareCrawl>>;
   readonly workers: number;
   /** When the fault comes: while it is seeding, after so many pages, or while it is publishing. */
@@ -67,8 +75,10 @@ export async function crawlThroughFault(crawl: ChaosCrawl): Promise<{ readonly h
     while (coordinators.length <= MAX_COORDINATORS) {
       const leading = coordinators.find((one) => one.isRunning()) ?? coordinators.at(-1);
       const code = await leading?.exited;
-      const said = coordinators.flatMap(({ lines }) => lines).join("\n");
-      if (code === 0) return { hit: hit && TRACES[fault].test(said) };
+      if (code === 0) {
+        const said = [...coordinators.flatMap(({ lines }) => lines), ...(await takeJournal(crawl))].join("\n");
+        return { hit: hit && TRACES[fault].test(said) };
+      }
       if (code === 69 || code === 78) throw new Error(`ended with ${code}:\n${leading?.lines.join("\n")}`);
       if (!coordinators.some((one) => one.isRunning())) coordinators.push(commands.coordinator());
     }
@@ -92,7 +102,7 @@ async function untilMoment(coordinator: RoleProcess | undefined, moment: Moment)
 
 async function strike(
   fault: Fault,
-  { commands, server, plan, freezeMs }: ChaosCrawl,
+  { commands, server, proxies, plan, freezeMs }: ChaosCrawl,
   coordinator: RoleProcess | undefined,
   workers: RoleProcess[],
 ): Promise<RoleProcess | undefined> {
@@ -118,6 +128,10 @@ async function strike(
       await sleep(freezeMs);
       server.signal("SIGCONT");
       return undefined;
+    case "cut-off-workers":
+      return cutOff(proxies.worker, freezeMs);
+    case "cut-off-coordinator":
+      return cutOff(proxies.coordinator, freezeMs);
     case "two-coordinators":
       return commands.coordinator();
     case "truncate-journal":
@@ -138,6 +152,25 @@ async function freeze(role: RoleProcess | undefined, ms: number): Promise<undefi
   role?.child.kill("SIGSTOP");
   await sleep(ms);
   role?.child.kill("SIGCONT");
+}
+
+async function cutOff(proxy: TcpProxy, ms: number): Promise<undefined> {
+  proxy.isDeaf = true;
+  await sleep(ms);
+  proxy.heal();
+}
+
+/** What is in the journal at the end; then nothing of the crawl is left in NATS. */
+async function takeJournal({ server, plan }: ChaosCrawl): Promise<string[]> {
+  await using nats = await server.connect();
+  const { journal } = nameCrawl(plan).streams;
+  const { state } = await nats.jsm.streams.info(journal);
+  const texts: string[] = [];
+  for (let seq = state.first_seq; seq <= state.last_seq; seq++) {
+    texts.push((await nats.jsm.streams.getMessage(journal, { seq }))?.string() ?? "");
+  }
+  await deleteStreams(nats.jsm, plan);
+  return texts;
 }
 
 async function damage(

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Plan } from "../../crawler/contract.ts";
 import { planFor } from "../../crawler/testing/plan.ts";
 import { startNats, type NatsServer } from "../servers/nats.ts";
+import { startTcpProxy, type TcpProxy } from "../servers/tcp-proxy.ts";
 import { crawl, readSnapshot } from "../site/crawl.ts";
 import { randomFrom } from "../site/random.ts";
 import { html, startTestSite, type Page, type TestSite } from "../site/test-site.ts";
@@ -19,7 +20,7 @@ const CONCURRENCY = 4;
 const REQUEST_TIMEOUT_MS = 700;
 const FREEZE_MS = 4000;
 
-const crawls = Number(process.env["DOCSYNAPSE_SOAK_CRAWLS"] ?? 5);
+const crawls = Number(process.env["DOCSYNAPSE_SOAK_CRAWLS"] ?? 6);
 const seed = Number(process.env["DOCSYNAPSE_SOAK_SEED"] || Math.floor(Math.random() * 2 ** 31));
 
 function pages(): Record<string, Page> {
@@ -52,6 +53,7 @@ function planOf(site: TestSite, name: string): Plan {
 describe(`a crawl over several processes (seed ${seed})`, () => {
   let folder: string;
   let server: NatsServer;
+  let proxies: { readonly coordinator: TcpProxy; readonly worker: TcpProxy };
   let site: TestSite;
   let calm: Map<string, string>;
   const random = randomFrom(seed);
@@ -59,11 +61,14 @@ describe(`a crawl over several processes (seed ${seed})`, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "chaos-"));
     server = await startNats();
+    proxies = { coordinator: await startTcpProxy(server.port), worker: await startTcpProxy(server.port) };
     site = await startTestSite(pages(), { latencyMs: 30 });
     await crawl(planFor(`${site.url}/`), join(folder, "calm"));
     calm = await readSnapshot(join(folder, "calm"));
   }, 900_000);
   afterAll(async () => {
+    await proxies.coordinator[Symbol.asyncDispose]();
+    await proxies.worker[Symbol.asyncDispose]();
     await server[Symbol.asyncDispose]();
     await site[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
@@ -77,17 +82,19 @@ describe(`a crawl over several processes (seed ${seed})`, () => {
     "$n: ends with the same bytes and never asks for too much: $fault",
     async ({ fault, n }) => {
       for (let attempt = 0, hit = false; !hit; attempt++) {
-        expect(attempt, "faults that hit nothing").toBeLessThan(6);
+        expect(attempt, "faults that hit nothing").toBeLessThan(10);
         const own = join(folder, `crawl-${n}-${attempt}`);
         await mkdir(own);
         site.forget();
         const stalls = monitorEventLoopDelay({ resolution: 1 });
         stalls.enable();
         const plan = planOf(site, `${n}-${attempt}`);
-        const commands = await prepareCrawl(own, plan, server.url);
+        const urls = { coordinator: urlOf(proxies.coordinator), worker: urlOf(proxies.worker) };
+        const commands = await prepareCrawl(own, plan, urls);
         const moment = momentFor(fault, random);
 
-        ({ hit } = await crawlThroughFault({ plan, server, commands, workers: 2, fault, moment, freezeMs: FREEZE_MS }));
+        const parts = { plan, server, proxies, commands, fault, moment };
+        ({ hit } = await crawlThroughFault({ ...parts, workers: 2, freezeMs: FREEZE_MS }));
 
         expect(await readSnapshot(commands.out), JSON.stringify(moment)).toEqual(calm);
         expect(site.peak()).toBeLessThanOrEqual(CONCURRENCY);
@@ -105,10 +112,12 @@ function momentFor(fault: (typeof FAULTS)[number], random: () => number): Moment
   const third = Math.floor(random() * 3);
   if (third === 0) return { phase: "Seeding" };
   // Publishing has no use for a worker, or for what the crawl has in NATS.
-  const isOver = /worker|work|journal/.test(fault);
+  const isOver = /work|journal/.test(fault);
   if (third === 1 && !isOver) return { phase: "Publishing" };
   return { phase: "Crawling", pages: Math.floor(random() * (PAGES - 15)) };
 }
+
+const urlOf = ({ port }: TcpProxy): string => `nats://127.0.0.1:${port}`;
 
 function mostWithin(windowMs: number, { visits }: TestSite): number {
   const times = visits.map(({ atMs }) => atMs).sort((a, b) => a - b);

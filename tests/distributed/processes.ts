@@ -32,15 +32,31 @@ export function startProcess(args: readonly string[], environment: Readonly<Reco
 }
 
 /** Commands of one crawl in a folder of its own. */
-export async function prepareCrawl(folder: string, plan: Plan, nats: string) {
+export async function prepareCrawl(
+  folder: string,
+  plan: Plan,
+  nats: { readonly coordinator: string; readonly worker: string },
+) {
   const file = join(folder, "plan.json");
   const out = join(folder, "out");
   await writeFile(file, JSON.stringify(plan));
-  const common = ["--plan", file, "--nats", nats];
   return {
     out,
-    coordinator: (...flags: string[]) => startRole(["coordinator", ...common, "--out", out, "--json", ...flags]),
-    worker: (...flags: string[]) => startRole(["worker", ...common, "--threads", "1", "--grace", "5", ...flags]),
+    coordinator: (...flags: string[]) =>
+      startRole([
+        "coordinator",
+        "--plan",
+        file,
+        "--nats",
+        nats.coordinator,
+        "--out",
+        out,
+        "--json",
+        "--keep-streams",
+        ...flags,
+      ]),
+    worker: (...flags: string[]) =>
+      startRole(["worker", "--plan", file, "--nats", nats.worker, "--threads", "1", "--grace", "5", ...flags]),
   };
 }
 
