@@ -95,7 +95,7 @@ function isListInList({ parent }: Element): boolean {
 function listState(walk: PageWalk, element: Element, list: LightNode): ListState {
   const next = element.name === "ol" ? firstNumber(element) : undefined;
   list.info = element.name === "ol" ? "ordered" : "bullet";
-  if (isFootnoteList(walk, element)) return { kind: "none" };
+  if (isFootnoteList(walk, element) || isLayoutList(element)) return { kind: "none" };
   return walk.build.openFlow(list) ? { kind: "list", next } : { kind: "none", next };
 }
 
@@ -108,6 +108,25 @@ function isFootnoteList(walk: PageWalk, element: Element): boolean {
   if (walk.footnotes.size === 0) return false;
   const first = element.children.find(isTag);
   return first !== undefined && walk.footnotes.has(first.attribs["id"] ?? "");
+}
+
+/** A list by which a theme lays out whole sections, as Javadoc's do: each of its items is a heading and what is below. */
+function isLayoutList({ name, attribs, children }: Element): boolean {
+  if (name !== "ul" || attribs["class"] === undefined) return false;
+  const items = children.filter(isTag);
+  return items.length > 0 && items.every(startsWithHeading);
+}
+
+function startsWithHeading(item: Element): boolean {
+  let holder = item;
+  for (let depth = 0; depth < 4; depth++) {
+    const first = holder.children.find((child) => isTag(child) || (isText(child) && child.data.trim() !== ""));
+    if (first === undefined || !isTag(first)) return false;
+    if (/^h[1-6]$/.test(first.name)) return true;
+    if (first.name !== "section" && first.name !== "div") return false;
+    holder = first;
+  }
+  return false;
 }
 
 function firstNumber(element: Element): number {

@@ -48,6 +48,12 @@ describe("blocks", () => {
       "<dl><dt>a<dd>b</dl><ul><li>c</ul>",
       "- **a**: b\n\n* c\n",
     ],
+    [
+      "a theme's list of sections is none",
+      "<ul class=details-list><li><section><h2>A</h2><ul class=member-list><li><section><h3>b</h3>c</section></li></ul></section></li></ul>",
+      "## A\n\n### b\n\nc\n",
+    ],
+    ["an author's list of headings stays one", "<ul><li><h2>A</h2></li></ul>", "- ## A\n"],
     ["tasks keep their boxes", "<ul><li><input type=checkbox checked> a</li></ul>", "- [x] a\n"],
     ["quotes nest", "<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n>\n> > b\n"],
     ["a description joins its term", "<dl><dt>a<dd>b</dl>", "- **a**: b\n"],
