@@ -70,6 +70,17 @@ describe("the generator", () => {
   });
 });
 
+test("the outermost sections are the content of a Sphinx theme that nobody knows", () => {
+  const { roots, metadata } = extract(
+    "<script src='_static/documentation_options.js'></script><title>Fields &#8212; Site 3.2 documentation</title>" +
+      "<div class=document><div id=hd><h1><a href=/>Site 3.2 documentation</a></h1></div><div id=bd>" +
+      "<div class=section id=a><h1>Fields</h1><div class=section id=b><h2>Options</h2></div></div></div></div>",
+  );
+
+  expect(roots.map(({ element }) => element.attribs["id"])).toEqual(["a"]);
+  expect(metadata.title).toBe("Fields");
+});
+
 describe("the plan's selectors", () => {
   test("choose the content and what is left out of it", () => {
     const page = extract("<main>a</main><div id=c>b<p class=x>c</p></div>", {

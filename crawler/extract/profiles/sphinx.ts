@@ -40,6 +40,10 @@ export const sphinx: Profile = {
     ".bodywrapper > .body",
     "[role=main]",
     "main",
+    // Django's own theme, then whatever a theme of one project puts around the outermost sections.
+    "#yui-main .yui-g",
+    "div.section",
+    "section[id]",
     "div.document",
   ],
   remove: [
