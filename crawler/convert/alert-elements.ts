@@ -68,8 +68,20 @@ function passOverLayout(walk: PageWalk, element: Element): void {
 /** Markdown has no collapsed text; HTML around Markdown says it on GitHub and elsewhere. */
 export function openDetails(walk: PageWalk, element: Element): Handling {
   const summary = element.children.find((child): child is Element => isTag(child) && child.name === "summary");
+  if (summary !== undefined && holdsHeading(summary)) return openUnfolded(walk);
   const details = new LightNode("DETAILS", summary === undefined ? "" : collapseBlanks(plainText(summary, 500)));
   if (!walk.build.openFlow(details)) return () => walk.build.endBlock();
   if (summary !== undefined) walk.consumed.add(summary);
   return () => walk.build.closeFlow(details.text !== "");
+}
+
+/** A section that folds: its heading has to stay one, and a summary is a line of text. */
+function openUnfolded(walk: PageWalk): Handling {
+  walk.build.endBlock();
+  return () => walk.build.endBlock();
+}
+
+function holdsHeading(summary: Element): boolean {
+  for (const node of descendants(summary)) if (isTag(node) && /^h[1-6]$/.test(node.name)) return true;
+  return false;
 }

@@ -129,6 +129,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["summary-table", "summary-table"],
   ["code-header", "code-heading"],
   ["toggle", "unwrapped-details"],
+  ["rustdoc-toggle", "unwrapped-details"],
   ["versionmodified", "emphasis"],
   ["memtitle", "member-title"],
   ["stab", "badge"],

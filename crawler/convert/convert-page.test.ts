@@ -63,6 +63,11 @@ describe("blocks", () => {
       "<details>\n<summary>a &lt; b</summary>\n\nc\n\n</details>\n",
     ],
     [
+      "a section that folds keeps its heading",
+      "<details><summary><section><h3>a</h3></section></summary><p>b</details>",
+      "### a\n\nb\n",
+    ],
+    [
       "a figure has its caption",
       "<figure><img src=a.png alt=A><figcaption>C</figcaption></figure>",
       "![A](https://docs.test/guide/a.png)\n\n*C*\n",
