@@ -19,7 +19,7 @@ export function compareReadings(markdown: string): Agreement {
   const html = renderRemark(common);
   return {
     treesPart: firstDifference(treeOf(renderMarkdownIt(common)), treeOf(html)),
-    formatParts: firstDifference(common, convertFragment(unlinked(html))),
+    formatParts: firstDifference(common, convertFragment(unlinked(html, PLAIN_ADDRESS))),
   };
 }
 
@@ -29,8 +29,8 @@ export function compareReadings(markdown: string): Agreement {
  */
 function inCommonWords(markdown: string): string {
   return withoutFootnotes(markdown)
-    .replace(/\[([^\]\s]+)\]\(([^\s)]+)\)/g, (link, text: string, target: string) =>
-      isItsAddress(text.replace(/\\(.)/g, "$1"), target) ? text : link,
+    .replace(/(?<!\\<)\[([^\]\s\\*_~]+)\]\(([^\s)]+)\)/g, (link, text: string, target: string) =>
+      isItsAddress(text, target) ? text : link,
     )
     .replace(/^([> ]*(?:(?:[-*]|\d+[.)]) +)?> )\[!([A-Z]+)\]$/gm, (_, prefix: string, kind: string) => {
       const quoted = prefix.replace(/(?:[-*]|\d+[.)])(?= )/, (marker) => " ".repeat(marker.length));
@@ -65,11 +65,14 @@ function treeOf(html: string): string {
 }
 
 /** GFM makes links of addresses in the text by itself, markdown-it when asked to, in other ways: they count as text. */
-function unlinked(html: string): string {
-  return html.replace(/<a href="([^"]*)">([^<]*)<\/a>/g, (link, href: string, text: string) =>
+function unlinked(html: string, address = /<a href="([^"]*)">([^<]*)<\/a>/g): string {
+  return html.replace(address, (link, href: string, text: string) =>
     isItsAddress(withoutEntities(text), withoutEntities(href)) ? text : link,
   );
 }
+
+/** Those that are written alike as a link and as text. */
+const PLAIN_ADDRESS = /(?<!&lt;|&#x3C;)<a href="([^"]*)">([^<*_~[\]]*)<\/a>/g;
 
 function isItsAddress(text: string, target: string): boolean {
   return [text, `http://${text}`, `mailto:${text}`].map(asWritten).includes(asWritten(target));
@@ -94,10 +97,20 @@ function firstDifference(one: string, other: string): string {
   return `${JSON.stringify(one.slice(from, at + SHOWN))} / ${JSON.stringify(other.slice(from, at + SHOWN))}`;
 }
 
+const LINKED = "remark makes a link of an address in the text and takes too much or too little for it";
+
 /** Pages where a reader is known to be wrong, and how. */
 export const KNOWN_PARTINGS: ReadonlyMap<string, string> = new Map([
   [
     "reference/compound_stmts.html",
     "remark takes the blank line between a list and a quote, both in a quote in an item, for one between items",
+  ],
+  ["changes.html", LINKED],
+  ["technical/partial-clone.html", LINKED],
+  ["usage/configuration.html", LINKED],
+  ["whatsnew/2.6.html", "remark encodes the sign that starts no code in an address"],
+  [
+    "functions-array.html",
+    "code of several lines in a cell keeps its blanks in the Markdown, but HTML shows them as one",
   ],
 ]);

@@ -51,7 +51,7 @@ function comparePage(row: Row, { path, html }: CorpusPage): void {
   const { treesPart, formatParts } = compareReadings(markdown);
   if (treesPart !== "") row.treesPart += 1;
   if (formatParts !== "") row.formatsPart += 1;
-  const why = KNOWN_PARTINGS.get(path.replace(/^.*\/html\//, ""));
+  const why = [...KNOWN_PARTINGS].find(([page]) => path.endsWith(`/${page}`))?.[1];
   const note = why === undefined ? "" : ` (${why})`;
   if (treesPart !== "") row.misses.push(`- ${path}, trees: \`\`${treesPart.replaceAll("`", "'")}\`\`${note}`);
   if (formatParts !== "") row.misses.push(`- ${path}, format: \`\`${formatParts.replaceAll("`", "'")}\`\`${note}`);

@@ -1,6 +1,6 @@
 import { type Element, isTag } from "domhandler";
 import { collapseBlanks, descendants, plainText } from "../extract/plain-text.ts";
-import { alertType, type ClassRole } from "./class-role.ts";
+import { type AlertType, alertType, type ClassRole } from "./class-role.ts";
 import { LightNode } from "./light-node.ts";
 import type { Handling, PageWalk } from "./page-walk.ts";
 
@@ -14,17 +14,31 @@ const TITLE_WITHIN = 8;
 
 export function openAlert(walk: PageWalk, element: Element, role: AlertRole): Handling {
   if (!ALERT_TAGS.has(element.name)) return undefined;
+  if (/(?:^|\s)quote(?:\s|$)/.test(element.attribs["class"] ?? "")) return openPlainQuote(walk, element);
   const title = takeTitle(walk, element);
   if (element.name === "dl") walk.lists.push({ kind: "none" });
   passOverLayout(walk, element);
   const alert = new LightNode("ALERT", isDefaultTitle(title, role) ? "" : title);
-  alert.info = alertType(element.attribs["data-callout-type"] ?? element.attribs["theme"] ?? "") ?? role.type;
+  alert.info = typeOfAttributes(element) ?? role.type;
   const isOpen = walk.build.openFlow(alert);
   return () => {
     if (isOpen) walk.build.closeFlow(alert.text !== "");
     else walk.build.endBlock();
     if (element.name === "dl") walk.lists.pop();
   };
+}
+
+/** Material has an admonition that quotes. */
+function openPlainQuote(walk: PageWalk, element: Element): Handling {
+  const title = takeTitle(walk, element);
+  if (!walk.build.openFlow(new LightNode("BLOCKQUOTE"))) return () => walk.build.endBlock();
+  if (!/^(?:quote|cite)?$/i.test(title)) walk.addBoldLine(title);
+  return () => walk.build.closeFlow();
+}
+
+function typeOfAttributes({ attribs }: Element): AlertType | undefined {
+  const label = attribs["role"] === "note" ? attribs["aria-label"]?.toLowerCase() : undefined;
+  return alertType(attribs["data-callout-type"] ?? attribs["theme"] ?? label ?? "");
 }
 
 function isDefaultTitle(title: string, role: AlertRole): boolean {
@@ -58,6 +72,7 @@ function passOverLayout(walk: PageWalk, element: Element): void {
   for (const node of descendants(element)) {
     if (!isTag(node)) continue;
     if ((seen += 1) > TITLE_WITHIN) return;
+    if (node.name === "span" && node.attribs["class"] === "callout-icon") walk.consumed.add(node);
     if (node.name === "td" && /(?:^|\s)icon(?:\s|$)/.test(node.attribs["class"] ?? "")) walk.consumed.add(node);
     if (node.name === "img" && /^\[?(?:note|tip|important|warning|caution)\]?$/i.test(node.attribs["alt"] ?? "")) {
       walk.consumed.add(node);
@@ -65,8 +80,14 @@ function passOverLayout(walk: PageWalk, element: Element): void {
   }
 }
 
+/** A folder in a tree of files: its name and its files are an item and a list. */
+function isFolder({ parent }: Element): boolean {
+  return parent !== null && isTag(parent) && /(?:^|\s)directory(?:\s|$)/.test(parent.attribs["class"] ?? "");
+}
+
 /** Markdown has no collapsed text; HTML around Markdown says it on GitHub and elsewhere. */
 export function openDetails(walk: PageWalk, element: Element): Handling {
+  if (isFolder(element)) return () => walk.build.endBlock();
   const summary = element.children.find((child): child is Element => isTag(child) && child.name === "summary");
   if (summary !== undefined && holdsHeading(summary)) return openUnfolded(walk);
   const details = new LightNode("DETAILS", summary === undefined ? "" : collapseBlanks(plainText(summary, 500)));

@@ -54,8 +54,14 @@ export const BLOCK_HANDLERS: Readonly<Record<string, Handler>> = {
 };
 
 function openDivision(walk: PageWalk, element: Element): Handling {
-  if (element.attribs["class"] === "title" && isCodeTitle(element)) return takeCodeTitle(walk, element);
+  if (mayBeCodeTitle(element) && isCodeTitle(element)) return takeCodeTitle(walk, element);
   return endsBlock(walk, element);
+}
+
+/** A glance that most divs do not pass. */
+function mayBeCodeTitle({ attribs, parent }: Element): boolean {
+  if (attribs["class"] === "title" || attribs["data-component-part"] !== undefined) return true;
+  return parent !== null && isTag(parent) && parent.attribs["class"]?.includes("code") === true;
 }
 
 function openParagraph(walk: PageWalk): Handling {
@@ -134,7 +140,7 @@ function firstNumber(element: Element): number {
   return start >= 0 && start < 1e9 ? start : 1;
 }
 
-function openItem(walk: PageWalk, element: Element): Handling {
+export function openItem(walk: PageWalk, element: Element): Handling {
   const state = walk.lists.at(-1);
   const marker = state?.next === undefined ? "- " : `${state.next}. `;
   if (state?.next !== undefined) state.next += 1;

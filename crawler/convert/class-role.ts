@@ -5,6 +5,10 @@ export type ClassRole =
       readonly kind:
         | "code-block"
         | "code-table"
+        | "line-numbers"
+        | "diagram"
+        | "card"
+        | "callout-list"
         | "signature"
         | "code-title"
         | "tab-labels"
@@ -52,9 +56,9 @@ const ALERT_TYPES: ReadonlyMap<string, AlertType> = new Map(
     check: "TIP",
     okay: "TIP",
     important: "IMPORTANT",
+    deprecated: "WARNING",
     warning: "WARNING",
     warn: "WARNING",
-    deprecated: "WARNING",
     attention: "WARNING",
     caution: "WARNING",
     danger: "CAUTION",
@@ -67,11 +71,14 @@ const ALERT_TYPES: ReadonlyMap<string, AlertType> = new Map(
 /** Generators whose "caution" is the strongest word they have. */
 const STRONG_CAUTION = /markdown-alert|blockquote-tag|custom-block/;
 const PREFIXED =
-  /(?:^|\s)(?:theme-admonition|admonition|starlight-aside-|markdown-alert|blockquote-tag|callout_|alert-|alert|td-alert-|pageinfo|hint|(?:[a-z]+-)?(?:callout|notice|aside))[-_]?-?([a-z]+)(?=\s|$)/;
+  /(?:^|\s)(?:theme-admonition|admonition|admonish|starlight-aside-|markdown-alert|blockquote-tag|callout_|alert-|alert|td-alert-|pageinfo|hint|(?:[a-z]+-)?(?:callout|notice|aside))[-_]?-?([a-z]+)(?=\s|$)/;
 /** Words that make a bare type word an alert. */
 const FAMILIES = new Set([
   "admonition",
   "custom-block",
+  "custom-container",
+  "hint-container",
+  "stab",
   "callout",
   "hint",
   "alert",
@@ -88,6 +95,7 @@ const BARE = new Set([
   "note",
   "tip",
   "warning",
+  "warn",
   "caution",
   "important",
   "danger",
@@ -101,6 +109,9 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["fragment", "code-block"],
   ["highlighttable", "code-table"],
   ["lntable", "code-table"],
+  ["line-numbers-wrapper", "line-numbers"],
+  ["mermaid", "diagram"],
+  ["colist", "callout-list"],
   ["rouge-table", "code-table"],
   ["memproto", "signature"],
   ["member-signature", "signature"],
@@ -110,6 +121,9 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["remark-code-title", "code-title"],
   ["tabbed-labels", "tab-labels"],
   ["CodeTabs-toolbar", "tab-labels"],
+  ["TabGroup-header", "tab-labels"],
+  ["TabContent", "tab-panel"],
+  ["tabpanel", "tab-panel"],
   ["tabs", "group-labels"],
   ["tabbed-block", "tab-panel"],
   ["tab-pane", "tab-panel"],
@@ -135,6 +149,9 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["stab", "badge"],
   ["VPBadge", "badge"],
   ["badge", "badge"],
+  ["description", "badge"],
+  ["card", "card"],
+  ["nextra-card", "card"],
   ["sl-badge", "badge"],
 ];
 
@@ -184,21 +201,28 @@ function alertRole(classList: string, tokens: readonly string[]): ClassRole | un
   return { kind: "alert", type: ALERT_TYPES.get(word) ?? "NOTE", label: word };
 }
 
+const PART_OF_ALERT = /(?:^|[\s_-])(?:title|heading|icon|content|body|label|link|dismissible)(?:$|\s)/i;
+/** Families whose type may stand elsewhere than in the class. */
+const NAMELESS = new Set(["admonition", "nextra-callout", "callout", "hint", "stab"]);
+
+/** GitBook's hints are of any type: it stands in their label. */
+function isGitBookHint(tokens: readonly string[]): boolean {
+  return tokens.length > 1 && !tokens.includes("admonition");
+}
+
 function alertWord(classList: string, tokens: readonly string[]): string | undefined {
-  if (/(?:^|[\s_-])(?:title|heading|icon|content|body|label|link|dismissible)(?:$|\s)/i.test(classList))
-    return undefined;
+  // Docutils makes a class of an admonition's own title, whatever words are in it.
+  if (!tokens.includes("admonition") && PART_OF_ALERT.test(classList)) return undefined;
   if (tokens.includes("details") || tokens.includes("contents")) return undefined;
   const prefixed = PREFIXED.exec(classList)?.[1];
   if (prefixed !== undefined && ALERT_TYPES.has(prefixed)) return prefixed;
   if (tokens.some((token) => FAMILIES.has(token) || token.includes("admonition"))) {
-    const word = tokens.find((token) => ALERT_TYPES.has(token));
+    const word = tokens.find((token) => ALERT_TYPES.has(token) && !(token === "hint" && isGitBookHint(tokens)));
     if (word !== undefined) return word;
     if (tokens.includes("nextra-callout")) {
       return CALLOUT_COLOURS.find(([colour]) => colour.test(classList))?.[1] ?? "note";
     }
-    return tokens.includes("admonition") || tokens.includes("nextra-callout") || tokens.includes("callout")
-      ? "note"
-      : undefined;
+    return tokens.some((token) => NAMELESS.has(token)) ? "note" : undefined;
   }
   const [only] = tokens;
   if (tokens.length === 1 && only !== undefined && BARE.has(only)) return only;

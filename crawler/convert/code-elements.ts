@@ -19,8 +19,23 @@ export function addCodeBlock(walk: PageWalk, element: Element): Handling {
 /** Highlighters that number lines put the numbers and the code into the cells of a table. */
 export function addCodeTable(walk: PageWalk, element: Element): Handling {
   let code: Element | undefined;
-  for (const node of descendants(element)) if (isTag(node) && node.name === "pre") code = node;
-  if (code !== undefined) addCodeBlock(walk, code);
+  for (const node of descendants(element)) {
+    if (!isTag(node)) continue;
+    if (node.name === "pre") code = node;
+    else if (node.name === "th" && isCodeTitle(node)) takeCodeTitle(walk, node);
+  }
+  if (code === undefined) return "skip";
+  const text = codeText(code);
+  // The language stands around the table, farther away than anything that a block alone would look at.
+  addCode(walk, text, codeLanguage(code, text) || codeLanguage(element, text));
+  return "skip";
+}
+
+/** A diagram's source, until a script has drawn it. */
+export function addDiagram(walk: PageWalk, element: Element): Handling {
+  if (element.children.some((child) => isTag(child) && child.name !== "code")) return undefined;
+  const text = codeText(element);
+  if (text.trim() !== "") addCode(walk, text.replace(/^\n+|\s+$/g, ""), "mermaid");
   return "skip";
 }
 
@@ -72,8 +87,24 @@ export function isCodeTitle(element: Element): boolean {
   const { parent } = element;
   const outer = parent !== null && isTag(parent) ? (parent.attribs["class"] ?? "") : "";
   if (element.name === "figcaption") return /(?:^|\s)frame(?:\s|$)/.test(outer);
+  if (element.attribs["data-component-part"] === "code-block-header-filename") return true;
   if (own === "title") return /(?:^|\s)listingblock(?:\s|$)/.test(outer);
-  return /(?:^|\s)filename(?:\s|$)/.test(own) && /highlight|code/.test(outer);
+  if (CODE_FRAME.test(outer) && isAboveCode(element)) return true;
+  return /(?:^|\s)filename(?:\s|$)/.test(own) && (element.name === "th" || /highlight|code/.test(outer));
+}
+
+/** Wrappers of themes that have the title, which nothing else marks, above the block. */
+const CODE_FRAME = /(?:^|[\s/])(?:nextra-code|codeblock|code-block)(?:\s|$)/;
+
+function isAboveCode(element: Element): boolean {
+  if (element.name !== "div" || [...descendants(element)].some((node) => isTag(node) && node.name === "pre"))
+    return false;
+  let next = element.next;
+  while (next !== null && !(isTag(next) && next.name === "pre")) {
+    if (isTag(next) && next.name !== "button") return false;
+    next = next.next;
+  }
+  return next !== null;
 }
 
 export function takeCodeTitle(walk: PageWalk, element: Element): Handling {

@@ -85,10 +85,13 @@ class CodeReader {
   #line: Element | undefined;
   #isFirstLine = true;
   #hasLineFeed = false;
+  /** Doxygen sets a blank between a line's number and the line. */
+  #isAfterNumber = false;
 
   text(data: string): void {
     if (!this.#hasLineFeed && data.includes("\n")) this.#hasLineFeed = true;
-    this.parts.push(data);
+    this.parts.push(this.#isAfterNumber && data.startsWith(" ") ? data.slice(1) : data);
+    this.#isAfterNumber = false;
   }
 
   /** False when the element is to be passed over. */
@@ -96,6 +99,7 @@ class CodeReader {
     if (element.name === "br" || isBlockInCode(element)) this.text("\n");
     if (isDecoration(element) || isCalloutNumber(element)) {
       if (element.name === "i") this.#trimLine();
+      this.#isAfterNumber = element.attribs["class"] === "lineno" && element.name === "span";
       return false;
     }
     if (this.#line === undefined && isLineWrapper(element)) {

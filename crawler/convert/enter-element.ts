@@ -2,16 +2,18 @@ import { type Element, isTag } from "domhandler";
 import { openAlert, openDetails } from "./alert-elements.ts";
 import { BLOCK_HANDLERS, endsBlock } from "./block-elements.ts";
 import { classRole, type ClassRole } from "./class-role.ts";
-import { addCodeBlock, addCodeTable, addSignature, isCodeTitle, takeCodeTitle } from "./code-elements.ts";
+import { addCodeBlock, addCodeTable, addDiagram, addSignature, isCodeTitle, takeCodeTitle } from "./code-elements.ts";
+import { openCallouts } from "./callout-elements.ts";
+import { COMPONENT_PARTS, openBoldLine } from "./component-parts.ts";
 import { DEFINITION_HANDLERS } from "./definition-elements.ts";
 import { openFootnote } from "./footnote-elements.ts";
-import { INLINE_HANDLERS, openBadge, opensEmphasis } from "./inline-elements.ts";
+import { INLINE_HANDLERS, openBadge, openCard, opensEmphasis } from "./inline-elements.ts";
 import { addMarkedMath, addMath, addScriptMath } from "./math-elements.ts";
 import { LightNode } from "./light-node.ts";
 import { MEDIA_HANDLERS } from "./media-elements.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
 import { openCell, openGrid, openGridCell, openRow, openTable, TABLE_HANDLERS } from "./table-elements.ts";
-import { addTabLabel, labelPanel, openTabPanel, takeTabLabels } from "./tab-elements.ts";
+import { addLegacyTabLabel, addTabLabel, labelPanel, openTabPanel, takeTabLabels } from "./tab-elements.ts";
 
 const TAG_HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...Object.entries(BLOCK_HANDLERS),
@@ -20,6 +22,7 @@ const TAG_HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...Object.entries(TABLE_HANDLERS),
   ...Object.entries(MEDIA_HANDLERS),
   ["math", addMath],
+  ["label", addLegacyTabLabel],
 ]);
 
 const ROLE_HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
@@ -42,6 +45,9 @@ export function enterElement(walk: PageWalk, element: Element): Handling {
   if (name === "script" && attribs["type"]?.startsWith("math/tex") === true) return addScriptMath(walk, element);
   if (walk.page.isNoise(element) && role !== "tabpanel") return "skip";
   if (walk.panels.size > 0) labelPanel(walk, element);
+  const part = attribs["data-component-part"];
+  const byPart = part === undefined ? undefined : COMPONENT_PARTS[part];
+  if (byPart !== undefined) return byPart(walk, element);
   if (attribs["id"] !== undefined) {
     const footnote = openFootnote(walk, element);
     if (footnote !== undefined) return footnote;
@@ -73,13 +79,23 @@ function isGridCell(walk: PageWalk, element: Element): boolean {
 /** Undefined: the class says nothing for this tag. */
 function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
   const { name } = element;
+  const classList = element.attribs["class"] ?? "";
   switch (role.kind) {
     case "alert":
+      if (name === "span") return /(?:^|\s)stab(?:\s|$)/.test(classList) ? openBadge(walk, element) : undefined;
       return name === "details" ? openDetails(walk, element) : openAlert(walk, element, role);
     case "code-block":
       return addCodeBlock(walk, element);
     case "code-table":
       return name === "table" ? addCodeTable(walk, element) : undefined;
+    case "card":
+      return name === "a" ? openCard(walk, element) : undefined;
+    case "line-numbers":
+      return "skip";
+    case "diagram":
+      return addDiagram(walk, element);
+    case "callout-list":
+      return openCallouts(walk, element);
     case "signature":
       return addSignature(walk, element);
     case "code-title":
@@ -93,7 +109,7 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
     case "tab-label":
       return name === "label" ? addTabLabel(walk, element) : undefined;
     case "bold-line":
-      return openBoldLine(walk);
+      return openBoldLine(walk, element);
     case "member-title":
       return openMemberTitle(walk);
     case "member-row":
@@ -126,15 +142,6 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
 
 function isCodeGroup(parent: Element["parent"]): boolean {
   return parent !== null && isTag(parent) && (parent.attribs["class"] ?? "").includes("code-group");
-}
-
-function openBoldLine(walk: PageWalk): Handling {
-  if (!walk.build.openLine(new LightNode("P"), "space")) return undefined;
-  walk.build.pushInline("STRONG");
-  return () => {
-    walk.build.popInline();
-    walk.build.closeLine();
-  };
 }
 
 /** Doxygen gives members the heading level of the group that they are in. */

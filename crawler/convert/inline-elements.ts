@@ -75,6 +75,17 @@ function openLink(walk: PageWalk, element: Element): Handling {
   return () => walk.build.popInline();
 }
 
+/** A link that is laid out as a block of its own. */
+export function openCard(walk: PageWalk, element: Element): Handling {
+  walk.build.endBlock();
+  const handling = openLink(walk, element);
+  if (handling === "skip") return "skip";
+  return () => {
+    handling?.();
+    walk.build.endBlock();
+  };
+}
+
 /** A link that its author left without text; those that a style gives an icon have a class, those for places a fragment. */
 function isBare({ attribs, children }: Element): boolean {
   return children.length === 0 && Object.keys(attribs).length === 1 && !attribs["href"]?.includes("#");

@@ -18,7 +18,7 @@ export interface ListState {
 
 export interface TableState {
   readonly element: Element;
-  readonly kind: "data" | "layout" | "grid";
+  readonly kind: "data" | "layout" | "grid" | "callouts";
   readonly columns: number;
   cells: number;
 }

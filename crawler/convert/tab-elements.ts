@@ -60,6 +60,13 @@ function panelLabel(tabs: TabLabels | undefined, { attribs }: Element): string {
   return label;
 }
 
+/** The first such tabs of Python's Markdown had no classes on their labels. */
+export function addLegacyTabLabel(walk: PageWalk, element: Element): Handling {
+  const { parent } = element;
+  const isLabel = parent !== null && isTag(parent) && /(?:^|\s)tabbed-set(?:\s|$)/.test(parent.attribs["class"] ?? "");
+  return isLabel ? addTabLabel(walk, element) : undefined;
+}
+
 /** Tabs without scripts: each label stands before its panel. */
 export function addTabLabel(walk: PageWalk, element: Element): Handling {
   walk.build.endBlock();

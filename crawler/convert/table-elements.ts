@@ -1,5 +1,7 @@
 import { type Element, isTag } from "domhandler";
 import { descendants, plainText } from "../extract/plain-text.ts";
+import { openItem } from "./block-elements.ts";
+import { classRole } from "./class-role.ts";
 import { LightNode } from "./light-node.ts";
 import type { Handler, Handling, PageWalk, TableState } from "./page-walk.ts";
 
@@ -19,6 +21,7 @@ const MAX_SPAN = 1000;
 
 export function openTable(walk: PageWalk, element: Element): Handling {
   const { build } = walk;
+  if (walk.tables.at(-1)?.element === element) return undefined;
   build.endBlock();
   const kind = build.breaking === "free" && !isLayout(element) ? "data" : "layout";
   if (kind === "data") addCaption(walk, element);
@@ -61,14 +64,18 @@ function isLayout(element: Element): boolean {
   return !hasHeader && ((hasBlocks && rows <= 1) || cells <= 1);
 }
 
+/** The only thing in an alert. */
 function isInAlert({ parent }: Element): boolean {
-  return parent !== null && isTag(parent) && /admonition/.test(parent.attribs["class"] ?? "");
+  if (parent === null || !isTag(parent) || classRole(parent.attribs["class"] ?? "")?.kind !== "alert") return false;
+  return parent.children.filter(isTag).length === 1;
 }
 
 export function openRow(walk: PageWalk, element: Element): Handling {
   const { build } = walk;
   build.endBlock();
-  if (walk.tables.at(-1)?.kind !== "data") return () => build.endBlock();
+  const kind = walk.tables.at(-1)?.kind;
+  if (kind === "callouts") return openItem(walk, element);
+  if (kind !== "data") return () => build.endBlock();
   if (build.flow.nodeName === "TR") build.closeFlow();
   const row = new LightNode("TR");
   row.info = isInHead(element) ? "head" : "";

@@ -1,0 +1,27 @@
+import { type Element, isTag } from "domhandler";
+import { descendants } from "../extract/plain-text.ts";
+import { LightNode } from "./light-node.ts";
+import type { Handling, PageWalk } from "./page-walk.ts";
+import { settleList } from "./settle-list.ts";
+
+/** Asciidoctor explains the numbers beside lines of code in a table, for the sake of its icons: a list, as it is read. */
+export function openCallouts(walk: PageWalk, element: Element): Handling {
+  const table = element.children.find((child): child is Element => isTag(child) && child.name === "table");
+  if (table === undefined) return undefined;
+  const list = new LightNode("UL");
+  list.info = "ordered";
+  if (!walk.build.openFlow(list)) return undefined;
+  walk.lists.push({ kind: "list", next: 1 });
+  walk.tables.push({ element: table, kind: "callouts", columns: 0, cells: 0 });
+  for (const node of descendants(table))
+    if (isTag(node) && node.name === "td" && isNumber(node)) walk.consumed.add(node);
+  return () => {
+    walk.tables.pop();
+    walk.lists.pop();
+    settleList(walk.build.closeFlow(), true);
+  };
+}
+
+function isNumber({ children }: Element): boolean {
+  return children.some((child) => isTag(child) && child.name === "i" && child.attribs["class"] === "conum");
+}

@@ -1,0 +1,167 @@
+import { describe, expect, test } from "vitest";
+import { extractPage } from "../extract/extract-page.ts";
+import { convertPage } from "./convert-page.ts";
+
+/** What generators emit, in pages that say nothing of their generator: the conversion must not need to know it. */
+function convert(content: string): string {
+  const page = extractPage(`<main>${content}</main>`, {
+    url: "https://docs.test/guide/page",
+    scopeHosts: new Set(["docs.test"]),
+    extraction: { removeSelectors: [] },
+    collectAssets: false,
+  });
+  return convertPage(page).markdown;
+}
+
+describe("code", () => {
+  test.each([
+    [
+      "lines in blocks that end with breaks, numbers drawn by the style",
+      '<pre class="prism-code language-js"><code><div class="token-line"><span>a</span><br></div><div class="token-line"><span class="codeLineNumber_x"></span>b<br></div></code></pre>',
+      "```js\na\nb\n```\n",
+    ],
+    [
+      "lines that were added, removed and highlighted are lines",
+      '<div class="language-js"><pre class="shiki"><code><span class="line">a</span>\n<span class="line diff remove">b</span>\n<span class="line"><wbr></span>\n<span class="line highlighted">c</span></code></pre><div class="line-numbers-wrapper">1<br>2<br></div></div>',
+      "```js\na\nb\n\nc\n```\n",
+    ],
+    [
+      "numbers in a table around the code, whose language and title stand farther out",
+      '<div class="highlight-python"><div class="highlight"><table class="highlighttable"><tr><th class="filename"><span class="filename">b.py</span></th></tr><tr><td class="linenos"><div class="linenodiv"><pre>1\n2</pre></div></td><td class="code"><div><pre><span></span>a\nb\n</pre></div></td></tr></table></div></div>',
+      '```python title="b.py"\na\nb\n```\n',
+    ],
+    [
+      "a number before each line with the blank after it",
+      '<div class="fragment"><div class="line"><span class="lineno">    1</span> int a;</div>\n<div class="line"><span class="lineno">    2</span>&#160;</div>\n<div class="line"><span class="lineno">    3</span>   b;</div>\n</div>',
+      "```\nint a;\n\n  b;\n```\n",
+    ],
+    [
+      "hidden lines",
+      '<pre><code class="language-rust"><span class="boring">fn main() {\n</span>let x;\n<span class="boring">}</span></code></pre>',
+      "```rust\nlet x;\n```\n",
+    ],
+    [
+      "a terminal's frame and its label for screen readers",
+      '<figure class="frame is-terminal"><figcaption class="header"><span class="title"></span><span class="sr-only">Terminal window</span></figcaption><pre data-language="sh"><code><div class="ec-line"><div class="gutter"><div class="ln">1</div></div><div class="code">npm i</div></div><div class="ec-line"><div class="code">x</div></div></code></pre><div class="copy"><button>Copy</button></div></figure>',
+      "```sh\nnpm i\nx\n```\n",
+    ],
+    [
+      "a title in the theme's frame",
+      '<div class="nextra-code"><div class="text-xs">data.json</div><pre data-language="json"><div><button>c</button></div><code>{}</code></pre></div>',
+      '```json title="data.json"\n{}\n```\n',
+    ],
+    [
+      "callouts: their marks go, their list is a list",
+      '<div class="listingblock"><div class="content"><pre><code data-lang="ruby">x <i class="conum" data-value="1"></i><b>(1)</b></code></pre></div></div><div class="colist arabic"><table><tr><td><i class="conum" data-value="1"></i><b>1</b></td><td>Import</td></tr></table></div>',
+      "```ruby\nx\n```\n\n1. Import\n",
+    ],
+    ["a diagram's source", '<div class="mermaid">graph LR\nA--&gt;B</div>', "```mermaid\ngraph LR\nA-->B\n```\n"],
+    [
+      "prompts stay, as in the page",
+      '<div class="highlight-console"><pre><span class="gp">$ </span>ls\n</pre></div>',
+      "```console\n$ ls\n```\n",
+    ],
+  ])("%s", (_, html, markdown) => {
+    expect(convert(html)).toBe(markdown);
+  });
+});
+
+describe("alerts", () => {
+  test.each([
+    [
+      "a title of its own whose words are those of themes",
+      '<div class="admonition-my-title admonition"><p class="admonition-title">My title</p><p>b</p></div>',
+      "> [!NOTE]\n> **My title**\n>\n> b\n",
+    ],
+    [
+      "a quotation is none",
+      '<div class="admonition quote"><p class="admonition-title">Quote</p><p>q</p></div>',
+      "> q\n",
+    ],
+    [
+      "the type in a label",
+      '<div role="note" aria-label="danger" class="hint x"><p>d</p></div>',
+      "> [!CAUTION]\n> d\n",
+    ],
+    [
+      "a type that is not told",
+      '<div role="note" aria-label="Hinweis" class="hint x"><p>d</p></div>',
+      "> [!NOTE]\n> d\n",
+    ],
+    [
+      "the type in an icon",
+      '<blockquote class="callout callout_warn" theme="🚧"><span class="callout-icon">🚧</span><h2 class="callout-heading">Heads up</h2><p>w</p></blockquote>',
+      "> [!WARNING]\n> **Heads up**\n>\n> w\n",
+    ],
+    [
+      "what is deprecated is a warning",
+      '<div class="deprecated"><p><span class="versionmodified">Deprecated since 3: </span>Use y.</p></div>',
+      "> [!WARNING]\n> *Deprecated since 3:* Use y.\n",
+    ],
+    [
+      "laid out as a table",
+      '<div class="admonitionblock caution"><table><tr><td class="icon"><i title="Caution"></i></td><td class="content"><div class="title">T</div><p>x</p></td></tr></table></div>',
+      "> [!WARNING]\n> **T**\n>\n> x\n",
+    ],
+    [
+      "with a table in it",
+      '<div class="admonition note"><p class="admonition-title">Note</p><table><tr><th>a<tr><td>b</table></div>',
+      "> [!NOTE]\n> | a |\n> | --- |\n> | b |\n",
+    ],
+    [
+      "a container of VuePress",
+      '<div class="custom-container tip"><p class="custom-container-title">TIP</p><p>x</p></div>',
+      "> [!TIP]\n> x\n",
+    ],
+  ])("%s", (_, html, markdown) => {
+    expect(convert(html)).toBe(markdown);
+  });
+});
+
+describe("tabs, cards and steps", () => {
+  const both = "**A**\n\na\n\n**B**\n\nb\n";
+  test.each([
+    [
+      "ARIA, the second hidden",
+      '<ul role="tablist"><li role="tab">A</li><li role="tab">B</li></ul><div><div role="tabpanel"><p>a</p></div><div role="tabpanel" hidden><p>b</p></div></div>',
+      both,
+    ],
+    [
+      "panels that only their class tells",
+      '<div class="ulist tablist"><ul role="tablist"><li id="t1" role="tab">A</li><li id="t2" role="tab">B</li></ul></div><div class="tabpanel" aria-labelledby="t1"><p>a</p></div><div class="tabpanel is-hidden" aria-labelledby="t2"><p>b</p></div>',
+      both,
+    ],
+    [
+      "labels in front of their panels",
+      '<div class="tabbed-set"><input type="radio"><label>A</label><div class="tabbed-content"><p>a</p></div><input type="radio"><label>B</label><div class="tabbed-content"><p>b</p></div></div>',
+      both,
+    ],
+    [
+      "labels in a header",
+      '<div class="TabGroup"><header class="TabGroup-header"><nav><button>A</button><button>B</button></nav></header><section><div><div class="TabContent"><p>a</p></div></div><div hidden><div class="TabContent"><p>b</p></div></div></section></div>',
+      both,
+    ],
+    [
+      "parts of components",
+      '<ul data-component-part="tabs-list"><li role="tab">A</li><li role="tab">B</li></ul><div><div role="tabpanel"><p>a</p></div><div role="tabpanel" class="hidden"><p>b</p></div></div>',
+      both,
+    ],
+    [
+      "steps and fields",
+      '<div class="step"><div data-component-part="step-number">1</div><p data-component-part="step-title">First</p><p>do</p></div><div class="field"><div><div data-component-part="field-name">id</div><div data-component-part="field-info-pill">string</div></div><p>The id</p></div>',
+      "**First**\n\ndo\n\n`id` string\n\nThe id\n",
+    ],
+    [
+      "cards are links on lines of their own",
+      "<a class=nextra-card href=/c>C</a><a class=nextra-card href=/d>D</a>",
+      "[C](https://docs.test/c)\n\n[D](https://docs.test/d)\n",
+    ],
+    [
+      "a tree of files is a list",
+      '<ul><li class="directory"><details open><summary><span class="sr-only">Directory</span>src</summary><ul><li>a.js</li></ul></details></li></ul>',
+      "- src\n  - a.js\n",
+    ],
+  ])("%s", (_, html, markdown) => {
+    expect(convert(html)).toBe(markdown);
+  });
+});
