@@ -82,7 +82,7 @@ describe("a damaged page", () => {
       { numRuns: 300 },
     );
 
-    expect(silent.failed, JSON.stringify(silent.counterexample)).toBe(false);
+    expect(silent.counterexample).toBeNull();
   });
 });
 
