@@ -41,6 +41,7 @@ function explainReading({ generator, detection, missing }: PageRecord): string {
 
 function explainEmpty({ missing }: PageRecord, refresh: string | undefined): string {
   if (refresh !== undefined) return `no content, only a redirect to ${toRelative(refresh) ?? refresh}`;
+  if (missing.includes("frames")) return "no content, only frames with other pages; convert those";
   return missing.includes("needs-javascript") ? "no content without running its scripts" : "no content";
 }
 

@@ -15,6 +15,13 @@ function convert(content: string): ConvertedPage {
 describe("blocks", () => {
   test.each([
     ["headings lose their permalinks", "<h2>Name <a href='#name'>#</a></h2>", "## Name\n"],
+    ["a heading that is its own anchor is no link", "<h2><a href='#x'>Name</a></h2>", "## Name\n"],
+    ["nor is one whose id is written in percents", "<h2 id=é><a href='#%C3%A9'>Name</a></h2>", "## Name\n"],
+    [
+      "a heading that is a link elsewhere is one",
+      "<h2 id=y><a href='#x'>X</a></h2>",
+      "## [X](https://docs.test/guide/page#x)\n",
+    ],
     ["a heading that links to itself is no link", "<h2 id=x><a href='#x'>Name</a> of</h2>", "## Name of\n"],
     [
       "a heading that links to another place of the page does",

@@ -103,18 +103,26 @@ function linkTitle({ page }: PageWalk, element: Element): string {
   return isKnown ? "" : title;
 }
 
-/** Whether a heading's link is to the heading: to an id on it or around it, or as the whole of its text. */
+/** Whether a heading's link is to the heading: to an id on it or around it, or, where it has none, all of its text. */
 function leadsToItself(link: Element, href: string): boolean {
-  const id = href.slice(1);
+  const id = decodeFragment(href.slice(1));
   let node: Element = link;
   for (let steps = 0; steps < 6; steps += 1) {
     if (node.attribs["id"] === id || node.attribs["name"] === id) return true;
     const { parent } = node;
     if (parent === null || !isTag(parent)) return false;
-    if (/^h[1-6]$/.test(parent.name) && holdsOnly(parent, node)) return true;
+    if (/^h[1-6]$/.test(parent.name) && parent.attribs["id"] === undefined && holdsOnly(parent, node)) return true;
     node = parent;
   }
   return false;
+}
+
+function decodeFragment(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
 }
 
 function holdsOnly(heading: Element, child: Element): boolean {

@@ -178,6 +178,24 @@ describe("what a page says of itself", () => {
   });
 
   test.each([
+    ["what stands before the site's name", "<title>Page | Site</title><p>x", "Page"],
+    [
+      "no name of the site that stands first",
+      "<title>Site - Page</title><meta property=og:site_name content=Site>",
+      "Page",
+    ],
+    [
+      "the heading's, without its permalink before it",
+      "<meta name=generator content=Rspress><main><h1><a class=rp-header-anchor href='#p'>#</a>Page</h1>",
+      "Page",
+    ],
+    ["the heading's, without its permalink behind it", "<title>x</title><main><h1>Page<a href='#p'>¶</a></h1>", "Page"],
+    ["a sign that is part of it", "<main><h1>#include</h1>", "#include"],
+  ])("has as title %s", (_, html, title) => {
+    expect(extract(html).metadata.title).toBe(title);
+  });
+
+  test.each([
     ["<html data-content_root='../'>", "https://docs.test/"],
     ["<meta name=generator content='rustdoc'><meta name=rustdoc-vars data-root-path='../../'>", "https://docs.test/"],
     ['<meta name=generator content=\'mkdocs-1.6\'><script>{"base": "."}</script>', "https://docs.test/guide/"],

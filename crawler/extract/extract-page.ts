@@ -40,6 +40,7 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     ...(own?.remove ?? []).flatMap((selector) => selectElements(select, selector, "profile.remove")),
   ]);
   const { roots, isGuess } = chooseContent({ select, survey, profile, wishes: wishesOf(options.extraction) });
+  const isNoise = noiseTest(profile, removed);
   const content = new Set<Element>(roots.map((root) => root.element));
   const scope = { links, hosts: options.scopeHosts };
   return {
@@ -48,8 +49,8 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     roots,
     profile,
     generator: { name: profile.name, ...found },
-    metadata: readMetadata(survey, roots, links),
-    isNoise: noiseTest(profile, removed),
+    metadata: readMetadata(survey, roots, links, isNoise),
+    isNoise,
     elementById: survey.ids,
     found: [...findPages(survey, scope), ...(options.collectAssets ? findAssets(survey, content, scope) : [])],
     ...optional("nativeMarkdown", nativeMarkdownUrl(survey, links, options.url)),

@@ -8,6 +8,7 @@ const NEVER_CONTENT = [
   "style",
   "template",
   "noscript",
+  "noframes",
   "link",
   "meta",
   "title",

@@ -3,6 +3,7 @@ import type { ContentRoot } from "./choose-content.ts";
 import type { PageLinks } from "./page-links.ts";
 import { pageTitle } from "./page-title.ts";
 import { descendants, plainText } from "./plain-text.ts";
+import type { ElementTest } from "./simple-selector.ts";
 import { metaContent, scriptText, type Survey } from "./survey-page.ts";
 import { hasAncestorIn } from "./tree-relations.ts";
 
@@ -17,8 +18,13 @@ export interface PageMetadata {
   readonly canonical?: string;
 }
 
-export function readMetadata(survey: Survey, roots: readonly ContentRoot[], links: PageLinks): PageMetadata {
-  const content = new Set(roots.map((root) => root.element));
+export function readMetadata(
+  survey: Survey,
+  roots: readonly ContentRoot[],
+  links: PageLinks,
+  isNoise: ElementTest,
+): PageMetadata {
+  const within = new Set(roots.map((root) => root.element));
   const title = roots.find((root) => root.asTitle)?.element;
   const optional = {
     description: metaContent(survey, "description", "og:description", "twitter:description")?.slice(0, 4096),
@@ -29,7 +35,7 @@ export function readMetadata(survey: Survey, roots: readonly ContentRoot[], link
     canonical: canonicalUrl(survey, links),
   };
   const known = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { title: pageTitle(survey, content, title), breadcrumb: readBreadcrumb(survey), ...known };
+  return { title: pageTitle(survey, { within, title, isNoise }), breadcrumb: readBreadcrumb(survey), ...known };
 }
 
 function pageLanguage(survey: Survey): string | undefined {
@@ -39,10 +45,13 @@ function pageLanguage(survey: Survey): string | undefined {
   return language !== undefined && /^[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,3}$/i.test(language) ? language : undefined;
 }
 
+/** Docusaurus' word for documentation of which it keeps one version only. */
+const UNVERSIONED = "current";
+
 /** Version of what is documented, not of the generator. */
 function docsVersion(survey: Survey): string | undefined {
   const named = metaContent(survey, "docsearch:version", "docusaurus_version", "readthedocs-version-slug");
-  if (named !== undefined) return named.split(",")[0]?.trim().slice(0, 128);
+  if (named !== undefined && named !== UNVERSIONED) return named.split(",")[0]?.trim().slice(0, 128);
   const options = survey.ids.get("documentation_options")?.attribs["data-version"];
   if (options !== undefined && options !== "") return options.slice(0, 128);
   for (const script of survey.scripts) {

@@ -34,8 +34,9 @@ function textLength(element: Element, limit: number): number {
   return length;
 }
 
-/** What keeps this HTML from being the page: a script that has not run, or nothing at all. */
+/** What keeps this HTML from being the page: frames, a script that has not run, or nothing at all. */
 export function missingParts(survey: Survey, content: ReadonlySet<Element>, isGuess: boolean): string[] {
+  if (survey.tags.has("frameset")) return ["frames"];
   let contentText = 0;
   for (const element of content) contentText += textLength(element, NEARLY_NO_TEXT);
   if (contentText >= NEARLY_NO_TEXT || (contentText > 0 && (!isGuess || hasHeading(survey, content)))) return [];

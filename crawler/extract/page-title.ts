@@ -1,5 +1,6 @@
 import type { Element } from "domhandler";
 import { collapseBlanks, plainText } from "./plain-text.ts";
+import type { ElementTest } from "./simple-selector.ts";
 import { metaContent, type Survey } from "./survey-page.ts";
 import { hasAncestorIn } from "./tree-relations.ts";
 
@@ -7,22 +8,34 @@ const MAX_TITLE = 1024;
 const SEPARATOR = / (?:\||—|–|-|·|•|::|»|«|:) /;
 const PERMALINK_TAIL = /\s*[#¶§◆🔗]\s*$/u;
 
+/** Where a page's title may stand, and what in it is none of it. */
+export interface TitleContent {
+  readonly within: ReadonlySet<Element>;
+  /** The theme's own title, outside the content. */
+  readonly title: Element | undefined;
+  readonly isNoise: ElementTest;
+}
+
 /** The page's own title, without the site's: its first h1, or what stands before the separator of `<title>`. */
-export function pageTitle(survey: Survey, content: ReadonlySet<Element>, title: Element | undefined): string {
-  const heading = firstHeading(survey, content, title);
+export function pageTitle(survey: Survey, content: TitleContent): string {
+  const heading = firstHeading(survey, content);
   if (heading !== "") return heading;
   const whole = collapseBlanks(survey.title) || collapseBlanks(metaContent(survey, "og:title") ?? "");
   return withoutSiteName(whole, metaContent(survey, "og:site_name")).slice(0, MAX_TITLE);
 }
 
-function firstHeading(survey: Survey, content: ReadonlySet<Element>, title: Element | undefined): string {
-  if (title !== undefined) return plainText(title, MAX_TITLE).replace(PERMALINK_TAIL, "");
+function firstHeading(survey: Survey, { within, title, isNoise }: TitleContent): string {
+  if (title !== undefined) return headingText(title, isNoise);
   for (const heading of survey.headings) {
-    if (heading.name !== "h1" || !(content.has(heading) || hasAncestorIn(heading, content))) continue;
-    const text = plainText(heading, MAX_TITLE).replace(PERMALINK_TAIL, "");
+    if (heading.name !== "h1" || !(within.has(heading) || hasAncestorIn(heading, within))) continue;
+    const text = headingText(heading, isNoise);
     if (text !== "") return text;
   }
   return "";
+}
+
+function headingText(heading: Element, isNoise: ElementTest): string {
+  return plainText(heading, MAX_TITLE, isNoise).replace(PERMALINK_TAIL, "");
 }
 
 function withoutSiteName(title: string, siteName: string | undefined): string {

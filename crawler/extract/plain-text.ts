@@ -3,11 +3,11 @@ import { type ChildNode, type Element, hasChildren, isTag, isText } from "domhan
 const SILENT = new Set(["script", "style", "noscript", "template", "svg", "button"]);
 
 /** Text of an element with runs of blanks as one space, at most `limit` characters; no recursion. */
-export function plainText(element: Element, limit = 10_000): string {
+export function plainText(element: Element, limit = 10_000, isNoise?: (inner: Element) => boolean): string {
   const parts: string[] = [];
   let length = 0;
   let seen = 0;
-  for (const node of descendants(element, (inner) => !SILENT.has(inner.name))) {
+  for (const node of descendants(element, (inner) => !(SILENT.has(inner.name) || isNoise?.(inner) === true))) {
     if ((seen += 1) > limit + 200) break;
     if (!isText(node)) continue;
     parts.push(node.data);

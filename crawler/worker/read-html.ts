@@ -40,7 +40,7 @@ export function readHtml(html: string, options: ExtractOptions, sourceBytes = Bu
     blocks: isGeneric ? blocks.map((block) => hashBlock(markdown, block)) : [],
     hash: hash("sha256", markdown),
     sourceBytes,
-    missing: page.missing,
+    missing: markdown.trim() === "" && page.missing.length === 0 ? ["no-content"] : page.missing,
     ...(page.nativeMarkdown === undefined ? {} : { native: page.nativeMarkdown }),
   };
   return { record, markdown, ...surroundings(page, record, markdown) };

@@ -55,9 +55,17 @@ export function scorePage(
 /** What a generator changed is not to be blamed on who wrote down what it says instead. */
 function forgive({ kind, text }: Item, left: Item[]): void {
   const whole = bare(text);
-  const isPart = (part: string): boolean => whole.includes(part) && part.length * 2 > whole.length;
-  const at = left.findIndex((other) => other.kind === kind && isPart(bare(other.text)));
+  const at = left.findIndex((other) => other.kind === kind && beginsAlike(whole, bare(other.text)));
   if (at >= 0) left.splice(at, 1);
+}
+
+/** At least half of the longer one, or contained in it as more than half. */
+function beginsAlike(one: string, other: string): boolean {
+  const half = Math.max(one.length, other.length) / 2;
+  if (one.includes(other) && other.length > half) return true;
+  let same = 0;
+  while (same < one.length && one[same] === other[same]) same += 1;
+  return same > half;
 }
 
 const bare = (said: string): string => said.replace(/\s/g, "");

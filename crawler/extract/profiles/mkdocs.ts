@@ -8,6 +8,8 @@ export const mkdocs: Profile = {
     { comment: "Build Date UTC" },
     { id: "mkdocs-search-query" },
     { id: "mkdocs_search_modal" },
+    { headLink: "css/theme_extra.css" },
+    { script: "js/theme_extra.js" },
   ],
   version: [
     { meta: "generator", pattern: /^mkdocs-(\d+(?:\.\d+)*)/ },
