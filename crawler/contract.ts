@@ -224,3 +224,62 @@ export function nameCrawl({ site, snapshot }: Pick<Plan, "site" | "snapshot">): 
     requestKey: `${id}.request`,
   };
 }
+
+export type CrawlRole = "coordinator" | "worker";
+
+/** Subjects that a role's credentials must allow it, and no others. */
+export interface NatsPermissions {
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+}
+
+/**
+ * A worker takes items and hands in results: it cannot read the journal, other results or other crawls, and makes and
+ * deletes nothing. `inboxPrefix` is the role's own, so that nobody reads what is answered to another.
+ */
+export function permissionsFor(role: CrawlRole, names: CrawlNames, inboxPrefix: string): NatsPermissions {
+  const publish = role === "worker" ? workerSubjects(names) : coordinatorSubjects(names);
+  return { publish, subscribe: [`${inboxPrefix}.>`] };
+}
+
+function workerSubjects({ streams, subjects, consumer, bodies }: CrawlNames): string[] {
+  const object = `OBJ_${bodies}`;
+  return [
+    `$JS.API.CONSUMER.INFO.${streams.work}.${consumer}`,
+    `$JS.API.CONSUMER.MSG.NEXT.${streams.work}.${consumer}`,
+    ...acksOf(streams.work, consumer),
+    subjects.results,
+    // A large body: what is there under its name, its pieces, its description.
+    `$JS.API.STREAM.MSG.GET.${object}`,
+    `$JS.API.STREAM.PURGE.${object}`,
+    `$O.${bodies}.>`,
+  ];
+}
+
+function coordinatorSubjects({ id, streams, subjects, consumer, bodies }: CrawlNames): string[] {
+  const own = [...Object.values(streams), `OBJ_${bodies}`];
+  const bucket = `KV_${progressBucket}`;
+  return [
+    "$JS.API.INFO",
+    ...own.flatMap((stream) => [`$JS.API.STREAM.*.${stream}`, `$JS.API.STREAM.MSG.GET.${stream}`]),
+    ...own.flatMap((stream) => [`$JS.API.CONSUMER.*.${stream}`, `$JS.API.CONSUMER.*.${stream}.>`]),
+    ...own.map((stream) => `$JS.API.CONSUMER.MSG.NEXT.${stream}.>`),
+    ...own.map((stream) => `$JS.API.DIRECT.GET.${stream}.>`),
+    ...acksOf(streams.results, consumer),
+    ...Object.values(subjects),
+    `$O.${bodies}.>`,
+    // Its own entry of the bucket that all crawls share.
+    `$JS.API.STREAM.INFO.${bucket}`,
+    `$JS.API.STREAM.CREATE.${bucket}`,
+    `$JS.API.STREAM.MSG.GET.${bucket}`,
+    `$JS.API.DIRECT.GET.${bucket}.$KV.${progressBucket}.${id}.>`,
+    `$KV.${progressBucket}.${id}`,
+    `$JS.FC.>`,
+  ];
+}
+
+/** As servers before 2.15 and since then want acks addressed. */
+const acksOf = (stream: string, consumer: string): string[] => [
+  `$JS.ACK.${stream}.${consumer}.>`,
+  `$JS.ACK.*.*.${stream}.${consumer}.>`,
+];

@@ -104,6 +104,8 @@ function buildOptions(settings: NatsSettings, name: string): ConnectionOptions {
     servers: settings.servers.map((server) => new URL(server).host),
     timeout: CONNECT_TIMEOUT_MS,
     waitOnFirstConnect: true,
+    // It would make two errors for each request in advance, for the stack: a tenth of a coordinator's work.
+    noAsyncTraces: true,
     maxReconnectAttempts: -1,
     reconnectDelayHandler: () => {
       attempt = performance.now() - lastAtMs > OUTAGE_OVER_MS ? 0 : Math.min(attempt + 1, 6);

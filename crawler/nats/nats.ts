@@ -13,7 +13,7 @@ const REQUEST_TIMEOUT_MS = 3000;
 
 /** Without a look at the account, which a worker has no permission for. */
 export async function openJetStream(connection: NatsConnection): Promise<Nats> {
-  const options = { timeout: REQUEST_TIMEOUT_MS };
-  const jsm = await jetstreamManager(connection, { ...options, checkAPI: false });
+  const options = { timeout: REQUEST_TIMEOUT_MS, checkAPI: false };
+  const jsm = await jetstreamManager(connection, options);
   return { connection, js: jetstream(connection, options), jsm };
 }

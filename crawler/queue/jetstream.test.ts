@@ -117,7 +117,7 @@ describe("the queue in JetStream", () => {
     }
     await sending;
 
-    expect(received.toSorted((a = 0, b = 0) => a - b)).toEqual([1, 2, 3, 4]);
+    expect(new Set(received)).toEqual(new Set([1, 2, 3, 4]));
   });
 
   it("delivers what was sent while the server was down, once it is back", async () => {

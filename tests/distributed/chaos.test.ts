@@ -96,7 +96,7 @@ describe(`a crawl over several processes (seed ${seed})`, () => {
         const parts = { plan, server, proxies, commands, fault, moment };
         ({ hit } = await crawlThroughFault({ ...parts, workers: 2, freezeMs: FREEZE_MS }));
 
-        expect(await readSnapshot(commands.out), JSON.stringify(moment)).toEqual(calm);
+        expect({ moment, files: await readSnapshot(commands.out) }).toEqual({ moment, files: calm });
         expect(site.peak()).toBeLessThanOrEqual(CONCURRENCY);
         // What came while the site itself stood still was seen late, and close together.
         expect(mostWithin(1000 - stalls.max / 1e6, site)).toBeLessThanOrEqual(RATE);

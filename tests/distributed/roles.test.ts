@@ -153,7 +153,7 @@ describe("the roles that a crawler image runs", () => {
 
   it("finishes what is under way when it is told to stop, hands the rest back, and exits 75", async () => {
     await using site = await startTestSite(manyPages(12), { latencyMs: 400 });
-    const plan = planOf(site, { politeness: { maxConcurrency: 4 } });
+    const plan = planOf(site, { politeness: { maxConcurrency: 4 }, limits: { requestTimeoutMs: 8000 } });
     const environment = await environmentOf(plan);
     const coordinator = start("coordinator", environment);
     const first = start("worker", environment);
@@ -171,7 +171,7 @@ describe("the roles that a crawler image runs", () => {
 
   it("is interrupted with 75 as a coordinator, and the next one goes on without asking twice", async () => {
     await using site = await startTestSite(manyPages(30), { latencyMs: 50 });
-    const plan = planOf(site, { politeness: { maxConcurrency: 2 } });
+    const plan = planOf(site, { politeness: { maxConcurrency: 2 }, limits: { requestTimeoutMs: 8000 } });
     const environment = await environmentOf(plan);
     start("worker", environment);
     const first = start("coordinator", environment);

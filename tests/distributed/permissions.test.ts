@@ -1,0 +1,99 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { connect, errors } from "@nats-io/transport-node";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { nameCrawl, permissionsFor, type CrawlNames, type CrawlRole, type Plan } from "../../crawler/contract.ts";
+import { planFor } from "../../crawler/testing/plan.ts";
+import { startNats, type NatsServer } from "../servers/nats.ts";
+import { listPages } from "../site/crawl.ts";
+import { html, sends, startTestSite, type TestSite } from "../site/test-site.ts";
+import { kill, startProcess, type RoleProcess } from "./processes.ts";
+
+const MAIN = resolve(import.meta.dirname, "../../crawler/main.ts");
+
+const inboxOf = (role: CrawlRole): string => `_INBOX_${role}`;
+
+describe("the permissions that the contract gives the roles", () => {
+  let folder: string;
+  let site: TestSite;
+  let server: NatsServer;
+  let plan: Plan;
+  let names: CrawlNames;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "permissions-"));
+    site = await startTestSite({
+      "/": html("Home", '<p>Text.</p><img src="/large.png" alt="large">', ["/a"]),
+      "/a": html("A", "<p>More text.</p>"),
+      "/large.png": sends(Buffer.alloc(2_000_000, 1), "image/png"),
+    });
+    plan = planFor(`${site.url}/`, { site: "test/permissions", limits: { requestTimeoutMs: 2000 } });
+    names = nameCrawl(plan);
+    const users = (["coordinator", "worker"] as const).map((user) => ({
+      user,
+      password: "p",
+      permissions: permissionsFor(user, names, inboxOf(user)),
+    }));
+    const config = join(folder, "nats.conf");
+    await writeFile(config, JSON.stringify({ authorization: { users } }));
+    server = await startNats({ args: ["-c", config] });
+  }, 900_000);
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    await site[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function start(role: CrawlRole): Promise<RoleProcess> {
+    const file = join(folder, "plan.json");
+    await writeFile(file, JSON.stringify(plan));
+    return startProcess([MAIN, role], {
+      DOCSYNAPSE_PLAN: file,
+      DOCSYNAPSE_NATS_URL: server.url,
+      DOCSYNAPSE_NATS_USER: role,
+      DOCSYNAPSE_NATS_PASSWORD: "p",
+      DOCSYNAPSE_NATS_INBOX_PREFIX: inboxOf(role),
+      DOCSYNAPSE_STORE: join(folder, "out"),
+      DOCSYNAPSE_HEALTH_PORT: "0",
+    });
+  }
+
+  it("are enough for a crawl with a large picture in it", async () => {
+    const worker = await start("worker");
+    const coordinator = await start("coordinator");
+
+    const code = await Promise.race([coordinator.exited, worker.exited]);
+
+    await Promise.all([worker, coordinator].map(kill));
+    expect({ code, said: code === 0 ? [] : [...coordinator.lines, ...worker.lines] }).toEqual({ code: 0, said: [] });
+    expect(await listPages(join(folder, "out"))).toEqual(["a.md", "index.md"]);
+  }, 60_000);
+
+  it("let a worker read no journal and delete nothing", async () => {
+    const { streams } = names;
+    const connection = await connect({
+      servers: `127.0.0.1:${server.port}`,
+      user: "worker",
+      pass: "p",
+      inboxPrefix: inboxOf("worker"),
+    });
+    const forbidden = [
+      `$JS.API.STREAM.MSG.GET.${streams.journal}`,
+      `$JS.API.STREAM.DELETE.${streams.work}`,
+      `$JS.API.STREAM.PURGE.${streams.work}`,
+      `$JS.API.CONSUMER.CREATE.${streams.results}`,
+      names.subjects.work,
+      names.subjects.journal,
+    ];
+
+    const answered: string[] = [];
+    for (const subject of forbidden) {
+      const answer = await connection.request(subject, "{}", { timeout: 1000 }).catch((error: unknown) => error);
+      if (!(answer instanceof errors.RequestError)) answered.push(subject);
+    }
+    await connection.close();
+
+    expect(answered).toEqual([]);
+  });
+});
