@@ -39,7 +39,8 @@ function configOf({ region, endpoint, forcePathStyle }: S3Target, key?: S3Key): 
       ? { followRegionRedirects: true }
       : { endpoint, requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" }),
     forcePathStyle,
-    ...(key === undefined ? {} : { credentials: key }),
+    // A copy: the SDK writes into what it is given.
+    ...(key === undefined ? {} : { credentials: { ...key } }),
     maxAttempts: maxTries,
     requestHandler: { connectionTimeout: 10_000, requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true },
   };
