@@ -4,17 +4,17 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { StoreTarget } from "../crawler/contract.ts";
-import { openStore } from "../crawler/store/open-store.ts";
-import type { Store } from "../crawler/store/store.ts";
-import { firstStartMs, objectStoreServers, type ObjectStoreServer } from "./servers/object-stores.ts";
-import { startHttpProxy, type HttpProxy } from "./servers/http-proxy.ts";
-import { docsynapse, type CliRun } from "./site/cli.ts";
-import { readSnapshot } from "./site/crawl.ts";
-import { html, sends, startTestSite, type Page, type TestSite } from "./site/test-site.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { StoreTarget } from "../../crawler/contract.ts";
+import { openStore } from "../../crawler/store/open-store.ts";
+import type { Store } from "../../crawler/store/store.ts";
+import type { ObjectStoreServer } from "../servers/object-stores.ts";
+import { startHttpProxy, type HttpProxy } from "../servers/http-proxy.ts";
+import { docsynapse, type CliRun } from "../site/cli.ts";
+import { readSnapshot } from "../site/crawl.ts";
+import { html, sends, startTestSite, type Page, type TestSite } from "../site/test-site.ts";
 
-const CLI = resolve(import.meta.dirname, "../cli/docsynapse.js");
+const CLI = resolve(import.meta.dirname, "../../cli/docsynapse.js");
 const PAGES = 24;
 const KILLS = 4;
 
@@ -28,7 +28,8 @@ function pages(): Record<string, Page> {
   return all;
 }
 
-describe.each(Object.entries(objectStoreServers))("a crawl into %s", (storage, start) => {
+/** Whole crawls into one kind of object storage; `getServer` is asked once its hooks have run. */
+export function testCrawls(getServer: () => ObjectStoreServer, options: { readonly bearsThrottling: boolean }): void {
   let folder: string;
   let server: ObjectStoreServer;
   let proxy: HttpProxy;
@@ -37,16 +38,15 @@ describe.each(Object.entries(objectStoreServers))("a crawl into %s", (storage, s
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "object-store-"));
-    server = await start();
+    server = getServer();
     proxy = await startHttpProxy(Number(new URL(server.target("").endpoint ?? "").port));
     site = await startTestSite(pages(), { validators: true, latencyMs: 2 });
     await crawlTo(join(folder, "calm"));
     expected = await readSnapshot(join(folder, "calm"));
-  }, firstStartMs);
+  });
   afterAll(async () => {
     await site[Symbol.asyncDispose]();
     await proxy[Symbol.asyncDispose]();
-    await server[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -179,8 +179,7 @@ describe.each(Object.entries(objectStoreServers))("a crawl into %s", (storage, s
     ["throttles", { status: 429 }, /asks to slow down/],
   ] as const;
 
-  // Half a minute of pauses until a service counts as throttling is borne for one of them only.
-  it.each(storage.startsWith("S3") ? faults : faults.slice(0, 2))(
+  it.each(options.bearsThrottling ? faults : faults.slice(0, 2))(
     "that %s while it publishes keeps the last snapshot, and later ends well",
     async (trouble, fault, message) => {
       const prefix = `fault-${trouble.replaceAll(" ", "-")}`;
@@ -230,7 +229,7 @@ describe.each(Object.entries(objectStoreServers))("a crawl into %s", (storage, s
     expect(Buffer.from((await store.read("latest.json")) ?? []).toString()).toContain("20990101T000000Z");
     expect(await store.names("snapshots")).toHaveLength(1);
   });
-});
+}
 
 const named = (name: string) => ({ metadata: { name, namespace: "docs" } });
 

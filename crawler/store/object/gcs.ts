@@ -14,7 +14,7 @@ import {
   type ObjectClient,
   type PutOptions,
 } from "./object-client.ts";
-import type { GcsKey, GcsTarget } from "./target.ts";
+import type { GcsKey, GcsTarget } from "../target.ts";
 
 /** Google Cloud Storage. Without a key the SDK looks for Application Default Credentials: environment, files, metadata. */
 export function createGcsClient(target: GcsTarget, key?: GcsKey): ObjectClient {

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import type { StoreTarget } from "../crawler/contract.ts";
-import { openStore } from "../crawler/store/open-store.ts";
-import type { StoreAccess } from "../crawler/store/target.ts";
+import type { StoreTarget } from "../../crawler/contract.ts";
+import { openStore } from "../../crawler/store/open-store.ts";
+import type { StoreAccess } from "../../crawler/store/target.ts";
 
 interface Answer {
   readonly status: number;
