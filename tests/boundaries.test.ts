@@ -62,6 +62,19 @@ function imports(path: string): string[] {
   );
 }
 
+/** Files and packages that come with the files: dynamic imports and those of types come with nothing. */
+function loadedWith(files: readonly string[]): Set<string> {
+  const loaded = new Set(files);
+  for (const path of loaded) {
+    if (!path.endsWith(".ts")) continue;
+    const text = readFileSync(join(root, path), "utf8");
+    for (const [, specifier = ""] of text.matchAll(/^(?:import|export) (?!type\b)[^;]*?from ["']([^"']+)["']/gm)) {
+      loaded.add(specifier.startsWith(".") ? relative(root, resolve(root, dirname(path), specifier)) : specifier);
+    }
+  }
+  return loaded;
+}
+
 describe("boundaries", () => {
   it.each(RULES)("$from keeps to its own: $why", ({ from, never, except }) => {
     const files = sources(from);
@@ -74,6 +87,13 @@ describe("boundaries", () => {
 
     expect(files.length).toBeGreaterThan(0);
     expect(broken).toEqual([]);
+  });
+
+  it("loads a cloud's SDK only when a store of that cloud is opened", () => {
+    const loaded = loadedWith(["crawler/local/run-local-crawl.ts", "cli/main.ts", "cli/crawl.ts", "cli/run.ts"]);
+
+    expect(loaded).toContain("crawler/store/open-store.ts");
+    expect([...loaded].filter((target) => /^@(aws-sdk|google-cloud|azure)\//.test(target))).toEqual([]);
   });
 
   it("finds the imports of a file at all", () => {

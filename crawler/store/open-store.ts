@@ -1,6 +1,6 @@
 import type { StoreTarget } from "../contract.ts";
-import type { ObjectClient } from "./object-client.ts";
-import { createObjectStore } from "./object-store.ts";
+import type { ObjectClient } from "./object/object-client.ts";
+import { createObjectStore } from "./object/object-store.ts";
 import { checkPath } from "./paths.ts";
 import type { Store } from "./store.ts";
 import type { StoreAccess } from "./target.ts";
@@ -20,15 +20,15 @@ async function openClient(
 ): Promise<ObjectClient> {
   switch (target.type) {
     case "s3": {
-      const { createS3Client } = await import("./s3.ts");
+      const { createS3Client } = await import("./object/s3.ts");
       return createS3Client(target, s3);
     }
     case "gcs": {
-      const { createGcsClient } = await import("./gcs.ts");
+      const { createGcsClient } = await import("./object/gcs.ts");
       return createGcsClient(target, gcs);
     }
     case "azure": {
-      const { createAzureClient } = await import("./azure.ts");
+      const { createAzureClient } = await import("./object/azure.ts");
       return await createAzureClient(target, azure);
     }
     default:

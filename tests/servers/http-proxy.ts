@@ -9,8 +9,8 @@ interface SeenRequest {
   readonly headers: IncomingMessage["headers"];
 }
 
-/** An answer in the server's place, or a connection that breaks. */
-type Fault = { readonly status: number; readonly body?: string; readonly headers?: Record<string, string> } | "reset";
+/** An answer in the server's place, or a connection that breaks: before the answer, or in the middle of its body. */
+type Fault = { readonly status: number } | "reset" | "break off";
 
 export interface HttpProxy extends AsyncDisposable {
   readonly port: number;
@@ -27,11 +27,11 @@ export async function startHttpProxy(targetPort: number): Promise<HttpProxy> {
     const seen = { method, path, headers };
     proxy.seen.push(seen);
     const fault = proxy.intervene(seen);
-    if (fault === undefined) forward(request, response, targetPort);
+    if (fault === undefined || fault === "break off") forward(request, response, targetPort, fault !== undefined);
     else if (fault === "reset") request.socket.resetAndDestroy();
     else {
       request.resume();
-      response.writeHead(fault.status, { connection: "close", ...fault.headers }).end(fault.body ?? "");
+      response.writeHead(fault.status, { connection: "close" }).end();
     }
   });
   server.listen(0, "127.0.0.1");
@@ -46,12 +46,21 @@ export async function startHttpProxy(targetPort: number): Promise<HttpProxy> {
   });
 }
 
-function forward(request: IncomingMessage, response: ServerResponse, port: number): void {
+function forward(request: IncomingMessage, response: ServerResponse, port: number, breaksOff: boolean): void {
   const { method, url: path, headers } = request;
   const onward = startRequest({ host: "127.0.0.1", port, method, path, headers }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
+    if (breaksOff) breakOff(answer, response);
+    else answer.pipe(response);
   });
   onward.once("error", () => response.destroy());
   request.pipe(onward);
+}
+
+function breakOff(answer: IncomingMessage, response: ServerResponse): void {
+  answer.once("data", (piece: Buffer) => {
+    response.write(piece.subarray(0, piece.length / 2), () => response.socket?.resetAndDestroy());
+    answer.destroy();
+  });
+  answer.once("end", () => response.socket?.resetAndDestroy());
 }

@@ -21,13 +21,7 @@ export const firstStartMs = 20 * 60_000;
 
 const bucket = "docs";
 
-export const objectStoreServers = {
-  "S3 (versitygw)": startVersitygw,
-  "Google Cloud Storage (fake-gcs-server)": startFakeGcs,
-  "Azure Blob Storage (Azurite)": startAzurite,
-} as const;
-
-async function startVersitygw(): Promise<ObjectStoreServer> {
+export async function startVersitygw(): Promise<ObjectStoreServer> {
   const file = await goBinary(versitygw);
   const folder = await mkdtemp(join(tmpdir(), "versitygw-"));
   await mkdir(join(folder, bucket));
@@ -43,7 +37,7 @@ async function startVersitygw(): Promise<ObjectStoreServer> {
   };
 }
 
-async function startFakeGcs(): Promise<ObjectStoreServer> {
+export async function startFakeGcs(): Promise<ObjectStoreServer> {
   const file = await goBinary(fakeGcsServer);
   const folder = await mkdtemp(join(tmpdir(), "fake-gcs-"));
   const port = await findPort();
@@ -66,7 +60,7 @@ async function startFakeGcs(): Promise<ObjectStoreServer> {
   };
 }
 
-async function startAzurite(): Promise<ObjectStoreServer> {
+export async function startAzurite(): Promise<ObjectStoreServer> {
   const installed = await npmPackage("azurite", join(import.meta.dirname, "azurite"));
   const folder = await mkdtemp(join(tmpdir(), "azurite-"));
   const port = await findPort();

@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { docsynapse } from "./site/cli.ts";
+import { docsynapse } from "../site/cli.ts";
 
 const TOKEN = "t0ken-of-the-workload";
 const KEY_ID = "ASIAFROMWEBIDENTITY";

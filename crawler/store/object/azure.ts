@@ -20,7 +20,7 @@ import {
   type ObjectClient,
   type PutOptions,
 } from "./object-client.ts";
-import type { AzureTarget, StoreAccess } from "./target.ts";
+import type { AzureTarget, StoreAccess } from "../target.ts";
 
 /** Azure Blob Storage. Without a key the identity SDK looks for credentials: environment, workload identity, metadata. */
 export async function createAzureClient(target: AzureTarget, given?: StoreAccess["azure"]): Promise<ObjectClient> {

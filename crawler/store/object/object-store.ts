@@ -1,8 +1,8 @@
 import { contentTypeOf } from "./content-type-of.ts";
 import type { ByteRange, ListedPage, ObjectClient, PutOptions } from "./object-client.ts";
-import { checkObjectPath, checkPath } from "./paths.ts";
+import { checkObjectPath, checkPath } from "../paths.ts";
 import { retried } from "./retry.ts";
-import { StoreError, type Store } from "./store.ts";
+import { StoreError, type Store } from "../store.ts";
 import { UploadWriter } from "./upload-writer.ts";
 
 /** Large enough for few requests, small enough to hold: an object is read in pieces, each with retries of its own. */

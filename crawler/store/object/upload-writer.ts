@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { PassThrough, type Readable } from "node:stream";
-import type { StoreWriter } from "./store.ts";
+import type { StoreWriter } from "../store.ts";
 
 /** How much is taken before a writer has to wait for the upload. */
 const bufferedBytes = 1024 * 1024;

@@ -1,7 +1,7 @@
 import { S3ServiceException } from "@aws-sdk/client-s3";
 import { codesOf, explainProblem } from "./explain-problem.ts";
-import { StoreError, type StoreProblem } from "./store.ts";
-import type { S3Target } from "./target.ts";
+import { StoreError, type StoreProblem } from "../store.ts";
+import type { S3Target } from "../target.ts";
 
 const known: Readonly<Record<string, StoreProblem>> = {
   NoSuchBucket: "missing",

@@ -1,22 +1,22 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { StoreTarget } from "../crawler/contract.ts";
-import { openStore } from "../crawler/store/open-store.ts";
-import type { Store } from "../crawler/store/store.ts";
-import { firstStartMs, objectStoreServers, type ObjectStoreServer } from "./servers/object-stores.ts";
-import { startHttpProxy, type HttpProxy } from "./servers/http-proxy.ts";
-import { docsynapse, type CliRun } from "./site/cli.ts";
-import { readSnapshot } from "./site/crawl.ts";
-import { html, sends, startTestSite, type Page, type TestSite } from "./site/test-site.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { StoreTarget } from "../../crawler/contract.ts";
+import { openStore } from "../../crawler/store/open-store.ts";
+import type { Store } from "../../crawler/store/store.ts";
+import type { ObjectStoreServer } from "../servers/object-stores.ts";
+import { startHttpProxy, type HttpProxy } from "../servers/http-proxy.ts";
+import { docsynapse, type CliRun } from "../site/cli.ts";
+import { readSnapshot } from "../site/crawl.ts";
+import { html, sends, startTestSite, type Page, type TestSite } from "../site/test-site.ts";
 
-const CLI = resolve(import.meta.dirname, "../cli/docsynapse.js");
+const CLI = resolve(import.meta.dirname, "../../cli/docsynapse.js");
 const PAGES = 24;
-const KILLS = 6;
+const KILLS = 4;
 
 function pages(): Record<string, Page> {
   const all: Record<string, Page> = { "/logo.png": sends(Buffer.alloc(3000, 7), "image/png") };
@@ -28,7 +28,8 @@ function pages(): Record<string, Page> {
   return all;
 }
 
-describe.each(Object.entries(objectStoreServers))("a crawl into %s", (_, start) => {
+/** Whole crawls into one kind of object storage; `getServer` is asked once its hooks have run. */
+export function testCrawls(getServer: () => ObjectStoreServer, options: { readonly bearsThrottling: boolean }): void {
   let folder: string;
   let server: ObjectStoreServer;
   let proxy: HttpProxy;
@@ -37,16 +38,15 @@ describe.each(Object.entries(objectStoreServers))("a crawl into %s", (_, start) 
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "object-store-"));
-    server = await start();
+    server = getServer();
     proxy = await startHttpProxy(Number(new URL(server.target("").endpoint ?? "").port));
     site = await startTestSite(pages(), { validators: true, latencyMs: 2 });
     await crawlTo(join(folder, "calm"));
     expected = await readSnapshot(join(folder, "calm"));
-  }, firstStartMs);
+  });
   afterAll(async () => {
     await site[Symbol.asyncDispose]();
     await proxy[Symbol.asyncDispose]();
-    await server[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -141,7 +141,11 @@ describe.each(Object.entries(objectStoreServers))("a crawl into %s", (_, start) 
 
   it("bears answers that fail now and then, and broken connections", async () => {
     let number = 0;
-    proxy.intervene = () => [{ status: 503 }, "reset" as const, undefined, undefined, undefined][++number % 9];
+    const faults = [{ status: 503 }, "reset", "break off"] as const;
+    proxy.intervene = ({ method }) => {
+      const fault = faults[++number % 11];
+      return fault === "break off" && method !== "GET" ? undefined : fault;
+    };
     const { code, stderr } = await crawlTo(...asFlags("faults"));
     proxy.intervene = () => undefined;
 
@@ -169,14 +173,16 @@ describe.each(Object.entries(objectStoreServers))("a crawl into %s", (_, start) 
     expect(stderr).toMatch(/docs: access was refused: check the credentials/);
   });
 
-  it.each([
+  const faults = [
     ["has no room", { status: 507 }, /no room or its quota/],
     ["loses its permission", { status: 403 }, /access was refused/],
     ["throttles", { status: 429 }, /asks to slow down/],
-  ] as const)(
+  ] as const;
+
+  it.each(options.bearsThrottling ? faults : faults.slice(0, 2))(
     "that %s while it publishes keeps the last snapshot, and later ends well",
-    async (name, fault, message) => {
-      const prefix = `fault-${name.replaceAll(" ", "-")}`;
+    async (trouble, fault, message) => {
+      const prefix = `fault-${trouble.replaceAll(" ", "-")}`;
       await crawlTo(...asFlags(prefix));
       const latest = await (await openAt(prefix)).read("latest.json");
       proxy.intervene = (request) => (isUploadOfPage(request) || isCopy(request) ? fault : undefined);
@@ -194,6 +200,16 @@ describe.each(Object.entries(objectStoreServers))("a crawl into %s", (_, start) 
     },
     240_000,
   );
+
+  it("goes where a resource says, with the Secret of its file", async () => {
+    const file = join(folder, "docsite.yaml");
+    await writeFile(file, resourceFor(server, `${site.url}/`));
+
+    const run = await docsynapse(["run", file, "--threads", "1", "--quiet"], { XDG_STATE_HOME: join(folder, "state") });
+
+    expect([run.code, run.stderr]).toEqual([0, ""]);
+    expect(await readStored(await openAt("docs/guide"))).toEqual(expected);
+  });
 
   it("does not publish over another crawl's snapshot that came meanwhile", async () => {
     const store = await openAt("raced");
@@ -213,7 +229,23 @@ describe.each(Object.entries(objectStoreServers))("a crawl into %s", (_, start) 
     expect(Buffer.from((await store.read("latest.json")) ?? []).toString()).toContain("20990101T000000Z");
     expect(await store.names("snapshots")).toHaveLength(1);
   });
-});
+}
+
+const named = (name: string) => ({ metadata: { name, namespace: "docs" } });
+
+function resourceFor(server: ObjectStoreServer, url: string): string {
+  const { type, prefix: _, ...rest } = server.target("");
+  const secrets = { ...server.access.s3, ...server.access.azure };
+  const secretRef = Object.keys(secrets).length === 0 ? {} : { secretRef: { name: "keys" } };
+  const docSite = {
+    apiVersion: "docsynapse.io/v1alpha1",
+    kind: "DocSite",
+    ...named("guide"),
+    spec: { url, network: { allowPrivateAddresses: true }, output: { [type]: { ...rest, ...secretRef } } },
+  };
+  const secret = { apiVersion: "v1", kind: "Secret", ...named("keys"), stringData: { unused: "x", ...secrets } };
+  return `${JSON.stringify(docSite)}\n---\n${JSON.stringify(secret)}\n`;
+}
 
 /** As a crawl on another machine would. */
 function publishOther(store: Store): true {

@@ -46,7 +46,7 @@ export interface ListedPage {
 /** Of an upload in parts: two of them are held at a time. The smallest that S3 admits is 5 MiB. */
 export const partBytes = 8 * 1024 * 1024;
 export const partsUnderWay = 2;
-/** Tries of one request, with growing and random pauses between them: a minute or so in all. */
-export const maxTries = 8;
+/** Tries of one request, with growing and random pauses between them: up to half a minute in all. */
+export const maxTries = 6;
 /** Without an answer for so long a request counts as failed. */
 export const requestTimeoutMs = 60_000;

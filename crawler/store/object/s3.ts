@@ -22,7 +22,7 @@ import {
   type PutOptions,
 } from "./object-client.ts";
 import { explainS3Error } from "./s3-errors.ts";
-import type { S3Key, S3Target } from "./target.ts";
+import type { S3Key, S3Target } from "../target.ts";
 
 /** Amazon S3 and what speaks its protocol. Without a key the SDK looks for credentials: environment, files, web identity, metadata. */
 export function createS3Client(target: S3Target, key?: S3Key): ObjectClient {
@@ -39,7 +39,8 @@ function configOf({ region, endpoint, forcePathStyle }: S3Target, key?: S3Key): 
       ? { followRegionRedirects: true }
       : { endpoint, requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" }),
     forcePathStyle,
-    ...(key === undefined ? {} : { credentials: key }),
+    // A copy: the SDK writes into what it is given.
+    ...(key === undefined ? {} : { credentials: { ...key } }),
     maxAttempts: maxTries,
     requestHandler: { connectionTimeout: 10_000, requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true },
   };

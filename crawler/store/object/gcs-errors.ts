@@ -1,6 +1,6 @@
 import { codesOf, explainProblem } from "./explain-problem.ts";
-import { StoreError, type StoreProblem } from "./store.ts";
-import type { GcsTarget } from "./target.ts";
+import { StoreError, type StoreProblem } from "../store.ts";
+import type { GcsTarget } from "../target.ts";
 
 const known: Readonly<Record<string, StoreProblem>> = {
   404: "missing",

@@ -1,8 +1,9 @@
-import { EventEmitter } from "node:events";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { ApiError, IdempotencyStrategy, Storage, type Bucket, type GetFilesResponse } from "@google-cloud/storage";
+import { IdempotencyStrategy, Storage, type Bucket, type GetFilesResponse } from "@google-cloud/storage";
+import { PassThroughClient } from "google-auth-library";
 import { deleteEach } from "./delete-each.ts";
+import { downloadObject, statusOf } from "./gcs-download.ts";
 import { explainGcsError } from "./gcs-errors.ts";
 import {
   maxTries,
@@ -13,12 +14,10 @@ import {
   type ObjectClient,
   type PutOptions,
 } from "./object-client.ts";
-import type { GcsKey, GcsTarget } from "./target.ts";
+import type { GcsKey, GcsTarget } from "../target.ts";
 
 /** Google Cloud Storage. Without a key the SDK looks for Application Default Credentials: environment, files, metadata. */
 export function createGcsClient(target: GcsTarget, key?: GcsKey): ObjectClient {
-  // Each download hangs eleven listeners on one of the SDK's streams, and Node warns of leaks above ten.
-  EventEmitter.defaultMaxListeners = Math.max(EventEmitter.defaultMaxListeners, 20);
   const storage = new Storage({
     ...(key === undefined ? {} : { credentials: { client_email: key.client_email, private_key: key.private_key } }),
     ...(key?.project_id === undefined ? {} : { projectId: key.project_id }),
@@ -27,36 +26,37 @@ export function createGcsClient(target: GcsTarget, key?: GcsKey): ObjectClient {
     // Every call may be repeated: the same bytes go to the same name, or a condition decides.
     retryOptions: { maxRetries: maxTries - 1, maxRetryDelay: 20, idempotencyStrategy: IdempotencyStrategy.RetryAlways },
   });
-  return new GcsObjectClient(storage.bucket(target.bucket), target);
+  return new GcsObjectClient(storage, target);
 }
 
 /** What answers without encryption is an emulator: it gets no credentials. */
 function endpointOf({ endpoint }: GcsTarget) {
   if (endpoint === undefined) return {};
-  return { apiEndpoint: endpoint, useAuthWithCustomEndpoint: endpoint.startsWith("https:") };
+  const isEmulator = endpoint.startsWith("http:");
+  return {
+    apiEndpoint: endpoint,
+    useAuthWithCustomEndpoint: !isEmulator,
+    ...(isEmulator ? { authClient: new PassThroughClient() } : {}),
+  };
 }
 
 class GcsObjectClient implements ObjectClient {
   readonly location: string;
+  readonly #storage: Storage;
   readonly #bucket: Bucket;
   readonly #target: GcsTarget;
 
-  constructor(bucket: Bucket, target: GcsTarget) {
-    this.#bucket = bucket;
+  constructor(storage: Storage, target: GcsTarget) {
+    this.#storage = storage;
+    this.#bucket = storage.bucket(target.bucket);
     this.#target = target;
     this.location = `gs://${target.bucket}`;
   }
 
   async get(key: string, range?: ByteRange): Promise<Uint8Array | undefined> {
-    try {
-      // Checksums are of whole objects only.
-      const part = range && { start: range.start, end: range.end - 1, validation: false as const };
-      return (await this.#bucket.file(key).download(part))[0];
-    } catch (error) {
-      if (hasStatus(error, 404)) return undefined;
-      if (hasStatus(error, 416)) return new Uint8Array();
-      throw error;
-    }
+    const { baseUrl, authClient } = this.#storage;
+    const url = `${baseUrl}/b/${this.#target.bucket}/o/${encodeURIComponent(key)}?alt=media`;
+    return await downloadObject(authClient, url, range);
   }
 
   async versionOf(key: string): Promise<string | undefined> {
@@ -119,4 +119,4 @@ class GcsObjectClient implements ObjectClient {
   }
 }
 
-const hasStatus = (error: unknown, status: number): boolean => error instanceof ApiError && error.code === status;
+const hasStatus = (error: unknown, status: number): boolean => statusOf(error) === status;

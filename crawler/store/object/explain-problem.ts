@@ -1,4 +1,4 @@
-import { StoreError, type StoreProblem } from "./store.ts";
+import { StoreError, type StoreProblem } from "../store.ts";
 
 /** What the parts of an SDK's error say of it. */
 export interface RemoteFailure {

@@ -1,7 +1,7 @@
 import { RestError } from "@azure/storage-blob";
 import { codesOf, explainProblem } from "./explain-problem.ts";
-import { StoreError, type StoreProblem } from "./store.ts";
-import type { AzureTarget } from "./target.ts";
+import { StoreError, type StoreProblem } from "../store.ts";
+import type { AzureTarget } from "../target.ts";
 
 const known: Readonly<Record<string, StoreProblem>> = {
   ContainerNotFound: "missing",
