@@ -11,7 +11,7 @@ import { readLatest } from "../../crawler/snapshot/site-file.ts";
 import { openStore } from "../../crawler/store/open-store.ts";
 import { planFor } from "../../crawler/testing/plan.ts";
 import { freePort, startNats, type NatsServer } from "../servers/nats.ts";
-import { objectStoreServers } from "../servers/object-stores.ts";
+import { startVersitygw } from "../servers/object-stores.ts";
 import { listPages } from "../site/crawl.ts";
 import { html, startTestSite, type Page, type TestSite } from "../site/test-site.ts";
 import { kill, startProcess, type RoleProcess } from "./processes.ts";
@@ -86,7 +86,7 @@ describe("the roles that a crawler image runs", () => {
   });
 
   it("writes into object storage, and goes on there after it was killed", async () => {
-    await using bucket = await objectStoreServers["S3 (versitygw)"]();
+    await using bucket = await startVersitygw();
     await using site = await startTestSite(manyPages(30), { latencyMs: 30 });
     const target = bucket.target("a/b");
     const extra = { ...bucket.environment, DOCSYNAPSE_STORE: JSON.stringify(target) };
@@ -105,7 +105,7 @@ describe("the roles that a crawler image runs", () => {
   }, 60_000);
 
   it("exits 78 where the bucket is not there", async () => {
-    await using bucket = await objectStoreServers["S3 (versitygw)"]();
+    await using bucket = await startVersitygw();
     await using site = await startTestSite({});
     const extra = {
       ...bucket.environment,
