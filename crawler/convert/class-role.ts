@@ -137,6 +137,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["footnote-definition", "footnote"],
   ["math", "math"],
   ["arithmatex", "math"],
+  ["stemblock", "math"],
   ["katex", "katex"],
   ["katex-display", "katex"],
   ["field-list", "field-list"],

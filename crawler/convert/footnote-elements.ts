@@ -1,4 +1,4 @@
-import { type Element, isTag } from "domhandler";
+import { type Element, isTag, isText } from "domhandler";
 import { plainText } from "../extract/plain-text.ts";
 import { LightNode } from "./light-node.ts";
 import type { Handling, PageWalk } from "./page-walk.ts";
@@ -37,7 +37,17 @@ export function openFootnote(walk: PageWalk, element: Element): Handling {
   if (label === undefined || walk.build.breaking !== "free") return undefined;
   for (const child of element.children) if (isTag(child) && isLabel(child)) walk.consumed.add(child);
   if (!walk.build.openFlow(new LightNode("FOOTNOTE", label))) return undefined;
+  passOverNumber(walk, element);
   return () => walk.build.closeFlow();
+}
+
+/** Asciidoctor starts a footnote with a link back, in the form "1. ". */
+function passOverNumber(walk: PageWalk, { children }: Element): void {
+  const [first, second] = children.filter((child) => !isText(child) || child.data.trim() !== "");
+  if (first === undefined || !isTag(first) || first.name !== "a" || !/^#\S*ref/.test(first.attribs["href"] ?? ""))
+    return;
+  walk.consumed.add(first);
+  if (second !== undefined && isText(second)) second.data = second.data.replace(/^\.\s+/, "");
 }
 
 function isLabel({ attribs }: Element): boolean {

@@ -118,6 +118,45 @@ describe("alerts", () => {
   });
 });
 
+describe("formulas, footnotes and media", () => {
+  test.each([
+    [
+      "MathML without TeX",
+      "<p><math><mfrac><mi>a</mi><mn>2</mn></mfrac><mo>≤</mo><msqrt><msub><mi>x</mi><mi>i</mi></msub></msqrt></math></p>",
+      "$\\frac{a}{2} \\le \\sqrt{x_{i}}$\n",
+    ],
+    ["MathML with elements that nobody knows is its text", "<p><math><mtable><mi>a</mi></mtable></math></p>", "a\n"],
+    [
+      "KaTeX, with what Markdown would read",
+      '<p><span class="katex"><span class="katex-mathml"><math><semantics><mrow></mrow><annotation encoding="application/x-tex">x_1 * y_2</annotation></semantics></math></span><span class="katex-html">x</span></span></p>',
+      "$x_1 * y_2$\n",
+    ],
+    ["a block of AsciiDoc", '<div class="stemblock"><div class="content">\\[y\\]</div></div>', "$$\ny\n$$\n"],
+    [
+      "a footnote with brackets, a number and a link back",
+      '<p>A<sup class="footnote">[<a id="_footnoteref_1" class="footnote" href="#_footnotedef_1">1</a>]</sup></p><div id="footnotes"><hr><div class="footnote" id="_footnotedef_1"><a href="#_footnoteref_1">1</a>. Note</div></div>',
+      "A[^1]\n\n[^1]: Note\n",
+    ],
+    [
+      "a footnote that several places refer to",
+      '<p>A<a class="footnote-reference" href="#f" role="doc-noteref">1</a></p><aside class="footnote" id="f"><span class="label">[1]</span><span class="backrefs">(<a role="doc-backlink" href="#a">1</a>,<a role="doc-backlink" href="#b">2</a>)</span><p>Note.</p></aside>',
+      "A[^1]\n\n[^1]: Note.\n",
+    ],
+    [
+      "films and sounds are links",
+      '<video controls><source src="/w.mp4"></video><audio src="/a.mp3"></audio>',
+      "[Video](https://docs.test/w.mp4) [Audio](https://docs.test/a.mp3)\n",
+    ],
+    [
+      "an image for light pages and one for dark ones are one",
+      '<img class="themedComponent--light_x" src="/l.png" alt="t"><img class="themedComponent--dark_x" src="/d.png" alt="t">',
+      "![t](https://docs.test/l.png)\n",
+    ],
+  ])("%s", (_, html, markdown) => {
+    expect(convert(html)).toBe(markdown);
+  });
+});
+
 describe("tabs, cards and steps", () => {
   const both = "**A**\n\na\n\n**B**\n\nb\n";
   test.each([

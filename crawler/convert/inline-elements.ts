@@ -153,7 +153,11 @@ function isBackReference(element: Element): boolean {
 
 function openSuperscript(walk: PageWalk, element: Element): Handling {
   const reference = element.children.find(isTag);
-  if (reference !== undefined && isFootnoteReference(walk, reference)) return undefined;
+  if (reference !== undefined && isFootnoteReference(walk, reference)) {
+    // With the brackets that stand around it in the superscript.
+    walk.build.addId(reference.attribs["id"] ?? "");
+    return addFootnoteReference(walk, reference);
+  }
   if (/footnote-definition-label/.test(element.attribs["class"] ?? "")) return "skip";
   return opens("SUP")(walk, element);
 }

@@ -1,5 +1,6 @@
 import { type Element, isTag, isText } from "domhandler";
 import { descendants, plainText } from "../extract/plain-text.ts";
+import { texOfMathml } from "./mathml-tex.ts";
 import { LightNode } from "./light-node.ts";
 import { withoutMarks } from "./page-marks.ts";
 import type { Handling, PageWalk } from "./page-walk.ts";
@@ -13,7 +14,7 @@ export function addMath(walk: PageWalk, element: Element): Handling {
     /katex-display/.test(element.attribs["class"] ?? "") ||
     element.attribs["display"] === "block" ||
     isInDisplay(element);
-  const tex = texAnnotation(element) ?? element.attribs["alttext"];
+  const tex = texAnnotation(element) ?? element.attribs["alttext"] ?? texOfMathml(element);
   if (tex === undefined) return undefined;
   add(walk, tex, isDisplay);
   return "skip";
@@ -34,7 +35,7 @@ export function addMarkedMath(walk: PageWalk, element: Element): Handling {
   if (inner !== undefined && /(?:^|\s)(?:katex|katex-display)(?:\s|$)/.test(inner.attribs["class"] ?? ""))
     return undefined;
   const text = rawText(element).trim();
-  const display = /^\\\[([\s\S]*)\\\]$|^\$\$([\s\S]*)\$\$$/.exec(text);
+  const display = /^\\\[([\s\S]*)\\\]$|^\$\$([\s\S]*)\$\$$/.exec(text) ?? /^\\\$([\s\S]*)\\\$$/.exec(text);
   if (display !== null) return addAndSkip(walk, display[1] ?? display[2] ?? "", true);
   const inline = /^\\\(([\s\S]*)\\\)$|^\$([^$]*)\$$/.exec(text);
   if (inline !== null) return addAndSkip(walk, inline[1] ?? inline[2] ?? "", element.name === "div");

@@ -47,9 +47,11 @@ function addEmbedded(walk: PageWalk, element: Element): Handling {
     attributeText(element, "aria-label") ||
     LABELS[element.name] ||
     "Embedded content";
+  walk.build.space();
   walk.build.pushInline("A", { mark: walk.marks.addLink({ url, image: false, recorded: true }) });
   walk.build.text(label);
   walk.build.popInline();
+  walk.build.space();
   return "skip";
 }
 

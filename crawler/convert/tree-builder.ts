@@ -1,6 +1,7 @@
+import { collapseText } from "./collapse-text.ts";
 import { type FrameDetails, type InlineFrame, InlineFrames } from "./inline-frames.ts";
 import { isHeading, LightNode, type LightName } from "./light-node.ts";
-import { type PageMarks, withoutMarks } from "./page-marks.ts";
+import type { PageMarks } from "./page-marks.ts";
 
 /** What a block inside a line that cannot be left becomes: table cells break, headings go on. */
 export type LineBreaking = "free" | "break" | "space";
@@ -9,8 +10,6 @@ const MAX_NODES = 500_000;
 /** A list takes two; every level is written again for each level around it. */
 const MAX_FLOWS = 24;
 const MAX_PENDING_IDS = 50;
-const BLANKS = /[ \t\n\f\r\u00A0]+/g;
-const NEEDS_COLLAPSE = /[\t\n\f\r\u00A0\u00AD]| {2}/;
 
 /**
  * Builds the light tree from a stream of starts, texts and ends in document order. It holds one open block container
@@ -119,10 +118,7 @@ export class TreeBuilder {
   }
 
   text(data: string): void {
-    let text = withoutMarks(data);
-    if (NEEDS_COLLAPSE.test(text)) text = text.replace(/\u00AD/g, "").replace(BLANKS, " ");
-    if (text.includes("\u200B") && (text === "\u200B" || this.breaking !== "free"))
-      text = text.replaceAll("\u200B", "");
+    let text = collapseText(data, this.breaking === "free");
     if (text === "") return;
     const startsWithSpace = text.startsWith(" ");
     const endsWithSpace = text.endsWith(" ");

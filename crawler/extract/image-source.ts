@@ -12,7 +12,11 @@ export function imageSource({ attribs }: Element): string | undefined {
 /** The dark twin of an image that is there for light backgrounds too. */
 export function isDarkVariant({ attribs }: Element): boolean {
   const classes = attribs["class"] ?? "";
-  if (/(?:^|[\s_-])(?:dark-only|only-dark|theme-dark|image--dark)|themedImage--dark|(?:^|\s)dark:block/.test(classes)) {
+  if (
+    /(?:^|[\s_-])(?:dark-only|only-dark|theme-dark|image--dark)|themed(?:Image|Component)--dark|(?:^|\s)dark:block/.test(
+      classes,
+    )
+  ) {
     return true;
   }
   return /#(?:gh-dark-mode-only|only-dark)$/.test(attribs["src"]?.slice(-40) ?? "");
