@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { SITES } from "../sites/all-builders.ts";
 import { type BuiltSite, buildSite } from "../sites/build-site.ts";
 import { loadPeers } from "./peers.ts";
-import { describeMisses, type SiteResult, writeReport } from "./report.ts";
+import { belowGoal, describeMisses, type SiteResult, writeReport } from "./report.ts";
 import { ours, scoreSite } from "./score-site.ts";
 import { addTallies, emptyTallies } from "./score.ts";
 
@@ -54,4 +54,6 @@ async function compare(site: BuiltSite): Promise<SiteResult["beside"]> {
 }
 
 for (const failure of failures) process.stderr.write(`error: ${failure}\n`);
-if (failures.length > 0) process.exitCode = 1;
+const tooLow = belowGoal(results);
+for (const line of tooLow) process.stderr.write(`error: below the goal: ${line.slice(2)}\n`);
+if (failures.length + tooLow.length > 0) process.exitCode = 1;
