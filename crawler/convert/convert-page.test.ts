@@ -19,8 +19,8 @@ describe("blocks", () => {
     ["nor is one whose id is written in percents", "<h2 id=é><a href='#%C3%A9'>Name</a></h2>", "## Name\n"],
     [
       "a heading that is a link elsewhere is one",
-      "<h2 id=y><a href='#x'>X</a></h2>",
-      "## [X](https://docs.test/guide/page#x)\n",
+      "<h2 id=y><a href='#x'>X</a></h2><p id=x>b</p>",
+      "## [X](https://docs.test/guide/page#x)\n\nb\n",
     ],
     ["a heading that links to itself is no link", "<h2 id=x><a href='#x'>Name</a> of</h2>", "## Name of\n"],
     [

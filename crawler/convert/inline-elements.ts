@@ -61,7 +61,8 @@ function openLink(walk: PageWalk, element: Element): Handling {
   if (isPermalink(element, href) || isBackReference(element)) return "skip";
   if (isFootnoteReference(walk, element)) return addFootnoteReference(walk, element);
   const { line } = walk.build;
-  const isOwnAnchor = href.startsWith("#") && line !== undefined && isHeading(line) && leadsToItself(element, href);
+  const isOwnAnchor =
+    href.startsWith("#") && line !== undefined && isHeading(line) && leadsToItself(walk, element, href);
   if (isOwnAnchor || walk.build.isInside("A")) return undefined;
   const mark = markLink(walk, href);
   if (mark === undefined) return undefined;
@@ -103,18 +104,35 @@ function linkTitle({ page }: PageWalk, element: Element): string {
   return isKnown ? "" : title;
 }
 
-/** Whether a heading's link is to the heading: to an id on it or around it, or, where it has none, all of its text. */
-function leadsToItself(link: Element, href: string): boolean {
+/** Whether a heading's link is to the heading: to an id on it or around it, or all of it and to nothing elsewhere. */
+function leadsToItself(walk: PageWalk, link: Element, href: string): boolean {
   const id = decodeFragment(href.slice(1));
   let node: Element = link;
   for (let steps = 0; steps < 6; steps += 1) {
     if (node.attribs["id"] === id || node.attribs["name"] === id) return true;
     const { parent } = node;
     if (parent === null || !isTag(parent)) return false;
-    if (/^h[1-6]$/.test(parent.name) && parent.attribs["id"] === undefined && holdsOnly(parent, node)) return true;
+    if (/^h[1-6]$/.test(parent.name) && holdsOnly(parent, node)) {
+      return !isElsewhere(walk.page.elementById.get(id), parent);
+    }
     node = parent;
   }
   return false;
+}
+
+/** Not around the heading, in it, or just before it. */
+function isElsewhere(target: Element | undefined, heading: Element): boolean {
+  if (target === undefined || heading.prev === target || heading.prev?.prev === target) return false;
+  return !(isWithin(heading, target) || isWithin(target, heading));
+}
+
+function isWithin(inner: Element, outer: Element): boolean {
+  let node: Element = inner;
+  while (node !== outer) {
+    if (node.parent === null || !isTag(node.parent)) return false;
+    node = node.parent;
+  }
+  return true;
 }
 
 function decodeFragment(fragment: string): string {

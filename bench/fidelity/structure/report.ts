@@ -5,11 +5,12 @@ import { addTallies, emptyTallies, ratesOf, type Tally } from "./score.ts";
 export interface SiteResult {
   readonly generator: string;
   readonly source: string;
-  readonly isOurs: boolean;
   readonly pages: readonly ScoredPage[];
   /** Sources that the generator made no page of. */
   readonly unbuilt: readonly string[];
   readonly tallies: Record<ItemKind, Tally>;
+  /** Ours and the peers' on some of the pages. */
+  readonly beside: readonly { readonly name: string; readonly tallies: Record<ItemKind, Tally> }[];
 }
 
 /** Every item that is missing or too much, by page: what to look at when a score is low. */
@@ -58,23 +59,52 @@ export function writeReport(results: readonly SiteResult[]): { markdown: string;
     "# Structure against the source",
     "Sites built by the generators themselves, from sources whose structure is known: recall / precision in percent of what the source holds and the built HTML still has. `sample` is ours; the others are documentation of source packages, unmodified.",
     table,
+    "## Below the goal",
+    `At least ${GOAL * 100} % of each kind, both ways, on every site.`,
+    belowGoal(results).join("\n") || "None.",
+    "## Beside others",
+    "All kinds together, on the first eight pages of each site. Converters are handed the content that our extraction finds; Defuddle, which extracts too, the whole page, and the title that it takes out is put back. What a peer fails on with an exception counts as empty.",
+    besideTable(results),
     "## Worst pages",
     worstPages(results),
     "## Left out",
     "Items of the source that no element of the built HTML holds: what the generator drops, or reads otherwise than CommonMark does.",
     exclusions(results),
   ].join("\n\n");
-  const numbers = results.map(({ generator, source, pages, unbuilt, tallies }) => ({
+  const numbers = results.map(({ generator, source, pages, unbuilt, tallies, beside }) => ({
     generator,
     source,
     pages: pages.length,
     unbuilt: unbuilt.length,
     tallies,
+    beside,
   }));
   return { markdown: `${markdown}\n`, json: `${JSON.stringify(numbers, null, 2)}\n` };
 }
 
-function sumOf({ tallies }: SiteResult): Tally {
+const GOAL = 0.99;
+
+/** A line for each kind on each site that is not what it has to be. */
+export function belowGoal(results: readonly SiteResult[]): string[] {
+  return results.flatMap(({ generator, source, tallies }) =>
+    ITEM_KINDS.filter((kind) => Math.min(...Object.values(ratesOf(tallies[kind]))) < GOAL).map(
+      (kind) => `- ${generator}: ${source}: ${kind}s ${asRates(tallies[kind])}`,
+    ),
+  );
+}
+
+function besideTable(results: readonly SiteResult[]): string {
+  const names = results[0]?.beside.map(({ name }) => name) ?? [];
+  const head = ["generator", "source", ...names];
+  const rows = results.map(({ generator, source, beside }) => [
+    generator,
+    source,
+    ...beside.map((one) => asRates(sumOf(one))),
+  ]);
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+function sumOf({ tallies }: Pick<SiteResult, "tallies">): Tally {
   const sum = emptyTallies();
   for (const kind of ITEM_KINDS) addTallies(sum, { ...emptyTallies(), heading: tallies[kind] });
   return sum.heading;

@@ -18,7 +18,7 @@ export interface ScoredPage {
 }
 
 /** Turns a page's HTML into Markdown; ours, or a peer's. */
-export type ToMarkdown = (html: string, url: string) => string;
+export type ToMarkdown = (html: string, url: string) => string | Promise<string>;
 
 export const ours: ToMarkdown = (html, url) =>
   readHtml(html, { url, scopeHosts: new Set(["site.test"]), extraction: { removeSelectors: [] }, collectAssets: false })
@@ -40,7 +40,7 @@ export async function scoreSite(
     const html = await readFile(join(site.root, file), "utf8");
     const url = urlOf(file.replace(/(^|\/)index\.html$/, "$1"));
     const target = (reference: string): string | undefined => placeOf(reference, url);
-    const written = outlineOf(parseMarkdown(toMarkdown(html, url)), { target });
+    const written = outlineOf(parseMarkdown(await toMarkdown(html, url)), { target });
     const source = await sourceItems(site, page);
     pages.push({
       path: page.path,
