@@ -42,6 +42,7 @@ async function lead({ config, log, health, signal }: RoleParts): Promise<number>
     signal,
     onEvent: watchEvents(log, health),
     onPulse: () => health.pulse(),
+    onUnreadable: () => health.unreadable.inc(),
     onConnected: (isConnected) => health.connected(isConnected),
   });
   return reportEnd(result, log);
@@ -102,6 +103,7 @@ async function serve({ config, log, health, signal }: RoleParts): Promise<number
       log.debug({ release, url: withoutQuery(url), outcome: outcome.type, transferredBytes, elapsedMs }, "result");
     },
     onPulse: () => health.pulse(),
+    onUnreadable: () => health.unreadable.inc(),
     onConnected: (isConnected) => health.connected(isConnected),
   });
   // Never 0: the first pod of a work queue Job that succeeds stops the creation of pods.

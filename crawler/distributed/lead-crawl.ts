@@ -20,6 +20,8 @@ export interface LeadOptions {
   readonly signal: AbortSignal;
   readonly onEvent: (event: CrawlEvent) => void;
   onPulse(): void;
+  /** A message was kept aside. */
+  readonly onUnreadable?: () => void;
   readonly onConnected?: (isConnected: boolean) => void;
 }
 
@@ -74,6 +76,7 @@ async function leadOver(nats: Nats, options: LeadOptions, story: Story): Promise
     },
     onUnreadable: (message) => {
       story.rejectedMessages += 1;
+      options.onUnreadable?.();
       onEvent({ type: "note", message: `${message} (kept aside, ${story.rejectedMessages} so far)` });
     },
     onPulse: () => options.onPulse(),

@@ -123,12 +123,18 @@ async function crawlAnewIfDamaged(parts: OpenParts): Promise<Frontier | undefine
 }
 
 /** The store knows of a crawl of this plan, and the journal does not. */
-async function isJournalLost({ store, plan, journal, previous, progress }: OpenParts): Promise<boolean> {
+async function isJournalLost(parts: OpenParts): Promise<boolean> {
+  const { store, plan, journal, previous, progress } = parts;
   const work = await readWork(store, plan.snapshot);
   if (work !== undefined && (work.digest !== crawlDigest(plan) || work.base !== previous?.snapshot)) {
     throw new JournalDamaged("the plan, the engine or the last snapshot is another one than when the crawl began");
   }
   const isEmpty = await journal.isEmpty();
+  // It came to its end, and nothing of it is out any more: the next one looks at the site anew.
+  if (isEmpty && work?.refused === true) {
+    await discardWork(store, plan.snapshot);
+    return isJournalLost(parts);
+  }
   if (isEmpty && work === undefined) await recordWork(store, plan, previous?.snapshot);
   progress.phase(isEmpty ? "Seeding" : "Crawling", !isEmpty);
   return isEmpty && work !== undefined;

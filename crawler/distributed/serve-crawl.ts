@@ -16,6 +16,8 @@ export interface ServeOptions {
   readonly onNote: (message: string) => void;
   onResult(result: Result): void;
   onPulse(): void;
+  /** A message was kept aside. */
+  readonly onUnreadable?: () => void;
   readonly onConnected?: (isConnected: boolean) => void;
 }
 
@@ -31,7 +33,10 @@ export async function serveCrawl(options: ServeOptions): Promise<"drained" | "cr
     nats,
     drain: AbortSignal.any([options.drain, ended.signal]),
     refused: nats.refused,
-    onUnreadable: (message) => onNote(message),
+    onUnreadable: (message) => {
+      options.onUnreadable?.();
+      onNote(`${message} (kept aside)`);
+    },
     onMissing: async () => {
       if (options.endsWithCrawl && (await hasEnded(() => readProgress(nats, plan)))) ended.abort();
       else if (!isTold) onNote("the crawl has no streams yet; waiting for its coordinator");
