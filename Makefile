@@ -5,7 +5,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 DEMO_OUT ?= demo-output
 
-.PHONY: help demo test check bench dev format clean
+.PHONY: help demo test check generate bench dev format clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,7 +27,11 @@ check: node_modules/.installed ## Lint, types, format, unused code, boundaries
 	tsc --noEmit
 	oxfmt --check
 	knip
+	node operator/crd/generate.ts --check
 	vitest run tests/boundaries.test.ts
+
+generate: node_modules/.installed ## Rewrite what is generated: crds/
+	node operator/crd/generate.ts
 
 bench: node_modules/.installed ## Side by side with peers; writes bench/results
 	node bench/run.ts
