@@ -5,7 +5,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 DEMO_OUT ?= demo-output
 
-.PHONY: help demo test check generate bench dev format clean
+.PHONY: help demo test check generate servers bench dev format clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,7 +19,7 @@ node_modules/.installed: package.json package-lock.json
 demo: node_modules/.installed ## Crawl a real documentation site on loopback into ./demo-output
 	@node cli/demo/demo.ts --out $(DEMO_OUT)
 
-test: check ## Everything that CI runs: the checks, then all tests with coverage
+test: check servers ## Everything that CI runs: the checks, then all tests with coverage
 	vitest run --coverage
 
 check: node_modules/.installed ## Lint, types, format, unused code, boundaries
@@ -29,6 +29,9 @@ check: node_modules/.installed ## Lint, types, format, unused code, boundaries
 	knip
 	node operator/crd/generate.ts --check
 	vitest run tests/boundaries.test.ts
+
+servers: node_modules/.installed ## Build the control plane that tests run against; minutes once, cached per user
+	node tests/cluster/install.ts
 
 generate: node_modules/.installed ## Rewrite what is generated: crds/
 	node operator/crd/generate.ts

@@ -14,7 +14,7 @@ export interface CheckFinding {
 }
 type Check = (spec: DocSiteSpec) => readonly CheckFinding[];
 
-const docSiteChecks = {
+export const docSiteChecks = {
   urlsAreUsable,
   outputHasOneTarget,
   workersMinIsNotAboveMax,
