@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly signal?: AbortSignal;
+  /** How often it is tried at most; for a caller with its own deadline and pace. */
+  readonly maxAttempts?: number;
 }
 
 /** How to reach one API server; `connect.ts` makes it from a kubeconfig. */
@@ -27,7 +29,7 @@ export interface Connection {
 const maxBodyBytes = 256 * 1024 * 1024;
 const requestTimeoutMs = 30_000;
 /** Together with the pauses below a request gives up after about 4 s and leaves the rest to its caller's back-off. */
-const maxAttempts = 4;
+const defaultMaxAttempts = 4;
 const maxPauseMs = 10_000;
 
 /** Speaks JSON with an API server. Errors are `ApiError`s; those that may pass are tried again a few times. */
@@ -43,7 +45,7 @@ export class ApiClient {
       try {
         return await this.#requestOnce<Body>(request);
       } catch (error) {
-        const pauseMs = computePauseMs(error, attempt);
+        const pauseMs = computePauseMs(error, attempt, request.maxAttempts ?? defaultMaxAttempts);
         if (pauseMs === undefined || !mayRepeat(request, error)) throw error;
         await sleep(pauseMs, undefined, request.signal === undefined ? {} : { signal: request.signal });
       }
@@ -121,7 +123,7 @@ function mayRepeat({ method, signal }: ApiRequest, error: unknown): boolean {
   return method !== "POST" || (error instanceof ApiError && error.status === 429);
 }
 
-function computePauseMs(error: unknown, attempt: number): number | undefined {
+function computePauseMs(error: unknown, attempt: number, maxAttempts: number): number | undefined {
   if (!isTransient(error) || attempt >= maxAttempts) return undefined;
   const asked = error instanceof ApiError ? error.retryAfterMs : undefined;
   if (asked !== undefined) return asked > maxPauseMs ? undefined : asked;
