@@ -11,7 +11,7 @@ export const fieldManager = "docsynapse";
 export async function apply<T extends KubeObject>(
   client: ApiClient,
   resource: Resource,
-  object: KubeObject,
+  object: KubeObject & { readonly status?: unknown },
   subresource?: "status",
 ): Promise<T> {
   const { name, namespace } = object.metadata;
