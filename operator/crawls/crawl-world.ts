@@ -1,4 +1,4 @@
-import type { KubeObject } from "../controller/kube-object.ts";
+import type { KubeObject, OwnerReference } from "../controller/kube-object.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import type { OperatorSettings } from "../settings.ts";
 import type { CrawlReport } from "./crawl-report.ts";
@@ -19,6 +19,12 @@ export interface JobObject extends KubeObject {
   };
 }
 
+/** A plan, and the DocSite that the Crawl then belongs to. */
+export interface PlanOfSite {
+  readonly plan: CrawlPlan;
+  readonly owner: OwnerReference;
+}
+
 /** All that decides about one Crawl, read at one moment. */
 export interface CrawlWorld {
   readonly crawl: CrawlView;
@@ -31,7 +37,7 @@ export interface CrawlWorld {
   /** From the progress bucket, where there is one. */
   readonly report: CrawlReport | undefined;
   /** What a Crawl without a plan would get; undefined while its DocSite is missing or invalid. */
-  readonly planOfSite: CrawlPlan | undefined;
+  readonly planOfSite: PlanOfSite | undefined;
   readonly settings: OperatorSettings;
   readonly now: Date;
 }

@@ -15,7 +15,7 @@ import { describeCrawl } from "./crawl-conditions.ts";
 import { findEnd, type CrawlEnd } from "./crawl-end.ts";
 import type { CrawlReport } from "./crawl-report.ts";
 import { hasEnded } from "./crawl-view.ts";
-import { childKey, findJob, type CrawlWorld, type JobObject } from "./crawl-world.ts";
+import { childKey, findJob, type CrawlWorld, type JobObject, type PlanOfSite } from "./crawl-world.ts";
 import { hasPodEnded, isCoordinator, readEnd } from "./pod-problems.ts";
 import { computeFirstWorkers, computeUsefulWorkers } from "./useful-workers.ts";
 
@@ -36,7 +36,7 @@ export interface CrawlDecision {
   /** To be written to `spec.workers` through /scale, once. */
   readonly scaleTo?: number;
   /** To be frozen into a Crawl that has none. */
-  readonly setPlan?: CrawlPlan;
+  readonly setPlan?: PlanOfSite;
   readonly events: readonly EventFacts[];
   readonly againAfterMs?: number;
 }
@@ -59,7 +59,7 @@ export function decideCrawl(world: CrawlWorld): CrawlDecision {
 
 /** Made by hand: it gets the plan of the DocSite as it is now. */
 function decideUnplanned(world: CrawlWorld): CrawlDecision {
-  const decision = nothing(buildStatus(world, "Pending", undefined));
+  const decision = { ...nothing(buildStatus(world, "Pending", undefined)), againAfterMs: lookMs };
   return world.planOfSite === undefined ? decision : { ...decision, setPlan: world.planOfSite };
 }
 

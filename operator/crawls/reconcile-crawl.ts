@@ -12,12 +12,13 @@ import { buildPath, joinKey, type KubeObject, type ObjectKey } from "../controll
 import { WrittenVersions } from "../controller/written-versions.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import { buildCrawlPlan } from "../docsites/build-crawl-plan.ts";
-import { kinds } from "../kinds.ts";
+import { kinds, labels, managedBy } from "../kinds.ts";
 import type { OperatorSettings } from "../settings.ts";
 import { claimName } from "./build-mounts.ts";
+import { buildOwner } from "./child-metadata.ts";
 import type { CrawlReport } from "./crawl-report.ts";
-import { readCrawl, type CrawlView } from "./crawl-view.ts";
-import { childKey, type CrawlWorld } from "./crawl-world.ts";
+import { hasEnded, readCrawl, type CrawlView } from "./crawl-view.ts";
+import { childKey, type CrawlWorld, type PlanOfSite } from "./crawl-world.ts";
 import { decideCrawl, identify, type Child, type CrawlDecision } from "./decide-crawl.ts";
 
 export interface CrawlDependencies {
@@ -85,18 +86,22 @@ export class CrawlReconciler {
     };
   }
 
-  #planSite(crawl: CrawlView, namespace: string): CrawlPlan | undefined {
+  #planSite(crawl: CrawlView, namespace: string): PlanOfSite | undefined {
     const { caches, settings, clock } = this.#dependencies;
     const object = caches.get("docSite", joinKey(namespace, crawl.spec.siteRef.name));
     const docSite = object && checkDocSite(object).docSite;
-    if (object === undefined || docSite === undefined) return undefined;
+    if (object === undefined || docSite === undefined || this.#hasOtherActive(crawl, namespace)) return undefined;
     const now = clock.now();
     const generation = object.metadata.generation ?? 0;
-    return buildCrawlPlan(
-      docSite,
-      { generation, trigger: "Manual", scheduledAt: now, crawlName: crawl.name, now },
-      settings,
-    );
+    const facts = { generation, trigger: "Manual", scheduledAt: now, crawlName: crawl.name, now } as const;
+    const { name, uid = "" } = object.metadata;
+    return { plan: buildCrawlPlan(docSite, facts, settings), owner: buildOwner("DocSite", { name, uid }) };
+  }
+
+  /** One crawl of a DocSite at a time, made by hand or not. */
+  #hasOtherActive({ name, spec }: CrawlView, namespace: string): boolean {
+    const all = this.#dependencies.caches.crawlsOfSite.get(joinKey(namespace, spec.siteRef.name)).map(readCrawl);
+    return all.some((other) => other?.spec.plan !== undefined && other.name !== name && !hasEnded(other));
   }
 
   /** The status first: what it remembers must not be lost between the writes that follow. */
@@ -121,11 +126,16 @@ export class CrawlReconciler {
     }
   }
 
-  /** With the version that it was read at: a Crawl that got a plan meanwhile keeps it. */
-  async #setPlan({ crawl, namespace }: CrawlWorld, plan: CrawlPlan): Promise<void> {
+  /** With the version that it was read at: a Crawl that got a plan meanwhile keeps it. From now on it goes with its DocSite. */
+  async #setPlan({ crawl, namespace }: CrawlWorld, { plan, owner }: PlanOfSite): Promise<void> {
     const { resourceVersion } = crawl.object.metadata;
+    const metadata = {
+      resourceVersion,
+      ownerReferences: [owner],
+      labels: { [labels.managedBy]: managedBy, [labels.site]: owner.name },
+    };
     const path = buildPath(kinds.crawl, { namespace, name: crawl.name });
-    await this.#merge(path, { metadata: { resourceVersion }, spec: { plan, workers: plan.workers.min } });
+    await this.#merge(path, { metadata, spec: { plan, workers: plan.workers.min } });
   }
 
   async #create({ resource, object }: Child): Promise<void> {

@@ -27,7 +27,8 @@ export class Kubelet {
       query: { labelSelector: `app.kubernetes.io/component=${role}` },
     });
     return items.filter(
-      ({ status, metadata }) => status.phase !== "Failed" && metadata.deletionTimestamp === undefined,
+      ({ status, metadata }) =>
+        !["Failed", "Succeeded"].includes(status.phase) && metadata.deletionTimestamp === undefined,
     );
   }
 
