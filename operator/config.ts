@@ -33,23 +33,36 @@ const count = (maximum: number) =>
 const seconds = (fallback: string) => duration("").default(fallback).transform(parseDurationSeconds);
 const cidr = z.union([z.cidrv4(), z.cidrv6()], "must be ranges such as 10.0.0.0/8, separated by commas");
 
-/** One line a setting: variable, form, default. docs/operator.md says what each does. */
+/** One entry a setting: variable, form, default, what it does. */
 const Environment = z.object({
-  DOCSYNAPSE_IMAGE: z.string().min(1).max(1024).default(`docsynapse/crawler:${productVersion}`),
-  DOCSYNAPSE_WATCH_NAMESPACE: namespace.optional(),
-  DOCSYNAPSE_NAMESPACE: namespace.default("default"),
+  DOCSYNAPSE_IMAGE: z
+    .string()
+    .min(1)
+    .max(1024)
+    .default(`docsynapse/crawler:${productVersion}`)
+    .describe("The crawler image of new crawls; running ones keep theirs."),
+  DOCSYNAPSE_WATCH_NAMESPACE: namespace.optional().describe("The only namespace to look after; absent: all."),
+  DOCSYNAPSE_NAMESPACE: namespace
+    .default("default")
+    .describe("Where the lease is: the namespace that the operator runs in."),
   DOCSYNAPSE_NATS_URL: z
     .string()
     .regex(/^(nats|tls):\/\/\S+$/, "must be nats://host:port or tls://host:port")
-    .default("nats://nats:4222"),
+    .default("nats://nats:4222")
+    .describe("Where crawl pods find NATS."),
   DOCSYNAPSE_NATS_POD_LABEL: z
     .string()
     .regex(/^[^=\s]+=[^=\s]+$/, "must be name=value")
-    .default("app.kubernetes.io/name=nats"),
-  DOCSYNAPSE_MAX_ACTIVE_CRAWLS: count(10_000).default(20),
-  DOCSYNAPSE_MAX_ACTIVE_CRAWLS_PER_HOST: count(10_000).default(1),
-  DOCSYNAPSE_SCHEDULE_SPREAD: seconds("2m"),
-  DOCSYNAPSE_CRAWL_DEADLINE: seconds("1d"),
+    .default("app.kubernetes.io/name=nats")
+    .describe("Label of NATS's pods, for the network policies."),
+  DOCSYNAPSE_MAX_ACTIVE_CRAWLS: count(10_000).default(20).describe("Active crawls at most, over all namespaces."),
+  DOCSYNAPSE_MAX_ACTIVE_CRAWLS_PER_HOST: count(10_000)
+    .default(1)
+    .describe("Active crawls at most whose sites start at one host."),
+  DOCSYNAPSE_SCHEDULE_SPREAD: seconds("2m").describe(
+    "Scheduled crawls start up to so much later, each by its own share; at most a tenth of the period.",
+  ),
+  DOCSYNAPSE_CRAWL_DEADLINE: seconds("1d").describe("How long a crawl may take."),
   DOCSYNAPSE_DENIED_RANGES: z
     .string()
     .default("")
@@ -59,12 +72,21 @@ const Environment = z.object({
         .map((range) => range.trim())
         .filter(Boolean),
     )
-    .pipe(z.array(cidr)),
-  DOCSYNAPSE_LEADER_ELECTION: z.enum(["true", "false"]).default("true"),
-  DOCSYNAPSE_CONCURRENCY: count(256).default(8),
-  DOCSYNAPSE_HEALTH_HOST: z.string().min(1).default("0.0.0.0"),
-  DOCSYNAPSE_HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(8081),
-  DOCSYNAPSE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+    .pipe(z.array(cidr))
+    .describe(
+      "Ranges that workers may not reach beside the private ones: those of pods, services and nodes where they are public.",
+    ),
+  DOCSYNAPSE_LEADER_ELECTION: z
+    .enum(["true", "false"])
+    .default("true")
+    .describe("Whether several processes choose a leader."),
+  DOCSYNAPSE_CONCURRENCY: count(256).default(8).describe("Objects of a kind that are reconciled at a time."),
+  DOCSYNAPSE_HEALTH_HOST: z.string().min(1).default("0.0.0.0").describe("Address of /livez, /readyz and /metrics."),
+  DOCSYNAPSE_HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(8081).describe("Their port."),
+  DOCSYNAPSE_LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "silent"])
+    .default("info")
+    .describe("What is logged."),
 });
 
 /** What Kubernetes sets for a Service whose name begins with docsynapse. */
@@ -106,4 +128,14 @@ function toConfig(read: z.output<typeof Environment>): OperatorConfig {
     health: { host: read.DOCSYNAPSE_HEALTH_HOST, port: read.DOCSYNAPSE_HEALTH_PORT },
     logLevel: read.DOCSYNAPSE_LOG_LEVEL,
   };
+}
+
+/** Name, default and meaning of each setting, for the reference. */
+export function describeSettings(): readonly { name: string; fallback: string; meaning: string }[] {
+  const defaults: Readonly<Record<string, unknown>> =
+    z.toJSONSchema(Environment, { io: "input", unrepresentable: "any" }).properties ?? {};
+  return Object.entries(Environment.shape).map(([name, schema]) => {
+    const { default: fallback = "" } = defaults[name] as { default?: unknown };
+    return { name, fallback: String(fallback), meaning: schema.description ?? "" };
+  });
 }

@@ -89,6 +89,10 @@ function buildPod(
   };
 }
 
+const die = (exitCode: number) =>
+  Array.from({ length: 10 }, (_, index) =>
+    buildPod("guide-1-coordinator", "coordinator", { exitCode, finishedAt: `2026-03-01T12:00:${10 + index}Z` }),
+  );
 const jobs = ({ children }: CrawlWorld) => [...children.keys()].filter((key) => key.startsWith("Job/"));
 const podSpecs = (decision: CrawlDecision) =>
   decision.create
@@ -134,7 +138,7 @@ describe("a Crawl", () => {
     const decision = decideCrawl(world);
 
     const scaler = decision.apply.find(({ resource }) => resource.kind === "HorizontalPodAutoscaler");
-    expect((scaler?.object as Mutable | undefined)?.spec).toMatchObject({ minReplicas: 1, maxReplicas: 4 });
+    expect(scaler?.object).toMatchObject({ spec: { minReplicas: 1, maxReplicas: 4 } });
     expect(decision.status.conditions?.find(({ type }) => type === "PolitenessBound")).toMatchObject({
       status: "True",
     });
@@ -156,10 +160,6 @@ describe("a Crawl", () => {
 
   test("gives up after many deaths without progress, and not because of interruptions", () => {
     const world = carryOut(buildWorld(), decideCrawl(buildWorld()));
-    const die = (exitCode: number) =>
-      Array.from({ length: 10 }, (_, index) =>
-        buildPod("guide-1-coordinator", "coordinator", { exitCode, finishedAt: `2026-03-01T12:00:${10 + index}Z` }),
-      );
 
     expect(decideCrawl({ ...world, pods: die(137) }).status).toMatchObject({ phase: "Failed" });
     expect(decideCrawl({ ...world, pods: die(75) }).status).toMatchObject({ phase: "Pending" });

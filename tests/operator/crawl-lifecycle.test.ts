@@ -99,8 +99,9 @@ describe("a DocSite in a cluster", () => {
       60_000,
     );
     await publish();
-
     await world.untilCondition("guide", "Ready", "True", "Published");
+
+    expect(await world.crawls()).toHaveLength(1);
   }, 90_000);
 
   test("is crawled when the annotation asks, once for each value", async () => {
@@ -172,6 +173,7 @@ describe("a DocSite in a cluster", () => {
     await world.patch("crawl", name, { spec: { suspend: false } });
 
     await until("pods", async () => (await kubelet.listPods("coordinator")).length === 1);
+    expect((await world.crawls())[0]?.status?.phase).not.toBe("Succeeded");
   });
 
   test("a Crawl made by hand gets the DocSite's plan", async () => {

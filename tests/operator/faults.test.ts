@@ -48,7 +48,8 @@ describe("the operator", () => {
     const names = await world.names("job");
     await older[Symbol.asyncDispose]();
 
-    await using _newer = new RunningOperator(cluster.client, { ...environment, DOCSYNAPSE_IMAGE: "crawler:2" });
+    await using operators = new AsyncDisposableStack();
+    operators.use(new RunningOperator(cluster.client, { ...environment, DOCSYNAPSE_IMAGE: "crawler:2" }));
     await sleep(2000);
 
     expect(await images()).toEqual(["crawler:1", "crawler:1"]);
@@ -63,7 +64,8 @@ describe("the operator", () => {
     await using cutOff = new RunningOperator(proxied, environment);
     await world.apply("guide", {});
     await until("the Jobs", async () => (await world.names("job")).length === 2);
-    await using _other = new RunningOperator(cluster.client, environment);
+    await using operators = new AsyncDisposableStack();
+    operators.use(new RunningOperator(cluster.client, environment));
 
     proxy.decide = () => ({ kind: "hang" });
     proxy.stallWatches();
@@ -91,7 +93,8 @@ describe("the operator", () => {
       injected += 1;
       return faults[injected % faults.length];
     };
-    await using _operator = new RunningOperator(proxied, { DOCSYNAPSE_WATCH_NAMESPACE: world.namespace });
+    await using operators = new AsyncDisposableStack();
+    operators.use(new RunningOperator(proxied, { DOCSYNAPSE_WATCH_NAMESPACE: world.namespace }));
     const names = ["a", "b", "c", "d", "e"];
     for (const name of names) await world.apply(name, {});
     await until("all Jobs", async () => (await world.names("job")).length === 10, 60_000);
