@@ -18,7 +18,7 @@ export interface SiteDecision {
 }
 
 /** How often a waiting DocSite looks whether it may start, beside being told when a crawl ends. */
-const waitingMs = 15_000;
+const waitingMs = 60_000;
 
 /** What to do about one DocSite. Pure: the same world gives the same decision. */
 export function decideSite(world: SiteWorld): SiteDecision {
