@@ -1,38 +1,38 @@
-const months = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec";
-const weekdays = "sun|mon|tue|wed|thu|fri|sat";
-const macros = new Set(["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"]);
+const value = {
+  minute: "0?[0-5]?[0-9]",
+  hour: "0?[01]?[0-9]|0?2[0-3]",
+  dayOfMonth: "0{0,2}[1-9]|0?[12][0-9]|0?3[01]",
+  month: "0{0,2}[1-9]|0?1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec",
+  dayOfWeek: "0{0,2}[0-6]|sun|mon|tue|wed|thu|fri|sat",
+} as const;
+const step = "/(?:[1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9])";
 
-const fields = [
-  { minimum: 0, maximum: 59, names: [] },
-  { minimum: 0, maximum: 23, names: [] },
-  { minimum: 1, maximum: 31, names: [] },
-  { minimum: 1, maximum: 12, names: months.split("|") },
-  { minimum: 0, maximum: 6, names: weekdays.split("|") },
-] as const;
-type Field = (typeof fields)[number];
+const fields = Object.values(value).map((values) => {
+  const range = `(?:[*?]|(?:${values})(?:-(?:${values}))?)(?:${step})?`;
+  return `${range}(?:,${range})*`;
+});
+const macro = "@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)";
+
+/** In any case; means the same in JavaScript and in RE2, so that the CRD can hold it too. */
+export const cronPattern = `^(?:${macro}| *${fields.join(" +")} *)$`;
+const cronForm = new RegExp(cronPattern, "i");
+
+const months = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+const days = "sun mon tue wed thu fri sat".split(" ");
 
 /** Whether the text is a schedule as a Kubernetes CronJob takes it: five fields, or a macro such as `@daily`. */
 export function isCronExpression(expression: string): boolean {
-  if (macros.has(expression)) return true;
-  const parts = expression.trim().split(/\s+/);
-  if (parts.length !== fields.length) return false;
-  return fields.every((field, index) => (parts[index] ?? "").split(",").every((range) => isCronRange(range, field)));
+  return cronForm.test(expression) && !hasBackwardRange(expression.toLowerCase());
 }
 
-function isCronRange(range: string, field: Field): boolean {
-  const match = /^(?:\*|\?|([0-9a-z]{1,3})(?:-([0-9a-z]{1,3}))?)(?:\/([0-9]{1,3}))?$/i.exec(range);
-  if (match === null) return false;
-  const [, from, to, step] = match;
-  if (step !== undefined && Number(step) === 0) return false;
-  if (from === undefined) return true;
-  const start = parseCronValue(from, field);
-  const end = to === undefined ? start : parseCronValue(to, field);
-  return start !== undefined && end !== undefined && start <= end;
+function hasBackwardRange(text: string): boolean {
+  return [...text.matchAll(/([0-9a-z]+)-([0-9a-z]+)/g)].some(
+    ([, from = "", to = ""]) => computeOrder(from) > computeOrder(to),
+  );
 }
 
-function parseCronValue(value: string, field: Field): number | undefined {
-  const named = (field.names as readonly string[]).indexOf(value.toLowerCase());
-  if (named >= 0) return named + field.minimum;
-  const number = /^[0-9]+$/.test(value) ? Number(value) : Number.NaN;
-  return number >= field.minimum && number <= field.maximum ? number : undefined;
+function computeOrder(name: string): number {
+  if (/^[0-9]+$/.test(name)) return Number(name);
+  const month = months.indexOf(name);
+  return month >= 0 ? month + 1 : days.indexOf(name);
 }

@@ -4,8 +4,8 @@ import type { DocSiteSpec } from "./docsite.ts";
 import { parseDurationSeconds } from "./duration.ts";
 
 /**
- * Rules that join fields or that a structural schema cannot say. Each is a sentence with a function and gets a CEL
- * twin in the CRD. Paths are below `spec`.
+ * Rules that join fields or that a structural schema cannot say. Each is a sentence with a function and has a CEL twin
+ * in `crd/docsite-rules.ts`. Paths are below `spec`.
  */
 export interface CheckFinding {
   readonly path: readonly (string | number)[];
@@ -14,7 +14,7 @@ export interface CheckFinding {
 }
 type Check = (spec: DocSiteSpec) => readonly CheckFinding[];
 
-const docSiteChecks = {
+export const docSiteChecks = {
   urlsAreUsable,
   outputHasOneTarget,
   workersMinIsNotAboveMax,
@@ -27,6 +27,8 @@ const docSiteChecks = {
   headersAreOurs,
   authorizationIsSetOnce,
 } as const satisfies Record<string, Check>;
+
+export type DocSiteCheck = keyof typeof docSiteChecks;
 
 export function findBrokenRules(spec: DocSiteSpec): readonly CheckFinding[] {
   return Object.values(docSiteChecks).flatMap((check) => check(spec));
@@ -127,14 +129,13 @@ function authHoldsSomething({ auth }: DocSiteSpec): readonly CheckFinding[] {
 }
 
 /** Headers that the fetcher sets itself, or that would break the message's framing. */
-const reservedHeaders = new Set(
+export const reservedHeaders: readonly string[] =
   "host connection content-length transfer-encoding upgrade te trailer expect keep-alive proxy-authorization user-agent cookie".split(
     " ",
-  ),
-);
+  );
 
 export function isReservedHeader(name: string): boolean {
-  return reservedHeaders.has(name.toLowerCase());
+  return reservedHeaders.includes(name.toLowerCase());
 }
 
 function headersAreOurs({ auth }: DocSiteSpec): readonly CheckFinding[] {

@@ -10,20 +10,28 @@ export const maxUrlLength = 2048;
 /** Where the generated schema keeps the words of a pattern, for messages; it is dropped on the way into a CRD. */
 export const allowedWordsKey = "x-docsynapse-allowed";
 
-/** Text of a form that needs words to be understood. */
-export const patterned = (maximum: number, pattern: RegExp, allowed: string) =>
-  z
-    .string()
-    .max(maximum)
-    .regex(pattern, allowed)
-    .meta({ [allowedWordsKey]: allowed });
+/** A string bounded as the API server bounds it: in code points, where JavaScript's length counts UTF-16 units. */
+const bounded = (maximum: number, allowed: string) =>
+  z.string().refine((value) => value.length <= maximum || Array.from(value).length <= maximum, allowed);
 
-export const text = (maximum: number, description: string) => z.string().min(1).max(maximum).describe(description);
+/**
+ * Text of a form that needs words to be understood. Patterns must mean the same in RE2, which the API server uses:
+ * blanks are listed one by one, because `\s` holds Unicode's in JavaScript and ASCII's in RE2.
+ */
+export const patterned = (maximum: number, pattern: RegExp, allowed: string) =>
+  bounded(maximum, `${allowed}, at most ${maximum} characters`)
+    .regex(pattern, allowed)
+    .meta({ maxLength: maximum, [allowedWordsKey]: allowed });
+
+export const text = (maximum: number, description: string) =>
+  bounded(maximum, `text of 1 to ${maximum} characters`).min(1).meta({ maxLength: maximum, description });
 
 export const httpUrl = (description: string) =>
-  patterned(maxUrlLength, /^https?:\/\/[^/?#\s]+[^\s]*$/, "an absolute http or https URL without spaces").describe(
-    description,
-  );
+  patterned(
+    maxUrlLength,
+    /^https?:\/\/[^/?#\\ \t\n\v\f\r]+[^ \t\n\v\f\r]*$/,
+    "an absolute http or https URL without spaces",
+  ).describe(description);
 
 export const globs = (description: string) =>
   z
@@ -36,7 +44,7 @@ export const hosts = (description: string) =>
     .array(
       patterned(
         253,
-        /^(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#[\]]+)(:[0-9]{1,5})?$/,
+        /^(\[[0-9A-Fa-f:.]+\]|[^ \t\n\v\f\r/:@?#[\]]+)(:[0-9]{1,5})?$/,
         "a host such as docs.example.org or localhost:8080",
       ).describe("A host name, with its port when the port is not the scheme's own."),
     )
@@ -81,3 +89,9 @@ export const keyReference = (description: string) =>
 
 export const nameReference = (description: string) =>
   z.object({ name: objectName("Name of the object, in the DocSite's own namespace.") }).describe(description);
+
+/** RFC 3339 in UTC with whole seconds, as Kubernetes writes times. */
+export const timestamp = (description: string) =>
+  patterned(20, /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/, "a time such as 2026-01-31T23:59:59Z")
+    .meta({ format: "date-time" })
+    .describe(description);

@@ -14,7 +14,7 @@ import {
 
 /** The part of a DocSite that says where snapshots go, how long they stay, and who does the work. */
 
-const prefix = patterned(512, /^[^/\s][^\s]*$/, "a path without spaces that does not start with /")
+const prefix = patterned(512, /^[^/ \t\n\v\f\r][^ \t\n\v\f\r]*$/, "a path without spaces that does not start with /")
   .optional()
   .describe("Path under which everything is written; absent: <namespace>/<name>.");
 

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { Auth, Discovery, Extraction, Network, Politeness, Rendering, Scope } from "./docsite-crawl-fields.ts";
-import { httpUrl, objectName, patterned, stringMap, text, whole } from "./docsite-fields.ts";
+import { httpUrl, patterned, stringMap, text, whole } from "./docsite-fields.ts";
 import { History, Output, Publish, Retention, Workers } from "./docsite-result-fields.ts";
 
 export const group = "docsynapse.io";
-export const apiVersion = `${group}/v1alpha1` as const;
+export const version = "v1alpha1";
+export const apiVersion = `${group}/${version}` as const;
 
 /** What a user wants of one documentation site. Rules that join several fields are in `docsite-checks.ts`. */
 export const DocSiteSpec = z
@@ -46,10 +47,17 @@ export const DocSiteSpec = z
   .describe("What is wanted.");
 export type DocSiteSpec = z.infer<typeof DocSiteSpec>;
 
+/** It is the value of a label of everything made for the DocSite. */
+export const maxSiteNameLength = 63;
+
 /** Of the metadata only what the product reads; the API server owns the rest. */
 const Metadata = z
   .object({
-    name: objectName("Name of the DocSite."),
+    name: patterned(
+      maxSiteNameLength,
+      /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+      "a Kubernetes name: lower-case letters, digits, - and .",
+    ).describe("Name of the DocSite."),
     namespace: patterned(
       63,
       /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,

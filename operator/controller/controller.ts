@@ -1,0 +1,94 @@
+import type { Logger } from "pino";
+import { isConflict } from "./api-error.ts";
+import { systemClock, type Clock } from "./clock.ts";
+import type { ObjectKey } from "./kube-object.ts";
+import type { Metrics } from "./metrics.ts";
+import { WorkQueue, type Priority } from "./work-queue.ts";
+
+/** When to look again without being told to; absent: when something changes. */
+export interface ReconcileOutcome {
+  readonly againAfterMs?: number;
+}
+
+export interface ControllerOptions {
+  readonly name: string;
+  /** Keys worked on at a time; each key by one only. */
+  readonly concurrency: number;
+  /** Reads the world anew, decides and writes. Throws what may heal; an outcome that must not be retried it writes down. */
+  readonly reconcile: (key: ObjectKey, signal: AbortSignal) => Promise<ReconcileOutcome>;
+  /** Asked before each reconcile: a process that lost its lease writes nothing more. */
+  readonly mayWrite: () => boolean;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly clock?: Clock;
+}
+
+/** A reconcile that runs so long hangs: `/livez` then says so, and the process is replaced. */
+const stuckMs = 5 * 60_000;
+
+/** Works off keys: retries what fails, later each time, and never two of one key at a time. */
+export class Controller {
+  readonly name: string;
+  readonly #options: ControllerOptions;
+  readonly #clock: Clock;
+  readonly #queue: WorkQueue;
+
+  constructor(options: ControllerOptions) {
+    this.name = options.name;
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#queue = new WorkQueue({ clock: this.#clock, observer: options.metrics.observeQueue(options.name) });
+    options.metrics.watchQueue(options.name, () => this.#queue);
+  }
+
+  enqueue(key: ObjectKey, priority: Priority = "edit"): void {
+    this.#queue.add(key, priority);
+  }
+
+  get isStuck(): boolean {
+    return this.#queue.readWorkingMs().some((ms) => ms > stuckMs);
+  }
+
+  /** Until the signal; then what is under way is finished, not cut. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { name, concurrency, metrics } = this.#options;
+    metrics.started(name, concurrency);
+    const stop = () => this.#queue.close();
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+    await Promise.all(Array.from({ length: concurrency }, () => this.#work(signal)));
+  }
+
+  async #work(signal: AbortSignal): Promise<void> {
+    for (let key = await this.#queue.take(); key !== undefined; key = await this.#queue.take()) {
+      try {
+        if (this.#options.mayWrite()) await this.#reconcile(key, signal);
+      } finally {
+        this.#queue.done(key);
+      }
+    }
+  }
+
+  async #reconcile(key: ObjectKey, signal: AbortSignal): Promise<void> {
+    const { name, metrics, log } = this.#options;
+    const startedMs = this.#clock.monotonicMs();
+    const took = () => this.#clock.monotonicMs() - startedMs;
+    metrics.reconciling(name);
+    try {
+      const { againAfterMs } = await this.#options.reconcile(key, signal);
+      this.#queue.forget(key);
+      if (againAfterMs !== undefined) this.#queue.addAfter(key, againAfterMs);
+      metrics.reconciled(name, againAfterMs === undefined ? "success" : "requeue_after", took());
+    } catch (error) {
+      metrics.reconciled(name, "error", took());
+      // Somebody else was faster: the cache will bring what they wrote, or the retry reads it.
+      const level = isConflict(error) ? "debug" : "warn";
+      log[level]({ controller: name, key, error: describeError(error) }, "reconcile failed; it will be tried again");
+      this.#queue.retry(key);
+    }
+  }
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

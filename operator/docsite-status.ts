@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { Conditions } from "./conditions.ts";
+import { CrawlPages, CrawlPhase, SnapshotSummary } from "./crawl-status.ts";
+import { timestamp } from "./docsite-fields.ts";
+
+const LastCrawl = z
+  .object({
+    name: z.string().max(253).describe("Name of the Crawl."),
+    phase: CrawlPhase,
+    startedAt: timestamp("When it started.").optional(),
+    finishedAt: timestamp("When it ended.").optional(),
+    siteGeneration: z.int32().min(0).optional().describe("Generation of the DocSite that its plan was made from."),
+    pages: CrawlPages.optional(),
+  })
+  .describe("The newest crawl.");
+
+export const DocSiteStatus = z
+  .object({
+    observedGeneration: z.int32().min(0).optional().describe("Generation of the spec that this status is about."),
+    conditions: Conditions,
+    lastCrawl: LastCrawl.optional(),
+    lastScheduleTime: timestamp("The scheduled time that was acted on last.").optional(),
+    nextCrawlTime: timestamp("When the next crawl is due.").optional(),
+    lastHandledCrawlRequest: z
+      .string()
+      .max(253)
+      .optional()
+      .describe("Value of the annotation docsynapse.io/crawl-requested-at that was acted on last."),
+    snapshot: SnapshotSummary.optional(),
+  })
+  .describe("What is.");
+export type DocSiteStatus = z.infer<typeof DocSiteStatus>;

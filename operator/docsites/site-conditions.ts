@@ -1,0 +1,95 @@
+import type { Finding } from "../conditions.ts";
+import { hasEnded, type CrawlView } from "../crawls/crawl-view.ts";
+import type { DocSiteStatus } from "../docsite-status.ts";
+import type { DocSiteSpec } from "../docsite.ts";
+import { reasons, type Reason } from "../reasons.ts";
+
+export type Hindrance = "active" | "WaitingForPods" | "WaitingForHost" | "WaitingForSlot";
+
+export interface SiteFacts {
+  readonly spec: DocSiteSpec;
+  readonly active: CrawlView | undefined;
+  readonly newest: CrawlView | undefined;
+  readonly snapshot: DocSiteStatus["snapshot"];
+  readonly hindrance: Hindrance | undefined;
+  readonly isStarting: boolean;
+  readonly hasNext: boolean;
+}
+
+/** Ready, Reconciling, Stalled and Degraded, always all four, in kstatus' sense. */
+export function describeSite(facts: SiteFacts): Finding[] {
+  return [describeReady(facts), describeReconciling(facts), describeStalled(facts), describeDegraded(facts)];
+}
+
+export function describeInvalid(problem: string, { snapshot }: DocSiteStatus): Finding[] {
+  const reason: Reason = "InvalidSpec";
+  return [
+    { type: "Ready", status: "False", reason, message: problem },
+    { type: "Reconciling", status: "False", reason, message: "nothing is done until the spec is edited" },
+    { type: "Stalled", status: "True", reason, message: problem },
+    snapshot === undefined
+      ? { type: "Degraded", status: "False", reason: "NeverCrawled", message: reasons.NeverCrawled }
+      : { type: "Degraded", status: "True", reason, message: "the snapshot is no longer renewed" },
+  ];
+}
+
+function describeReady({ snapshot, newest, spec }: SiteFacts): Finding {
+  const type = "Ready";
+  if (snapshot !== undefined) {
+    const pages = snapshot.pages === undefined ? "" : ` with ${snapshot.pages} pages`;
+    return { type, status: "True", reason: "Published", message: `snapshot ${snapshot.id}${pages} is published` };
+  }
+  if (newest?.status.phase === "Failed") {
+    return { type, status: "False", reason: "CrawlFailed", message: describeFailure(newest) };
+  }
+  if (spec.suspend) return { type, status: "False", reason: "Suspended", message: reasons.Suspended };
+  return { type, status: "False", reason: "NeverCrawled", message: reasons.NeverCrawled };
+}
+
+function describeReconciling({ active, hindrance, isStarting, spec, hasNext }: SiteFacts): Finding {
+  const type = "Reconciling";
+  if (active !== undefined) {
+    return { type, status: "True", reason: "Crawling", message: `Crawl ${active.name} is under way` };
+  }
+  if (isStarting) return { type, status: "True", reason: "Crawling", message: "a crawl starts" };
+  if (hindrance !== undefined && hindrance !== "active") {
+    return { type, status: "True", reason: hindrance, message: reasons[hindrance] };
+  }
+  const reason: Reason = spec.suspend ? "Suspended" : hasNext ? "Scheduled" : "Idle";
+  return { type, status: "False", reason, message: reasons[reason] };
+}
+
+/** A failed crawl that nothing will repeat by itself. */
+function describeStalled({ snapshot, newest, active, isStarting, hindrance, spec }: SiteFacts): Finding {
+  const isWorking = active !== undefined || isStarting || hindrance !== undefined;
+  const failed = newest?.status.phase === "Failed" ? newest : undefined;
+  if (isWorking || failed === undefined || snapshot !== undefined || spec.schedule !== undefined) {
+    return { type: "Stalled", status: "False", reason: snapshot ? "Published" : "Idle", message: "" };
+  }
+  const message = `${describeFailure(failed)}; edit the DocSite, or annotate it to crawl again`;
+  return { type: "Stalled", status: "True", reason: "CrawlFailed", message };
+}
+
+function describeDegraded({ snapshot, newest }: SiteFacts): Finding {
+  const type = "Degraded";
+  const trouble = newest?.status.conditions?.find((each) => each.type === "Degraded" && each.status === "True");
+  if (newest !== undefined && !hasEnded(newest) && trouble !== undefined) {
+    return {
+      type,
+      status: "True",
+      reason: toReason(trouble.reason),
+      message: `Crawl ${newest.name}: ${trouble.message}`,
+    };
+  }
+  if (snapshot !== undefined && newest?.status.phase === "Failed") {
+    return { type, status: "True", reason: "CrawlFailed", message: describeFailure(newest) };
+  }
+  return { type, status: "False", reason: snapshot ? "Published" : "NeverCrawled", message: "" };
+}
+
+function describeFailure({ name, status }: CrawlView): string {
+  const why = status.conditions?.find(({ type }) => type === "Ready");
+  return `Crawl ${name} failed${why === undefined ? "" : `: ${why.message}`}`;
+}
+
+const toReason = (reason: string): Reason => (Object.hasOwn(reasons, reason) ? (reason as Reason) : "PodsFailing");

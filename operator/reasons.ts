@@ -1,0 +1,38 @@
+/**
+ * Every reason that a condition, an event or a log line of the operator may carry, with what it means and what to do.
+ * docs/operator.md is generated from this list.
+ */
+export const reasons = {
+  Published: "The last crawl published a snapshot.",
+  NeverCrawled: "No crawl has published a snapshot yet.",
+  Crawling: "A crawl is under way.",
+  Suspended: "spec.suspend is true: no crawl starts. Set it to false to go on.",
+  Scheduled: "Nothing to do until status.nextCrawlTime.",
+  Idle: "Nothing to do: there is no schedule. Annotate with docsynapse.io/crawl-requested-at to crawl now.",
+  WaitingForSlot: "As many crawls as the cluster allows are active; this one starts when another ends.",
+  WaitingForHost: "Another DocSite's crawl is busy with the same host; this one starts when it ends.",
+  WaitingForPods: "The pods of the last crawl are still ending; the next one starts when they are gone.",
+  InvalidSpec: "The spec breaks a rule that the API server cannot check. The message names the field; edit it.",
+  MissedDeadline: "A scheduled crawl could not start within spec.startingDeadlineSeconds and was left out.",
+  CrawlFailed: "The last crawl failed; the snapshot published before it is untouched. See the Crawl's message.",
+  NoPlan: "The Crawl gets its plan when its DocSite is there, is valid, and is not busy with another Crawl.",
+  Pending: "The crawl's objects are being made.",
+  Seeding: "The crawl finds out where the site's pages are listed.",
+  Publishing: "The crawl writes its snapshot.",
+  Succeeded: "The snapshot is published.",
+  GateRefused: "The snapshot was refused by spec.publish: too few pages, or too many fewer than before.",
+  BadConfiguration: "The crawler refused its configuration. See the coordinator's log; edit the DocSite.",
+  DeadlineExceeded: "The crawl took longer than it may.",
+  TooManyDeaths: "The coordinator's pods keep dying without progress. See their last state; more memory may help.",
+  Replaced: "A newer crawl of the same DocSite took its place (concurrencyPolicy Replace).",
+  ImagePullFailed: "The crawler image cannot be pulled. Check the image's name and the pull secrets.",
+  SecretMissing: "A Secret or ConfigMap that the spec names is missing in the namespace. Create it.",
+  Unschedulable: "No node can take the pods. Check resources, nodeSelector, tolerations and the claim.",
+  PodOutOfMemory: "A pod was killed for using more memory than its limit. Raise spec.workers.resources.",
+  PodsFailing: "Something is wrong with the crawl's pods. See the Crawl's conditions.",
+  PolitenessBound:
+    "More workers would not be faster: the site's rate limit binds. maxReplicas is lowered to what helps.",
+  WorkersUseful: "Every worker that spec.workers.max allows can be used.",
+} as const;
+
+export type Reason = keyof typeof reasons;

@@ -1,0 +1,13 @@
+import type { OperatorSettings } from "./settings.ts";
+
+/** Settings for tests: no spread, so that scheduled times are exact. */
+export const testSettings: OperatorSettings = {
+  image: "docsynapse/crawler:test",
+  natsUrl: "nats://nats.nats:4222",
+  natsPodLabel: { name: "app.kubernetes.io/name", value: "nats" },
+  maxActiveCrawls: 10,
+  maxActiveCrawlsPerHost: 1,
+  scheduleSpreadMs: 0,
+  crawlDeadlineSeconds: 86_400,
+  deniedRanges: [],
+};

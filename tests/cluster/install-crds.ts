@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ApiClient } from "../../operator/controller/api-client.ts";
+import { crawlCrd, docSiteCrd } from "../../operator/crd/crds.ts";
+
+interface Installed {
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+/** Installs both kinds and waits until the API server serves them. */
+export async function installCrds(client: ApiClient): Promise<void> {
+  for (const crd of [docSiteCrd, crawlCrd]) {
+    const collection = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    await client.request({ method: "POST", path: collection, body: crd });
+    for (;;) {
+      const { status } = await client.request<Installed>({ method: "GET", path: `${collection}/${crd.metadata.name}` });
+      if (status?.conditions?.some(({ type, status: holds }) => type === "Established" && holds === "True")) break;
+      await sleep(50);
+    }
+    const served = `/apis/${crd.spec.group}/v1alpha1/${crd.spec.names.plural}`;
+    while (!(await client.request({ method: "GET", path: served }).then(Boolean, () => false))) await sleep(50);
+  }
+}

@@ -1,0 +1,5 @@
+import { installEtcd } from "./install-etcd.ts";
+import { installKubernetes } from "./install-kubernetes.ts";
+
+/** Fills the cache before the tests: a build of minutes has no place in a test's time. */
+process.stdout.write(`etcd: ${installEtcd()}\nkubernetes: ${installKubernetes()}\n`);
