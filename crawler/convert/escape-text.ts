@@ -60,7 +60,7 @@ function escapeAt(text: string, at: number, place: TextPlace): string | undefine
       return at === 0 ? (place.startsLine ? undefined : "\\~") : text[at - 1] === " " ? undefined : "\\~";
     case ":":
       // GFM finds an address in angle brackets that are text, and takes the last one for a part of it.
-      return /<https?$/.test(text.slice(Math.max(0, at - 6), at)) && text.startsWith("//", at + 1) ? "\\:" : undefined;
+      return text.startsWith("//", at + 1) && /<https?$/.test(text.slice(Math.max(0, at - 6), at)) ? "\\:" : undefined;
     case "!":
       return at + 1 === text.length && place.beforeElement ? "\\!" : undefined;
     default:

@@ -59,6 +59,11 @@ export class InlineFrames {
 }
 
 function isRepeated({ name, tag }: InlineFrame, around: readonly InlineFrame[]): boolean {
-  const same = around.filter((other) => other.name === name);
-  return same.length >= MAX_REPEATED || same.some((other) => tag === "" || other.tag !== tag);
+  let same = 0;
+  for (const other of around) {
+    if (other.name !== name) continue;
+    if (tag === "" || other.tag !== tag) return true;
+    same += 1;
+  }
+  return same >= MAX_REPEATED;
 }

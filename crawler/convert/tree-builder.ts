@@ -1,4 +1,5 @@
 import { collapseText } from "./collapse-text.ts";
+import { HeadingIds } from "./heading-ids.ts";
 import { type FrameDetails, type InlineFrame, InlineFrames } from "./inline-frames.ts";
 import { isHeading, LightNode, type LightName } from "./light-node.ts";
 import type { PageMarks } from "./page-marks.ts";
@@ -22,7 +23,7 @@ export class TreeBuilder {
   line: LightNode | undefined;
   breaking: LineBreaking = "free";
   /** Ids that headings got, by heading node. */
-  readonly headingIds = new Map<LightNode, string[]>();
+  readonly headingIds = new HeadingIds();
   #flowDepth = 0;
   #nodes = 0;
   #lastLine: LightNode | undefined;
@@ -65,10 +66,10 @@ export class TreeBuilder {
     return node;
   }
 
-  /** Goes on in the last item of a list that was thought to be at its end; false when there is none. */
+  /** Goes on in the last item of the open list; false when there is none. */
   reopenItem(): boolean {
-    const item = this.flow.nodeName === "UL" ? this.flow.childNodes.at(-1) : undefined;
-    if (item?.nodeName !== "LI" || this.breaking !== "free" || this.line !== undefined) return false;
+    const item = this.flow.childNodes.at(-1);
+    if (item?.nodeName !== "LI" || this.line !== undefined) return false;
     this.flow = item;
     this.#flowDepth += 1;
     return true;
@@ -93,10 +94,12 @@ export class TreeBuilder {
     this.#hasPendingSpace = false;
     this.#hasPendingBreak = false;
     this.line = undefined;
-    const isEmpty = line.childNodes.length === 0;
-    if (isEmpty && !keepsEmpty) this.flow.removeLast();
-    if (!isEmpty) this.#lastLine = line;
-    return isEmpty ? undefined : line;
+    if (line.childNodes.length === 0) {
+      if (!keepsEmpty) this.flow.removeLast();
+      return undefined;
+    }
+    this.#lastLine = line;
+    return line;
   }
 
   /** A block starts or ends here. */
@@ -165,7 +168,7 @@ export class TreeBuilder {
   addId(id: string): void {
     if (id === "" || id.length > 500 || this.#pendingIds.length >= MAX_PENDING_IDS) return;
     const { line } = this;
-    if (line !== undefined && isHeading(line)) this.#headingIdsOf(line).push(id);
+    if (line !== undefined && isHeading(line)) this.headingIds.of(line).push(id);
     else this.#pendingIds.push(id);
   }
 
@@ -235,7 +238,7 @@ export class TreeBuilder {
     this.#open = [];
     this.#hasPendingSpace = false;
     if (isHeading(node) && this.#pendingIds.length > 0) {
-      this.#headingIdsOf(node).push(...this.#pendingIds);
+      this.headingIds.of(node).push(...this.#pendingIds);
       this.#pendingIds = [];
     }
     return node;
@@ -291,14 +294,6 @@ export class TreeBuilder {
     const node = new LightNode("ANCHOR");
     node.mark = this.marks.addAnchor(id);
     return node;
-  }
-
-  #headingIdsOf(line: LightNode): string[] {
-    const known = this.headingIds.get(line);
-    if (known !== undefined) return known;
-    const ids: string[] = [];
-    this.headingIds.set(line, ids);
-    return ids;
   }
 
   #add(parent: LightNode, node: LightNode): void {
