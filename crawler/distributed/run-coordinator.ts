@@ -38,6 +38,8 @@ export interface DistributedCrawlOptions {
 }
 
 const STORE_PAUSE_MS = 10_000;
+/** After a stop, for what is journaled to be sent too: a permit that never left would have to run out. */
+const LAST_WRITES_MS = 3000;
 
 /** The coordinator's side of a crawl whose workers are elsewhere. What an earlier coordinator left is continued. */
 export async function runCoordinator(options: DistributedCrawlOptions): Promise<LocalCrawlResult> {
@@ -47,7 +49,7 @@ export async function runCoordinator(options: DistributedCrawlOptions): Promise<
   const startedAt = new Date();
   const log = new CrawlLog(startedAt.getTime());
   using progress = new Progress(plan.snapshot, log, (event) => options.onEvent(event));
-  const parts = { ...options, progress, log, startedAt };
+  const parts = { ...options, progress, log, startedAt, writes: later(signal, LAST_WRITES_MS) };
   try {
     await persist(() => checkJetStream(nats), { signal });
     await prepareStreams(parts);
@@ -74,6 +76,8 @@ interface Parts extends DistributedCrawlOptions {
   readonly progress: Progress;
   readonly log: CrawlLog;
   readonly startedAt: Date;
+  /** Of what is written to NATS. */
+  readonly writes: AbortSignal;
 }
 
 interface OpenParts extends Parts {
@@ -142,7 +146,7 @@ async function isJournalLost(parts: OpenParts): Promise<boolean> {
 
 async function crawl(parts: OpenParts): Promise<Frontier | undefined> {
   const { plan, store, previous, progress: observer, log, journal, signal } = parts;
-  using queues = openCoordinatorQueues({ ...parts, onMissing: () => prepareStreams(parts) });
+  using queues = openCoordinatorQueues({ ...parts, signal: parts.writes, onMissing: () => prepareStreams(parts) });
   return await coordinate({
     plan,
     planDigest: crawlDigest(plan),
@@ -165,7 +169,7 @@ async function prepareStreams({ nats, plan, signal }: Parts): Promise<void> {
   await persist(() => createBodies(nats, plan), { signal });
 }
 
-function openJournal({ nats, plan, signal, progress }: Parts): Promise<JetStreamJournal> {
+function openJournal({ nats, plan, writes: signal, progress }: Parts): Promise<JetStreamJournal> {
   const { streams, subjects } = nameCrawl(plan);
   let isTold = false;
   return openJetStreamJournal({
@@ -192,6 +196,15 @@ async function patiently({ progress, signal }: Parts, run: () => Promise<LocalCr
     }
     await sleep(STORE_PAUSE_MS, undefined, { signal });
   }
+}
+
+/** Aborted so long after the other one. */
+function later(signal: AbortSignal, ms: number): AbortSignal {
+  const controller = new AbortController();
+  const abortLater = (): void => void setTimeout(() => controller.abort(signal.reason), ms).unref();
+  if (signal.aborted) abortLater();
+  else signal.addEventListener("abort", abortLater, { once: true });
+  return controller.signal;
 }
 
 function interrupted({ progress }: Parts): LocalCrawlResult {

@@ -167,7 +167,7 @@ describe("the roles that a crawler image runs", () => {
     const asked = site.visits.map(({ path }) => path).filter((path) => path.startsWith("/p"));
     expect(asked.sort()).toEqual([...new Set(asked)].sort());
     expect(site.visits.every(({ status }) => status !== 0)).toBe(true);
-  });
+  }, 90_000);
 
   it("is interrupted with 75 as a coordinator, and the next one goes on without asking twice", async () => {
     await using site = await startTestSite(manyPages(30), { latencyMs: 50 });
@@ -183,7 +183,7 @@ describe("the roles that a crawler image runs", () => {
     expect(await start("coordinator", environment).exited).toBe(0);
     const asked = site.visits.map(({ path }) => path).filter((path) => path.startsWith("/p"));
     expect(asked.sort()).toEqual([...new Set(asked)].sort());
-  });
+  }, 90_000);
 
   it("fails a page that kills every worker that has it, and crawls all others", async () => {
     await using site = await startTestSite(manyPages(10));
