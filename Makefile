@@ -5,10 +5,10 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 DEMO_OUT ?= demo-output
 
-.PHONY: help demo test check generate servers bench dev format clean
+.PHONY: help demo test check generate servers build images-test bench dev format clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js (20 or later; 24 comes with npm install)" >&2; exit 1; }
@@ -28,13 +28,22 @@ check: node_modules/.installed ## Lint, types, format, unused code, boundaries
 	oxfmt --check
 	knip
 	node operator/crd/generate.ts --check
+	node charts/generate.ts --check
 	vitest run tests/boundaries.test.ts
 
 servers: node_modules/.installed ## Build the control plane that tests run against; minutes once, cached per user
 	node tests/cluster/install.ts
 
-generate: node_modules/.installed ## Rewrite what is generated: crds/
+generate: node_modules/.installed ## Rewrite what is generated: crds/, the chart's README, manifests/install.yaml
 	node operator/crd/generate.ts
+	node charts/generate.ts
+
+build: node_modules/.installed ## Bundle the programs of the images into dist/
+	node build/bundle.ts operator
+	node build/bundle.ts crawler
+
+images-test: node_modules/.installed ## Build the images with buildah and run them as clusters do; minutes, as root
+	vitest run --config tests/images/vitest.config.ts
 
 bench: node_modules/.installed ## Side by side with peers; writes bench/results
 	node bench/run.ts
@@ -46,4 +55,4 @@ format: node_modules/.installed ## Rewrite files to the project's format
 	oxfmt
 
 clean: ## Remove what the targets made in the checkout
-	rm -rf node_modules coverage $(DEMO_OUT)
+	rm -rf node_modules coverage dist $(DEMO_OUT)
