@@ -5,10 +5,10 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 DEMO_OUT ?= demo-output
 
-.PHONY: help demo test check generate servers build images-test bench dev format clean
+.PHONY: help demo test check generate servers build images-test bench dev dev-operator format clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js (20 or later; 24 comes with npm install)" >&2; exit 1; }
@@ -34,7 +34,7 @@ check: node_modules/.installed ## Lint, types, format, unused code, boundaries
 servers: node_modules/.installed ## Build the control plane that tests run against; minutes once, cached per user
 	node tests/cluster/install.ts
 
-generate: node_modules/.installed ## Rewrite what is generated: crds/, the chart's README, manifests/install.yaml
+generate: node_modules/.installed ## Rewrite what is generated: crds/, the references, the chart's README, manifests/install.yaml
 	node operator/crd/generate.ts
 	node charts/generate.ts
 
@@ -50,6 +50,9 @@ bench: node_modules/.installed ## Side by side with peers; writes bench/results
 
 dev: node_modules/.installed ## Re-run a crawl on every change, debugger port open: make dev ARGS="crawl https://example.com/docs/"
 	node --watch --inspect=127.0.0.1:9229 cli/main.ts $(ARGS)
+
+dev-operator: node_modules/.installed ## The operator from the checkout against KUBECONFIG's cluster, restarted on every change
+	DOCSYNAPSE_LEADER_ELECTION=false DOCSYNAPSE_HEALTH_HOST=127.0.0.1 node --watch --inspect=127.0.0.1:9230 operator/main.ts
 
 format: node_modules/.installed ## Rewrite files to the project's format
 	oxfmt

@@ -44,6 +44,7 @@ export const CrawlStatus = z
     finishedAt: timestamp("When the crawl ended.").optional(),
     seeded: z.boolean().optional().describe("Whether the first size was set from what seeding found."),
     coordinatorAttempt: z.int32().min(0).optional().describe("Which coordinator Job is the current one, from 0."),
+    progressedAt: timestamp("When the counters changed last.").optional(),
     pages: CrawlPages.optional(),
     snapshot: SnapshotSummary.optional(),
   })

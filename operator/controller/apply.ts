@@ -2,7 +2,7 @@ import type { ApiClient } from "./api-client.ts";
 import { buildPath, toApiVersion, type KubeObject, type Resource } from "./kube-object.ts";
 
 /** Field manager of everything that the operator writes. */
-export const fieldManager = "docsynapse";
+const fieldManager = "docsynapse";
 
 /**
  * Server-side apply: the operator owns exactly the fields in `object`, and takes them from whoever else set them. The
@@ -11,7 +11,7 @@ export const fieldManager = "docsynapse";
 export async function apply<T extends KubeObject>(
   client: ApiClient,
   resource: Resource,
-  object: KubeObject,
+  object: KubeObject & { readonly status?: unknown },
   subresource?: "status",
 ): Promise<T> {
   const { name, namespace } = object.metadata;

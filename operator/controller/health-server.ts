@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { Metrics } from "./metrics.ts";
 
 /** Name of a check and what is wrong, or undefined while it is well. */
-export type HealthChecks = Readonly<Record<string, () => string | undefined>>;
+type HealthChecks = Readonly<Record<string, () => string | undefined>>;
 
 export interface HealthServerOptions {
   readonly host: string;

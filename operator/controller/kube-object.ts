@@ -5,7 +5,7 @@ export interface KubeObject {
   readonly metadata: ObjectMetadata;
 }
 
-export interface ObjectMetadata {
+interface ObjectMetadata {
   readonly name: string;
   readonly namespace?: string;
   readonly uid?: string;
@@ -37,11 +37,6 @@ export function toKey({ metadata }: KubeObject): ObjectKey {
 
 export function joinKey(namespace: string | undefined, name: string): ObjectKey {
   return namespace === undefined ? name : `${namespace}/${name}`;
-}
-
-export function splitKey(key: ObjectKey): { readonly namespace?: string; readonly name: string } {
-  const slash = key.indexOf("/");
-  return slash < 0 ? { name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }
 
 /** One kind as the API server serves it. */

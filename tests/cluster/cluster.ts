@@ -1,12 +1,12 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { stringify } from "yaml";
 import type { ApiClient } from "../../operator/controller/api-client.ts";
 import { connect } from "../../operator/controller/connect.ts";
+import { findFreePort } from "./free-port.ts";
 import { installEtcd } from "./install-etcd.ts";
 import { installKubernetes } from "./install-kubernetes.ts";
 import { ServerProcess } from "./server-process.ts";
@@ -16,7 +16,7 @@ export interface ClusterOptions {
   readonly controllers?: readonly string[];
 }
 
-export interface AuditedWrite {
+interface AuditedWrite {
   readonly verb: string;
   readonly requestURI: string;
   readonly userAgent?: string;
@@ -189,15 +189,4 @@ async function isReady(client: ApiClient): Promise<boolean> {
 function readWrites(folder: string): AuditedWrite[] {
   const lines = readFileSync(join(folder, "audit.log"), "utf8").split("\n");
   return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as AuditedWrite);
-}
-
-async function findFreePort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const probe = createServer();
-  probe.once("error", reject);
-  probe.listen(0, "127.0.0.1", () => {
-    const address = probe.address();
-    probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-  });
-  return await promise;
 }

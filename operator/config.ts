@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { duration } from "./docsite-fields.ts";
+import { parseDurationSeconds } from "./duration.ts";
+import type { OperatorSettings } from "./settings.ts";
+import { productVersion } from "./version.ts";
+
+export interface OperatorConfig {
+  readonly settings: OperatorSettings;
+  /** The only namespace that is watched; absent: all. */
+  readonly watchNamespace?: string;
+  /** Where the lease is. */
+  readonly leaseNamespace: string;
+  readonly leaderElection: boolean;
+  readonly concurrency: number;
+  readonly health: { readonly host: string; readonly port: number };
+  readonly logLevel: string;
+}
+
+/** All that is wrong with the environment, one line each. */
+export class BadConfiguration extends Error {
+  override readonly name = "BadConfiguration";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
+
+const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "must be a namespace");
+const count = (maximum: number) =>
+  z.coerce.number("must be a whole number").int("must be a whole number").min(1).max(maximum);
+const seconds = (fallback: string) => duration("").default(fallback).transform(parseDurationSeconds);
+const cidr = z.union([z.cidrv4(), z.cidrv6()], "must be ranges such as 10.0.0.0/8, separated by commas");
+
+/** One entry a setting: variable, form, default, what it does. */
+const Environment = z.object({
+  DOCSYNAPSE_IMAGE: z
+    .string()
+    .min(1)
+    .max(1024)
+    .default(`docsynapse/crawler:${productVersion}`)
+    .describe("The crawler image of new crawls; running ones keep theirs."),
+  DOCSYNAPSE_WATCH_NAMESPACE: namespace.optional().describe("The only namespace to look after; absent: all."),
+  DOCSYNAPSE_NAMESPACE: namespace
+    .default("default")
+    .describe("Where the lease is: the namespace that the operator runs in."),
+  DOCSYNAPSE_NATS_URL: z
+    .string()
+    .regex(/^(nats|tls):\/\/\S+$/, "must be nats://host:port or tls://host:port")
+    .default("nats://nats:4222")
+    .describe("Where crawl pods find NATS."),
+  DOCSYNAPSE_NATS_POD_LABEL: z
+    .string()
+    .regex(/^[^=\s]+=[^=\s]+$/, "must be name=value")
+    .default("app.kubernetes.io/name=nats")
+    .describe("Label of NATS's pods, for the network policies."),
+  DOCSYNAPSE_MAX_ACTIVE_CRAWLS: count(10_000).default(20).describe("Active crawls at most, over all namespaces."),
+  DOCSYNAPSE_MAX_ACTIVE_CRAWLS_PER_HOST: count(10_000)
+    .default(1)
+    .describe("Active crawls at most whose sites start at one host."),
+  DOCSYNAPSE_SCHEDULE_SPREAD: seconds("2m").describe(
+    "Scheduled crawls start up to so much later, each by its own share; at most a tenth of the period.",
+  ),
+  DOCSYNAPSE_CRAWL_DEADLINE: seconds("1d").describe("How long a crawl may take."),
+  DOCSYNAPSE_DENIED_RANGES: z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((range) => range.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(cidr))
+    .describe(
+      "Ranges that workers may not reach beside the private ones: those of pods, services and nodes where they are public.",
+    ),
+  DOCSYNAPSE_LEADER_ELECTION: z
+    .enum(["true", "false"])
+    .default("true")
+    .describe("Whether several processes choose a leader."),
+  DOCSYNAPSE_CONCURRENCY: count(256).default(8).describe("Objects of a kind that are reconciled at a time."),
+  DOCSYNAPSE_HEALTH_HOST: z.string().min(1).default("0.0.0.0").describe("Address of /livez, /readyz and /metrics."),
+  DOCSYNAPSE_HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(8081).describe("Their port."),
+  DOCSYNAPSE_LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "silent"])
+    .default("info")
+    .describe("What is logged."),
+});
+
+/** What Kubernetes sets for a Service whose name begins with docsynapse. */
+const serviceLink = /_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_.*)?)$/;
+
+/** Throws `BadConfiguration` with every problem at once; a DOCSYNAPSE_ variable that does not exist is one. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): OperatorConfig {
+  const known = Object.keys(Environment.shape);
+  const unknown = Object.keys(environment).filter(
+    (name) => name.startsWith("DOCSYNAPSE_") && !known.includes(name) && !serviceLink.test(name),
+  );
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = Environment.safeParse(given);
+  const problems = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`),
+    ...unknown.map((name) => `${name}: no such setting; there are ${known.join(", ")}`),
+  ];
+  if (!parsed.success || problems.length > 0) throw new BadConfiguration(problems);
+  return toConfig(parsed.data);
+}
+
+function toConfig(read: z.output<typeof Environment>): OperatorConfig {
+  const [name = "", value = ""] = read.DOCSYNAPSE_NATS_POD_LABEL.split("=");
+  return {
+    settings: {
+      image: read.DOCSYNAPSE_IMAGE,
+      natsUrl: read.DOCSYNAPSE_NATS_URL,
+      natsPodLabel: { name, value },
+      maxActiveCrawls: read.DOCSYNAPSE_MAX_ACTIVE_CRAWLS,
+      maxActiveCrawlsPerHost: read.DOCSYNAPSE_MAX_ACTIVE_CRAWLS_PER_HOST,
+      scheduleSpreadMs: read.DOCSYNAPSE_SCHEDULE_SPREAD * 1000,
+      crawlDeadlineSeconds: read.DOCSYNAPSE_CRAWL_DEADLINE,
+      deniedRanges: read.DOCSYNAPSE_DENIED_RANGES,
+    },
+    ...(read.DOCSYNAPSE_WATCH_NAMESPACE && { watchNamespace: read.DOCSYNAPSE_WATCH_NAMESPACE }),
+    leaseNamespace: read.DOCSYNAPSE_NAMESPACE,
+    leaderElection: read.DOCSYNAPSE_LEADER_ELECTION === "true",
+    concurrency: read.DOCSYNAPSE_CONCURRENCY,
+    health: { host: read.DOCSYNAPSE_HEALTH_HOST, port: read.DOCSYNAPSE_HEALTH_PORT },
+    logLevel: read.DOCSYNAPSE_LOG_LEVEL,
+  };
+}
+
+/** Name, default and meaning of each setting, for the reference. */
+export function describeSettings(): readonly { name: string; fallback: string; meaning: string }[] {
+  const defaults: Readonly<Record<string, unknown>> =
+    z.toJSONSchema(Environment, { io: "input", unrepresentable: "any" }).properties ?? {};
+  return Object.entries(Environment.shape).map(([name, schema]) => {
+    const { default: fallback = "" } = defaults[name] as { default?: unknown };
+    return { name, fallback: String(fallback), meaning: schema.description ?? "" };
+  });
+}

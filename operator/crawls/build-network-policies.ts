@@ -1,0 +1,73 @@
+import type { CrawlPlan } from "../crawl.ts";
+import type { OperatorSettings } from "../settings.ts";
+import { buildChildMetadata, buildLabels, type CrawlIdentity } from "./child-metadata.ts";
+import { usesVolume } from "./build-mounts.ts";
+
+/** Never the way to a web site: private, link-local with the clouds' metadata, shared, loopback, multicast. */
+const privateRanges = {
+  v4: [
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "224.0.0.0/4",
+  ],
+  v6: ["::1/128", "fc00::/7", "fe80::/10", "ff00::/8"],
+} as const;
+
+/**
+ * Who may talk to whom: nobody to the pods; the coordinator to NATS and the store, the workers to NATS and the outside,
+ * both to DNS. The network plugin must enforce them; the crawler's own address guard does not rely on it.
+ */
+export function buildNetworkPolicies(crawl: CrawlIdentity, plan: CrawlPlan, settings: OperatorSettings) {
+  const common = [buildDns(), buildNats(settings)];
+  const store = usesVolume(plan.output) ? [] : [buildOutside(settings, [443])];
+  const site = plan.network.allowPrivateAddresses ? {} : buildOutside(settings);
+  return [buildPolicy(crawl, "coordinator", [...common, ...store]), buildPolicy(crawl, "worker", [...common, site])];
+}
+
+function buildPolicy(crawl: CrawlIdentity, role: "coordinator" | "worker", egress: readonly object[]) {
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: buildChildMetadata(crawl, `${crawl.name}-${role}`, role),
+    spec: {
+      podSelector: { matchLabels: buildLabels(crawl, role) },
+      policyTypes: ["Ingress", "Egress"],
+      egress,
+    },
+  };
+}
+
+function buildDns() {
+  const port = 53;
+  return {
+    to: [{ namespaceSelector: {} }],
+    ports: [
+      { protocol: "UDP", port },
+      { protocol: "TCP", port },
+    ],
+  };
+}
+
+function buildNats({ natsUrl, natsPodLabel: { name, value } }: OperatorSettings) {
+  const [server = natsUrl] = natsUrl.split(",");
+  const port = Number(new URL(server).port || 4222);
+  return {
+    to: [{ namespaceSelector: {}, podSelector: { matchLabels: { [name]: value } } }],
+    ports: [{ protocol: "TCP", port }],
+  };
+}
+
+function buildOutside({ deniedRanges }: OperatorSettings, ports?: readonly number[]) {
+  const denied = (isV6: boolean) => deniedRanges.filter((range) => range.includes(":") === isV6);
+  return {
+    to: [
+      { ipBlock: { cidr: "0.0.0.0/0", except: [...privateRanges.v4, ...denied(false)] } },
+      { ipBlock: { cidr: "::/0", except: [...privateRanges.v6, ...denied(true)] } },
+    ],
+    ...(ports && { ports: ports.map((port) => ({ protocol: "TCP", port })) }),
+  };
+}

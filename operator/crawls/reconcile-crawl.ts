@@ -1,0 +1,167 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Caches } from "../caches.ts";
+import { checkDocSite } from "../check-docsite.ts";
+import type { ApiClient } from "../controller/api-client.ts";
+import { isConflict, isNotFound } from "../controller/api-error.ts";
+import { apply } from "../controller/apply.ts";
+import type { Clock } from "../controller/clock.ts";
+import type { ReconcileOutcome } from "../controller/controller.ts";
+import type { EventRecorder } from "../controller/events.ts";
+import { isCovered } from "../controller/is-covered.ts";
+import { buildPath, joinKey, type KubeObject, type ObjectKey } from "../controller/kube-object.ts";
+import { WrittenVersions } from "../controller/written-versions.ts";
+import type { CrawlPlan } from "../crawl.ts";
+import { buildCrawlPlan } from "../docsites/build-crawl-plan.ts";
+import { kinds, labels, managedBy } from "../kinds.ts";
+import type { OperatorSettings } from "../settings.ts";
+import { claimName } from "./build-mounts.ts";
+import { buildOwner } from "./child-metadata.ts";
+import type { CrawlReport } from "./crawl-report.ts";
+import { hasEnded, readCrawl, type CrawlView } from "./crawl-view.ts";
+import { childKey, type CrawlWorld, type PlanOfSite } from "./crawl-world.ts";
+import { decideCrawl, identify, type Child, type CrawlDecision } from "./decide-crawl.ts";
+
+export interface CrawlDependencies {
+  readonly client: ApiClient;
+  readonly caches: Caches;
+  readonly events: EventRecorder;
+  readonly settings: OperatorSettings;
+  readonly clock: Clock;
+  /** What a running crawl tells of itself; nothing where there is no progress bucket. */
+  readonly readReport: (plan: CrawlPlan) => CrawlReport | undefined;
+}
+
+const behindMs = 50;
+const childKinds = ["job", "configMap", "autoscaler", "networkPolicy"] as const;
+
+/** Reads the world of one Crawl, decides, and writes what differs. */
+export class CrawlReconciler {
+  readonly #dependencies: CrawlDependencies;
+  readonly #written = new WrittenVersions();
+
+  constructor(dependencies: CrawlDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  async reconcile(key: ObjectKey): Promise<ReconcileOutcome> {
+    const object = this.#dependencies.caches.get("crawl", key);
+    const crawl = object && readCrawl(object);
+    // What it owns goes with it, by the garbage collector.
+    if (object === undefined || crawl === undefined || crawl.isDeleting) {
+      this.#written.forget(key);
+      return {};
+    }
+    if (this.#written.isBehind(key, object)) return { againAfterMs: behindMs };
+    const world = this.#observe(key, crawl);
+    const decision = decideCrawl(world);
+    await this.#carryOut(key, world, decision);
+    return decision.againAfterMs === undefined ? {} : { againAfterMs: decision.againAfterMs };
+  }
+
+  #observe(key: ObjectKey, crawl: CrawlView): CrawlWorld {
+    const { caches, settings, clock, readReport } = this.#dependencies;
+    const { namespace = "default", uid } = crawl.object.metadata;
+    const children = childKinds.flatMap((kind) =>
+      (caches.childrenOfCrawl[kind]?.get(key) ?? [])
+        // A namesake that came before is not ours.
+        .filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid))
+        .map((child) => [childKey(kinds[kind].kind, child.metadata.name), child] as const),
+    );
+    const { plan } = crawl.spec;
+    const world = {
+      crawl,
+      namespace,
+      children: new Map<string, KubeObject>(children),
+      pods: caches.podsOfCrawl.get(key),
+      hasClaim: false,
+      report: plan && readReport(plan),
+      planOfSite: plan === undefined ? this.#planSite(crawl, namespace) : undefined,
+      settings,
+      now: clock.now(),
+    };
+    if (plan === undefined) return world;
+    return {
+      ...world,
+      hasClaim: caches.get("claim", joinKey(namespace, claimName(identify(world), plan))) !== undefined,
+    };
+  }
+
+  #planSite(crawl: CrawlView, namespace: string): PlanOfSite | undefined {
+    const { caches, settings, clock } = this.#dependencies;
+    const object = caches.get("docSite", joinKey(namespace, crawl.spec.siteRef.name));
+    const docSite = object && checkDocSite(object).docSite;
+    if (object === undefined || docSite === undefined || this.#hasOtherActive(crawl, namespace)) return undefined;
+    const now = clock.now();
+    const generation = object.metadata.generation ?? 0;
+    const facts = { generation, trigger: "Manual", scheduledAt: now, crawlName: crawl.name, now } as const;
+    const { name, uid = "" } = object.metadata;
+    return { plan: buildCrawlPlan(docSite, facts, settings), owner: buildOwner("DocSite", { name, uid }) };
+  }
+
+  /** One crawl of a DocSite at a time, made by hand or not. */
+  #hasOtherActive({ name, spec }: CrawlView, namespace: string): boolean {
+    const all = this.#dependencies.caches.crawlsOfSite.get(joinKey(namespace, spec.siteRef.name)).map(readCrawl);
+    return all.some((other) => other?.spec.plan !== undefined && other.name !== name && !hasEnded(other));
+  }
+
+  /** The status first: what it remembers must not be lost between the writes that follow. */
+  async #carryOut(key: ObjectKey, world: CrawlWorld, decision: CrawlDecision): Promise<void> {
+    const { client, events } = this.#dependencies;
+    const { crawl, namespace } = world;
+    if (!isDeepStrictEqual(decision.status, crawl.status)) {
+      const body = { metadata: { name: crawl.name, namespace }, status: decision.status };
+      this.#written.note(key, crawl.object, await apply(client, kinds.crawl, body, "status"));
+    }
+    for (const facts of decision.events) events.record(kinds.crawl, crawl.object, facts);
+    if (decision.setPlan !== undefined) await this.#setPlan(world, decision.setPlan);
+    for (const child of decision.create) await this.#create(child);
+    for (const child of decision.apply) await this.#apply(world, child);
+    for (const { name, spec } of decision.patch) await this.#merge(buildPath(kinds.job, { namespace, name }), { spec });
+    if (decision.scaleTo !== undefined) {
+      const path = buildPath(kinds.crawl, { namespace, name: crawl.name, subresource: "scale" });
+      await this.#merge(path, { spec: { replicas: decision.scaleTo } });
+    }
+    for (const { resource, object } of decision.remove) {
+      await client.delete(resource, namespace, object.metadata.name, object.metadata.uid).catch(unlessGone);
+    }
+  }
+
+  /** With the version that it was read at: a Crawl that got a plan meanwhile keeps it. From now on it goes with its DocSite. */
+  async #setPlan({ crawl, namespace }: CrawlWorld, { plan, owner }: PlanOfSite): Promise<void> {
+    const { resourceVersion } = crawl.object.metadata;
+    const metadata = {
+      resourceVersion,
+      ownerReferences: [owner],
+      labels: { [labels.managedBy]: managedBy, [labels.site]: owner.name },
+    };
+    const path = buildPath(kinds.crawl, { namespace, name: crawl.name });
+    await this.#merge(path, { metadata, spec: { plan, workers: plan.workers.min } });
+  }
+
+  async #create({ resource, object }: Child): Promise<void> {
+    const { namespace = "default" } = object.metadata;
+    try {
+      await this.#dependencies.client.request({
+        method: "POST",
+        path: buildPath(resource, { namespace }),
+        body: object,
+      });
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+    }
+  }
+
+  async #apply({ children }: CrawlWorld, { resource, object }: Child): Promise<void> {
+    if (isCovered(object, children.get(childKey(resource.kind, object.metadata.name)))) return;
+    await apply(this.#dependencies.client, resource, object);
+  }
+
+  async #merge(path: string, body: object): Promise<void> {
+    const contentType = "application/merge-patch+json";
+    await this.#dependencies.client.request({ method: "PATCH", path, contentType, body });
+  }
+}
+
+function unlessGone(error: unknown): void {
+  if (!isNotFound(error) && !isConflict(error)) throw error;
+}

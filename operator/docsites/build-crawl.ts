@@ -1,0 +1,24 @@
+import type { KubeObject } from "../controller/kube-object.ts";
+import { buildOwner } from "../crawls/child-metadata.ts";
+import type { CrawlPlan } from "../crawl.ts";
+import { apiVersion } from "../docsite.ts";
+import { labels, managedBy } from "../kinds.ts";
+
+/** A Crawl that belongs to its DocSite as a Job belongs to its CronJob. */
+export function buildCrawl(
+  site: { name: string; namespace: string; uid: string },
+  name: string,
+  plan: CrawlPlan,
+): KubeObject & { spec: object } {
+  return {
+    apiVersion,
+    kind: "Crawl",
+    metadata: {
+      name,
+      namespace: site.namespace,
+      labels: { [labels.managedBy]: managedBy, [labels.site]: site.name },
+      ownerReferences: [buildOwner("DocSite", site)],
+    },
+    spec: { siteRef: { name: site.name }, plan, workers: plan.workers.min, suspend: false },
+  };
+}

@@ -1,0 +1,154 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Caches } from "../caches.ts";
+import { checkDocSite } from "../check-docsite.ts";
+import type { ApiClient } from "../controller/api-client.ts";
+import { isConflict, isNotFound } from "../controller/api-error.ts";
+import { apply } from "../controller/apply.ts";
+import type { Clock } from "../controller/clock.ts";
+import type { ReconcileOutcome } from "../controller/controller.ts";
+import type { EventRecorder } from "../controller/events.ts";
+import { buildPath, joinKey, type KubeObject, type ObjectKey } from "../controller/kube-object.ts";
+import { WrittenVersions } from "../controller/written-versions.ts";
+import { hasEnded, readCrawl } from "../crawls/crawl-view.ts";
+import { hasPodEnded } from "../crawls/pod-problems.ts";
+import { DocSiteStatus } from "../docsite-status.ts";
+import type { DocSite } from "../docsite.ts";
+import { kinds, labels } from "../kinds.ts";
+import { formatPath } from "../problem.ts";
+import type { OperatorSettings } from "../settings.ts";
+import type { ActiveCrawls } from "./active-crawls.ts";
+import { buildCrawl } from "./build-crawl.ts";
+import { buildCrawlPlan } from "./build-crawl-plan.ts";
+import { decideSite, type SiteDecision } from "./decide-site.ts";
+import type { SiteWorld } from "./site-world.ts";
+
+export interface SiteDependencies {
+  readonly client: ApiClient;
+  readonly caches: Caches;
+  readonly active: ActiveCrawls;
+  readonly events: EventRecorder;
+  readonly settings: OperatorSettings;
+  readonly clock: Clock;
+}
+
+/** A cache is behind for some milliseconds after a write. */
+const behindMs = 50;
+
+/** Reads the world of one DocSite, decides, and writes what differs. */
+export class SiteReconciler {
+  readonly #dependencies: SiteDependencies;
+  readonly #written = new WrittenVersions();
+  /** DocSites that wait for a slot; told when one becomes free. */
+  readonly waiting = new Set<ObjectKey>();
+
+  constructor(dependencies: SiteDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  async reconcile(key: ObjectKey): Promise<ReconcileOutcome> {
+    const object = this.#dependencies.caches.get("docSite", key);
+    this.waiting.delete(key);
+    if (object === undefined || object.metadata.deletionTimestamp !== undefined) {
+      this.#written.forget(key);
+      return {};
+    }
+    if (this.#written.isBehind(key, object)) return { againAfterMs: behindMs };
+    const checked = checkDocSite(object);
+    const world = this.#observe(key, object, checked);
+    const decision = decideSite(world);
+    if (world.slot !== "free") this.waiting.add(key);
+    await this.#carryOut(key, object, checked.docSite, world, decision);
+    return decision.againAfterMs === undefined ? {} : { againAfterMs: decision.againAfterMs };
+  }
+
+  #observe(key: ObjectKey, object: KubeObject, checked: ReturnType<typeof checkDocSite>): SiteWorld {
+    const { caches, active, settings, clock } = this.#dependencies;
+    const {
+      name,
+      namespace = "default",
+      uid = "",
+      generation = 0,
+      creationTimestamp = "",
+      annotations = {},
+    } = object.metadata;
+    const { status } = object as { readonly status?: unknown };
+    const crawls = caches.crawlsOfSite
+      .get(key)
+      .map(readCrawl)
+      .filter((crawl) => crawl !== undefined);
+    const running = new Set(crawls.filter((crawl) => !hasEnded(crawl)).map((crawl) => crawl.name));
+    const spec = checked.docSite?.spec;
+    return {
+      name,
+      namespace,
+      uid,
+      generation,
+      createdAt: creationTimestamp,
+      annotations,
+      spec: spec ?? { problem: describeFindings(checked.findings) },
+      status: DocSiteStatus.safeParse(status ?? {}).data ?? {},
+      crawls,
+      hasLeftoverPods: caches.podsOfSite
+        .get(key)
+        .some((pod) => !hasPodEnded(pod) && !running.has(pod.metadata.labels?.[labels.crawl] ?? "")),
+      slot: spec === undefined ? "free" : active.findSlot(new URL(spec.url).host, settings),
+      settings,
+      now: clock.now(),
+    };
+  }
+
+  /** The Crawl before the status: a death in between repeats a creation that then exists, instead of losing it. */
+  async #carryOut(
+    key: ObjectKey,
+    object: KubeObject,
+    docSite: DocSite | undefined,
+    world: SiteWorld,
+    decision: SiteDecision,
+  ) {
+    const { client, events } = this.#dependencies;
+    if (decision.create !== undefined && docSite !== undefined) await this.#create(docSite, world, decision.create);
+    for (const facts of decision.events) events.record(kinds.docSite, object, facts);
+    if (!isDeepStrictEqual(decision.status, world.status)) {
+      const { name, namespace } = world;
+      const written = await apply(
+        client,
+        kinds.docSite,
+        { metadata: { name, namespace }, status: decision.status },
+        "status",
+      );
+      this.#written.note(key, object, written);
+    }
+    for (const { name, object: crawl } of decision.remove) {
+      await client.delete(kinds.crawl, world.namespace, name, crawl.metadata.uid).catch(unlessGone);
+    }
+  }
+
+  async #create(docSite: DocSite, world: SiteWorld, trigger: NonNullable<SiteDecision["create"]>): Promise<void> {
+    const { client, active, settings } = this.#dependencies;
+    const { namespace, generation, now } = world;
+    const { crawlName } = trigger;
+    const facts = { generation, trigger: trigger.kind, scheduledAt: trigger.scheduledAt, crawlName, now };
+    const plan = buildCrawlPlan(docSite, facts, settings);
+    const crawlKey = joinKey(namespace, crawlName);
+    active.set(crawlKey, plan.host);
+    try {
+      const body = buildCrawl(world, crawlName, plan);
+      await client.request({ method: "POST", path: buildPath(kinds.crawl, { namespace }), body });
+    } catch (error) {
+      // There already: an earlier decision made it.
+      if (isConflict(error)) return;
+      active.delete(crawlKey);
+      throw error;
+    }
+  }
+}
+
+function describeFindings(findings: ReturnType<typeof checkDocSite>["findings"]): string {
+  return findings
+    .map(({ path, found, allowed }) => `${formatPath(path)}: found ${found}; allowed: ${allowed}`)
+    .join("; ");
+}
+
+function unlessGone(error: unknown): void {
+  if (!isNotFound(error) && !isConflict(error)) throw error;
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { KubeConfig } from "@kubernetes/client-node";
+import { pino } from "pino";
+import { ExitCode } from "../crawler/contract.ts";
+import { BadConfiguration, readConfig, type OperatorConfig } from "./config.ts";
+import { connect } from "./controller/connect.ts";
+import { runOperator } from "./run-operator.ts";
+
+/** The lease was lost, or a part failed that nothing but a new process mends. */
+const mustRestart = 1;
+
+process.exitCode = await main();
+// Whatever still runs after a lost lease must not write: the process ends now.
+process.exit();
+
+async function main(): Promise<number> {
+  let config: OperatorConfig;
+  const kubeConfig = new KubeConfig();
+  try {
+    config = readConfig(process.env);
+    kubeConfig.loadFromDefault();
+  } catch (error) {
+    const problems = error instanceof BadConfiguration ? error.problems : [`kubeconfig: ${String(error)}`];
+    for (const problem of problems) process.stderr.write(`error: ${problem}\n`);
+    return ExitCode.badConfiguration;
+  }
+  const log = pino({ level: config.logLevel, base: { app: "docsynapse-operator" } });
+  const stop = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stop.abort());
+  const client = await connect(kubeConfig);
+  try {
+    const identity = `${hostname()}_${randomUUID()}`;
+    const outcome = await runOperator({ client, config, log, identity }, stop.signal);
+    log.info({ outcome }, "ended");
+    return outcome === "stopped" ? 0 : mustRestart;
+  } catch (error) {
+    log.fatal({ error: String(error) }, "ended by an error");
+    return mustRestart;
+  }
+}

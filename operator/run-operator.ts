@@ -1,0 +1,139 @@
+import type { Logger } from "pino";
+import { Caches, labelled, type CacheListener } from "./caches.ts";
+import type { OperatorConfig } from "./config.ts";
+import type { ApiClient } from "./controller/api-client.ts";
+import { systemClock, type Clock } from "./controller/clock.ts";
+import { Controller } from "./controller/controller.ts";
+import { EventRecorder } from "./controller/events.ts";
+import { startHealthServer } from "./controller/health-server.ts";
+import { joinKey, type KubeObject, type ObjectKey } from "./controller/kube-object.ts";
+import { LeaderElection } from "./controller/leader-election.ts";
+import { Metrics } from "./controller/metrics.ts";
+import { pause } from "./controller/pause.ts";
+import type { CrawlReport } from "./crawls/crawl-report.ts";
+import { hasEnded, readCrawl } from "./crawls/crawl-view.ts";
+import { CrawlReconciler } from "./crawls/reconcile-crawl.ts";
+import type { CrawlPlan } from "./crawl.ts";
+import { ActiveCrawls } from "./docsites/active-crawls.ts";
+import { SiteReconciler } from "./docsites/reconcile-site.ts";
+import { labels } from "./kinds.ts";
+
+export interface OperatorOptions {
+  readonly client: ApiClient;
+  readonly config: OperatorConfig;
+  readonly log: Logger;
+  /** Unlike that of any other process. */
+  readonly identity: string;
+  readonly clock?: Clock;
+  readonly readReport?: (plan: CrawlPlan) => CrawlReport | undefined;
+}
+
+const leaseName = "docsynapse-operator";
+/** Past a watch's own watchdog and a few tries to list again: then only a new process helps. */
+const maxSilenceMs = 5 * 60_000;
+
+/**
+ * Follows the cluster at once, so that a standby is warm, and reconciles as leader. Resolves when stopped by the signal,
+ * or when the lease was lost: then the process must end.
+ */
+export async function runOperator(options: OperatorOptions, signal: AbortSignal): Promise<"stopped" | "lost"> {
+  const { client, config, log, identity, clock = systemClock } = options;
+  const metrics = new Metrics();
+  metrics.collectProcess();
+  const ending = new AbortController();
+  const events = new EventRecorder(
+    client,
+    identity,
+    (error) => log.debug({ error: String(error) }, "event not sent"),
+    clock,
+  );
+  const election = config.leaderElection
+    ? new LeaderElection({
+        client,
+        namespace: config.leaseNamespace,
+        name: leaseName,
+        identity,
+        clock,
+        onProblem: (error) => log.warn({ error: String(error) }, "lease not written"),
+      })
+    : undefined;
+  const parts = buildControllers(options, metrics, events, () => election?.isLeader ?? true);
+  const { caches, controllers } = parts;
+  const health = await startHealthServer({
+    ...config.health,
+    metrics,
+    live: {
+      watches: () => tell(caches.findSilent(maxSilenceMs), "nothing heard of"),
+      queues: () =>
+        tell(
+          controllers.filter(({ isStuck }) => isStuck).map(({ name }) => name),
+          "stuck",
+        ),
+    },
+    ready: { caches: () => tell(caches.findUnsynced(), "not listed yet") },
+  });
+  const following = caches.run(ending.signal);
+  try {
+    if (election !== undefined && !(await election.acquire(signal))) return "stopped";
+    metrics.setLeader(leaseName, true);
+    const leading = AbortSignal.any([signal, ending.signal]);
+    const held = election?.hold(signal) ?? pause(clock, Number.MAX_SAFE_INTEGER, signal).then(() => "stopped" as const);
+    while (caches.findUnsynced().length > 0 && !signal.aborted) await pause(clock, 20, signal);
+    log.info({ identity, namespace: config.watchNamespace ?? "all" }, "leading");
+    const working = Promise.all(controllers.map((controller) => controller.run(leading)));
+    const outcome = await held;
+    metrics.setLeader(leaseName, false);
+    // After a lost lease nothing may be finished: another leads already.
+    if (outcome === "lost") return outcome;
+    await working;
+    await events.flush();
+    await election?.release().catch((error: unknown) => log.warn({ error: String(error) }, "lease not released"));
+    return outcome;
+  } finally {
+    ending.abort();
+    health.closeAllConnections();
+    health.close();
+    await following;
+  }
+}
+
+const tell = (names: readonly string[], what: string): string | undefined =>
+  names.length === 0 ? undefined : `${what}: ${names.join(", ")}`;
+
+function buildControllers(options: OperatorOptions, metrics: Metrics, events: EventRecorder, mayWrite: () => boolean) {
+  const { client, config, log, clock = systemClock, readReport = () => undefined } = options;
+  const { settings, concurrency } = config;
+  const active = new ActiveCrawls();
+  const listener: CacheListener = {
+    changed: (kind, key, object, isGone) => {
+      if (kind === "docSite") sites.enqueue(key);
+      else if (kind === "crawl") crawlChanged(key, object, isGone);
+      else enqueueOwners(object);
+    },
+    problem: ({ step, error }) =>
+      log.warn({ step, error: String(error) }, "lost touch with the API server; trying again"),
+  };
+  const caches: Caches = new Caches(client, config.watchNamespace, metrics, listener);
+  const siteReconciler = new SiteReconciler({ client, caches, active, events, settings, clock });
+  const crawlReconciler = new CrawlReconciler({ client, caches, events, settings, clock, readReport });
+  const common = { concurrency, mayWrite, log, metrics, clock };
+  const sites = new Controller({ ...common, name: "docsite", reconcile: (key) => siteReconciler.reconcile(key) });
+  const crawls = new Controller({ ...common, name: "crawl", reconcile: (key) => crawlReconciler.reconcile(key) });
+
+  function crawlChanged(key: ObjectKey, object: KubeObject, isGone: boolean): void {
+    const crawl = readCrawl(object);
+    const isActive = crawl !== undefined && !isGone && !hasEnded(crawl);
+    if (isActive) active.set(key, crawl.spec.plan?.host ?? "");
+    else if (active.delete(key)) for (const waiting of siteReconciler.waiting) sites.enqueue(waiting);
+    crawls.enqueue(key);
+    if (crawl !== undefined) sites.enqueue(joinKey(object.metadata.namespace, crawl.spec.siteRef.name));
+  }
+
+  function enqueueOwners(object: KubeObject): void {
+    const [crawl, site] = [labelled(object, labels.crawl), labelled(object, labels.site)];
+    if (crawl !== undefined) crawls.enqueue(crawl);
+    if (site !== undefined) sites.enqueue(site);
+  }
+
+  return { caches, controllers: [sites, crawls] };
+}

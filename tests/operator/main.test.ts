@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { describe, expect, test } from "vitest";
+import { findFreePort } from "../cluster/free-port.ts";
+import { until } from "../cluster/until.ts";
+import { useCluster } from "../cluster/use-cluster.ts";
+import { World } from "./world.ts";
+
+const cluster = useCluster();
+const main = resolve(import.meta.dirname, "../../operator/main.ts");
+
+function start(environment: Record<string, string>) {
+  const { PATH = "", HOME = "" } = process.env;
+  const child = spawn(process.execPath, [main], {
+    env: { PATH, HOME, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = once(child, "exit").then(([code]) => code as number | null);
+  return { child, ended, out: text(child.stdout), error: text(child.stderr) };
+}
+
+const stop = (child: ChildProcess) => child.exitCode === null && child.kill("SIGKILL");
+
+describe("the operator's process", () => {
+  test("tells every problem of its configuration and ends with 78", async () => {
+    const { ended, error } = start({ DOCSYNAPSE_CONCURRENCY: "0", DOCSYNAPSE_NATS_URL: "ftp://x" });
+
+    expect(await ended).toBe(78);
+    expect(await error).toMatch(/DOCSYNAPSE_NATS_URL: must be nats.*\n.*DOCSYNAPSE_CONCURRENCY/);
+  });
+
+  test("leads, reports its health, and releases the lease at SIGTERM", async () => {
+    const world = await World.create(cluster.client, "process");
+    const port = await findFreePort();
+    const { child, ended, out } = start({
+      KUBECONFIG: cluster.cluster.kubeconfigFile,
+      DOCSYNAPSE_HEALTH_HOST: "127.0.0.1",
+      DOCSYNAPSE_HEALTH_PORT: String(port),
+    });
+    try {
+      await world.apply("guide", { suspend: true });
+      await world.untilCondition("guide", "Ready", "False", "Suspended");
+      const [ready, live, metrics] = await Promise.all(
+        ["readyz", "livez", "metrics"].map((path) => fetch(`http://127.0.0.1:${port}/${path}`)),
+      );
+      expect([ready?.status, live?.status]).toEqual([200, 200]);
+      const figures = await metrics?.text();
+      expect(figures).toContain('leader_election_master_status{name="docsynapse-operator"} 1');
+      expect(figures).toMatch(/controller_runtime_reconcile_total\{controller="docsite",result="success"\} [1-9]/);
+
+      child.kill("SIGTERM");
+      await until("the end", () => child.exitCode !== null, 10_000);
+    } finally {
+      stop(child);
+    }
+
+    const lease = await cluster.client.request<{ spec: { holderIdentity: string } }>({
+      method: "GET",
+      path: "/apis/coordination.k8s.io/v1/namespaces/default/leases/docsynapse-operator",
+    });
+    expect(await ended).toBe(0);
+    expect(lease.spec.holderIdentity).toBe("");
+    expect(await out).toContain('"outcome":"stopped"');
+  });
+});
