@@ -13,6 +13,10 @@ export interface Finished {
 function startInImage(root: string, command: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
   const script = [
     `/bin/mount --bind "$ROOT" "$ROOT"`,
+    // What a container's runtime adds.
+    `/bin/mkdir -p "$ROOT/proc" "$ROOT/dev"`,
+    `/bin/mount --rbind /proc "$ROOT/proc"`,
+    `/bin/mount --rbind /dev "$ROOT/dev"`,
     `/bin/mount -o remount,ro,bind "$ROOT"`,
     `/bin/mount -t tmpfs -o mode=1777 tmpfs "$ROOT/tmp"`,
     `cd "$ROOT"`,
