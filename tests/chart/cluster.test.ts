@@ -18,7 +18,13 @@ beforeAll(async () => {
   cluster = await startCluster({ controllers: ["serviceaccount-controller"] });
   for (const name of ["docs", "free"]) kubectl(["create", "namespace", name]);
   await until("the namespace has its account", () => kubectl(["get", "sa", "default", "-n", "docs"]).status === 0);
-  kubectl(["label", "namespace", "free", "docsynapse.io/allow-private-addresses=true"]);
+  kubectl([
+    "label",
+    "namespace",
+    "free",
+    "docsynapse.io/allow-private-addresses=true",
+    "docsynapse.io/allow-proxy=true",
+  ]);
   expect(release("install")).toMatchObject({ status: 0 });
 }, startTimeoutMs);
 afterAll(async () => {
@@ -74,6 +80,16 @@ describe("a real API server", () => {
 
     expect(output).not.toMatch(/error|invalid|warning/i);
     expect(output).toContain("deployment.apps/docsynapse serverside-applied");
+    expect(status).toBe(0);
+  });
+
+  it("and the project's own validation agree on the samples", () => {
+    const files = readdirSync(samples).map((name) => join(samples, name));
+    const command = join(import.meta.dirname, "../../cli/docsynapse.js");
+
+    const { status, stdout } = spawnSync(process.execPath, [command, "validate", ...files], { encoding: "utf8" });
+
+    expect(stdout.match(/ is valid$/gm)).toHaveLength(files.length);
     expect(status).toBe(0);
   });
 

@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../operator/config.ts";
-import { find, profileFile, profiles, render, type KubernetesObject } from "./render.ts";
+import { Metrics } from "../../operator/controller/metrics.ts";
+import { WorkQueue } from "../../operator/controller/work-queue.ts";
+import { chart, find, profileFile, profiles, render, type KubernetesObject } from "./render.ts";
 
 interface Container {
   readonly name: string;
@@ -22,6 +26,14 @@ interface Workload extends KubernetesObject {
     readonly replicas: number;
     readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
     readonly template: { readonly metadata: { readonly labels: Record<string, string> }; readonly spec: PodSpec };
+  };
+}
+
+interface Alerts extends KubernetesObject {
+  readonly spec: {
+    readonly groups: readonly {
+      readonly rules: readonly { alert: string; expr: string; annotations: Record<string, string> }[];
+    }[];
   };
 }
 
@@ -174,5 +186,36 @@ describe("the chart", () => {
 
     const [operator] = find<Workload>(objects, "Deployment").spec.template.spec.containers;
     expect(operator?.image).toBe(`mirror:5000/x/operator@${digest}`);
+  });
+
+  it("has a runbook for each alert, and links to it where it is told where", () => {
+    const titles = [...readFileSync(join(chart, "../../docs/runbooks.md"), "utf8").matchAll(/^## (\S+)$/gm)];
+    const values = { ...everything, "metrics.prometheusRule.runbookUrl": "https://example.org/runbooks" };
+
+    const { spec } = find<Alerts>(render(values), "PrometheusRule");
+
+    const rules = spec.groups.flatMap((group) => group.rules);
+    expect(rules.map(({ alert }) => alert).toSorted()).toEqual(titles.map(([, title]) => title).toSorted());
+    for (const { alert, expr, annotations } of rules) {
+      expect(annotations["runbook_url"]).toBe(`https://example.org/runbooks#${alert.toLowerCase()}`);
+      expect(expr).toContain('namespace="docs"');
+    }
+  });
+
+  it("asks only for metrics that the operator has", async () => {
+    const metrics = new Metrics();
+    metrics.collectProcess();
+    metrics.watchQueue("docsite", () => new WorkQueue());
+    metrics.watchSilence("DocSite", () => 0);
+    const known = (await metrics.registry.getMetricsAsJSON()).map(({ name }) => name);
+    const objects = render(everything);
+
+    const texts = JSON.stringify([find(objects, "PrometheusRule"), find(objects, "ConfigMap", "dashboard")]);
+
+    const asked = new Set(
+      texts.match(/\b(controller_runtime|workqueue|docsynapse|leader_election|process|nodejs)_[a-z0-9_]+/g),
+    );
+    expect(asked.size).toBeGreaterThan(8);
+    expect([...asked].filter((name) => !known.includes(name.replace(/_bucket$/, "")))).toEqual([]);
   });
 });

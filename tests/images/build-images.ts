@@ -21,6 +21,7 @@ export function buildImage({ file, target, name }: (typeof images)[keyof typeof 
   buildah(
     "build",
     "--layers",
+    "--force-rm",
     "--pull-never",
     "--isolation=chroot",
     "--quiet",
