@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { rolldown, type Plugin } from "rolldown";
 import { readPackages } from "./bundled-packages.ts";
@@ -15,12 +15,16 @@ if (!programs.includes(program)) {
   process.stderr.write(`usage: node build/bundle.ts ${programs.join("|")}\n`);
   process.exit(78);
 }
+/** These read files beside their own, so they stay as they are; they go with the images that have a use for them. */
+const wholePackages = ["playwright-core"];
 const folder = resolve(root, "dist", program);
-rmSync(folder, { recursive: true, force: true });
+const packagesFolder = `${folder}-packages`;
+for (const each of [folder, packagesFolder]) rmSync(each, { recursive: true, force: true });
 const bundle = await rolldown({
   input: { main: resolve(root, program, "main.ts") },
   cwd: root,
   platform: "node",
+  external: wholePackages,
   plugins: [bundleThreads()],
   logLevel: "warn",
 });
@@ -34,8 +38,15 @@ const { output } = await bundle.write({
   minify: false,
   comments: { legal: true, annotation: false, jsdoc: false },
 });
+const chunks = output.filter((file) => file.type === "chunk");
+const whole = wholePackages.filter((name) =>
+  chunks.some(({ imports, dynamicImports }) => [...imports, ...dynamicImports].includes(name)),
+);
+const wholeFolders = whole.map((name) => resolve(root, "node_modules", name));
+mkdirSync(packagesFolder);
+for (const each of wholeFolders) cpSync(each, each.replace(root, packagesFolder), { recursive: true });
 const packages = readPackages(
-  output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])),
+  [...chunks.flatMap(({ moduleIds }) => moduleIds), ...wholeFolders.map((each) => resolve(each, "package.json"))],
   root,
 );
 writeFileSync(resolve(folder, "package.json"), `${JSON.stringify({ type: "module" })}\n`);

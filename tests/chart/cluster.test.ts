@@ -6,7 +6,7 @@ import { parse, stringify } from "yaml";
 import { startCluster, type Cluster } from "../cluster/cluster.ts";
 import { installKubectl } from "../cluster/install-kubectl.ts";
 import { until } from "../cluster/until.ts";
-import { chart, helm, profileFile, profiles, render, type KubernetesObject } from "./render.ts";
+import { chart, helm, isOfKubernetes, profileFile, profiles, render } from "./render.ts";
 
 /** Long enough to build the control plane where `make servers` did not. */
 const startTimeoutMs = 1_200_000;
@@ -25,7 +25,8 @@ beforeAll(async () => {
     "docsynapse.io/allow-private-addresses=true",
     "docsynapse.io/allow-proxy=true",
   ]);
-  expect(release("install")).toMatchObject({ status: 0 });
+  const { status, output } = release("install");
+  if (status !== 0) throw new Error(output);
 }, startTimeoutMs);
 afterAll(async () => {
   await cluster?.[Symbol.asyncDispose]();
@@ -55,15 +56,12 @@ const docSite = (spec: object) => ({
 });
 
 describe("a real API server", () => {
-  /** The kinds of the Prometheus operator are not installed here. */
-  const isKnown = ({ apiVersion }: KubernetesObject): boolean => !apiVersion.startsWith("monitoring.coreos.com/");
-
   it.each(["defaults", "one namespace", ...profiles])("takes every object of %s", (name) => {
     const flags = profiles.some((profile) => profile === name) ? ["-f", profileFile(name)] : [];
     const values = name === "one namespace" ? { watchNamespace: "free" } : {};
     // Not the names of what is installed: some of its fields are not to be changed.
     const fullnameOverride = name.replace(" ", "-");
-    const objects = render({ fullnameOverride, ...values }, ...flags).filter(isKnown);
+    const objects = render({ fullnameOverride, ...values }, ...flags).filter(isOfKubernetes);
 
     const { status, output } = kubectl(dryRun, objects.map((object) => stringify(object)).join("---\n"));
 

@@ -20,6 +20,10 @@ export interface KubernetesObject {
   readonly spec?: unknown;
 }
 
+/** The kinds of the Prometheus operator are installed nowhere here. */
+export const isOfKubernetes = ({ apiVersion }: KubernetesObject): boolean =>
+  !apiVersion.startsWith("monitoring.coreos.com/");
+
 /** `helm` with these arguments; its output whatever came of it. */
 export function helm(...args: readonly string[]): { readonly status: number | null; readonly output: string } {
   const { status, stdout, stderr } = spawnSync(installKubectl().helm, args, { encoding: "utf8", maxBuffer: 2 ** 24 });
@@ -40,8 +44,8 @@ export function renderText(values: Readonly<Record<string, string>> = {}, ...fla
   return helm("template", "docsynapse", chart, "--namespace", "docs", ...sets, ...flags);
 }
 
-export function find<T>(objects: readonly KubernetesObject[], kind: string, name = ""): T {
+export function find(objects: readonly KubernetesObject[], kind: string, name = ""): KubernetesObject {
   const found = objects.find((object) => object.kind === kind && object.metadata.name.includes(name));
   if (found === undefined) throw new Error(`no ${kind} ${name} is rendered`);
-  return found as T;
+  return found;
 }

@@ -61,6 +61,13 @@ const podsOf = (objects: readonly KubernetesObject[]): PodSpec[] => [
   ...objects.filter(({ kind }) => kind === "Pod").map(({ spec }) => spec as PodSpec),
 ];
 
+const policiesOf = (values: Record<string, string>) =>
+  render(values)
+    .filter(({ kind }) => kind === "CustomResourceDefinition")
+    .map(({ metadata }) => metadata.annotations?.["helm.sh/resource-policy"]);
+const budgetsOf = (replicas: string) =>
+  render({ "operator.replicas": replicas }).filter(({ kind }) => kind === "PodDisruptionBudget");
+
 describe.each(installations)("the chart with %s", (_, objects) => {
   it("runs pods that are no more than restricted", () => {
     const pods = podsOf(objects);
@@ -113,8 +120,8 @@ describe("the chart", () => {
       render({ "commonLabels.team": "docs", "operator.podLabels.a": "b", "nats.image.tag": "9.9.9" }),
     );
 
-    for (const [index, { spec, metadata }] of older.entries()) {
-      expect(newer[index]?.spec.selector, metadata.name).toEqual(spec.selector);
+    for (const [index, { spec }] of older.entries()) {
+      expect(newer[index]?.spec.selector).toEqual(spec.selector);
       expect(Object.keys(spec.selector.matchLabels)).not.toContain("helm.sh/chart");
       expect(spec.template.metadata.labels).toMatchObject(spec.selector.matchLabels);
     }
@@ -122,27 +129,22 @@ describe("the chart", () => {
 
   it("gives the operator settings that it understands", () => {
     for (const objects of [render(), render({ watchNamespace: "team", "crawls.deniedRanges[0]": "203.0.113.0/24" })]) {
-      const [operator] = find<Workload>(objects, "Deployment").spec.template.spec.containers;
+      const [operator] = (find(objects, "Deployment") as Workload).spec.template.spec.containers;
       const environment = Object.fromEntries((operator?.env ?? []).map(({ name, value }) => [name, value]));
 
       const { settings, leaseNamespace } = readConfig(environment);
 
       expect(settings.natsUrl).toBe("nats://docsynapse-nats.docs:4222");
       expect(leaseNamespace).toBe("docs");
-      const nats = find<Workload>(objects, "StatefulSet").spec.template.metadata.labels;
+      const nats = (find(objects, "StatefulSet") as Workload).spec.template.metadata.labels;
       expect(nats[settings.natsPodLabel.name]).toBe(settings.natsPodLabel.value);
     }
   });
 
   it("keeps the kinds through an uninstall unless told otherwise", () => {
-    const keep = (values: Record<string, string>) =>
-      render(values)
-        .filter(({ kind }) => kind === "CustomResourceDefinition")
-        .map(({ metadata }) => metadata.annotations?.["helm.sh/resource-policy"]);
-
-    expect(keep({})).toEqual(["keep", "keep"]);
-    expect(keep({ "crds.keep": "false" })).toEqual([undefined, undefined]);
-    expect(keep({ "crds.install": "false" })).toEqual([]);
+    expect(policiesOf({})).toEqual(["keep", "keep"]);
+    expect(policiesOf({ "crds.keep": "false" })).toEqual([undefined, undefined]);
+    expect(policiesOf({ "crds.install": "false" })).toEqual([]);
   });
 
   it("bounds the operator's rights to one namespace where it is told one", () => {
@@ -155,7 +157,7 @@ describe("the chart", () => {
   });
 
   it("lets the operator read no Secret and grant nothing", () => {
-    const { rules } = find<Role>(render(), "ClusterRole", "-operator");
+    const { rules } = find(render(), "ClusterRole", "-operator") as Role;
 
     const resources = rules.flatMap((rule) => rule.resources);
     expect(resources).not.toContain("secrets");
@@ -164,27 +166,24 @@ describe("the chart", () => {
   });
 
   it("makes a disruption budget only where a pod may be away", () => {
-    const budgets = (replicas: string) =>
-      render({ "operator.replicas": replicas }).filter(({ kind }) => kind === "PodDisruptionBudget");
-
-    expect(budgets("1")).toEqual([]);
-    expect(budgets("2")).toHaveLength(1);
+    expect(budgetsOf("1")).toEqual([]);
+    expect(budgetsOf("2")).toHaveLength(1);
   });
 
   it("uses another NATS where it is named", () => {
     const objects = render({ "nats.enabled": "false", "externalNats.url": "tls://nats.example.org:4333" });
 
-    const [operator] = find<Workload>(objects, "Deployment").spec.template.spec.containers;
+    const [operator] = (find(objects, "Deployment") as Workload).spec.template.spec.containers;
     expect(objects.filter(({ kind }) => kind === "StatefulSet")).toEqual([]);
     expect(operator?.env).toContainEqual({ name: "DOCSYNAPSE_NATS_URL", value: "tls://nats.example.org:4333" });
-    expect(JSON.stringify(find<KubernetesObject>(objects, "NetworkPolicy", "-operator").spec)).toContain("4333");
+    expect(JSON.stringify(find(objects, "NetworkPolicy", "-operator").spec)).toContain("4333");
   });
 
   it("takes images by digest", () => {
     const digest = `sha256:${"0".repeat(64)}`;
     const objects = render({ "operator.image.digest": digest, "operator.image.repository": "mirror:5000/x/operator" });
 
-    const [operator] = find<Workload>(objects, "Deployment").spec.template.spec.containers;
+    const [operator] = (find(objects, "Deployment") as Workload).spec.template.spec.containers;
     expect(operator?.image).toBe(`mirror:5000/x/operator@${digest}`);
   });
 
@@ -192,10 +191,10 @@ describe("the chart", () => {
     const titles = [...readFileSync(join(chart, "../../docs/runbooks.md"), "utf8").matchAll(/^## (\S+)$/gm)];
     const values = { ...everything, "metrics.prometheusRule.runbookUrl": "https://example.org/runbooks" };
 
-    const { spec } = find<Alerts>(render(values), "PrometheusRule");
+    const { spec } = find(render(values), "PrometheusRule") as Alerts;
 
     const rules = spec.groups.flatMap((group) => group.rules);
-    expect(rules.map(({ alert }) => alert).toSorted()).toEqual(titles.map(([, title]) => title).toSorted());
+    expect(new Set(rules.map(({ alert }) => alert))).toEqual(new Set(titles.map(([, title]) => title)));
     for (const { alert, expr, annotations } of rules) {
       expect(annotations["runbook_url"]).toBe(`https://example.org/runbooks#${alert.toLowerCase()}`);
       expect(expr).toContain('namespace="docs"');
