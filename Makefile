@@ -5,10 +5,10 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 DEMO_OUT ?= demo-output
 
-.PHONY: help demo test check generate servers build images-test bench dev dev-operator format clean
+.PHONY: help demo test check generate servers build images-test bench bench-operator dev dev-operator format clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js (20 or later; 24 comes with npm install)" >&2; exit 1; }
@@ -47,6 +47,9 @@ images-test: node_modules/.installed ## Build the images with buildah and run th
 
 bench: node_modules/.installed ## Side by side with peers; writes bench/results
 	node bench/run.ts
+
+bench-operator: servers ## 5,000 DocSites: time, memory, latency of an edit, writes when steady
+	node bench/operator.ts
 
 dev: node_modules/.installed ## Re-run a crawl on every change, debugger port open: make dev ARGS="crawl https://example.com/docs/"
 	node --watch --inspect=127.0.0.1:9229 cli/main.ts $(ARGS)

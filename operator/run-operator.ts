@@ -29,8 +29,8 @@ export interface OperatorOptions {
 }
 
 const leaseName = "docsynapse-operator";
-/** Past a watch's own watchdog and a few tries to list again: then only a new process helps. */
-const maxSilenceMs = 5 * 60_000;
+/** Past a watch's own watchdog and many tries to list again: then only a new process helps. */
+const maxSilenceMs = 10 * 60_000;
 
 /**
  * Follows the cluster at once, so that a standby is warm, and reconciles as leader. Resolves when stopped by the signal,

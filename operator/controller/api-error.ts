@@ -17,6 +17,10 @@ export class ApiError extends Error {
 export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
 export const isConflict = (error: unknown): boolean => error instanceof ApiError && error.status === 409;
 
+/** Of the two meanings of 409 the one that makes a creation superfluous; the other wants it tried again. */
+export const isAlreadyExists = (error: unknown): boolean =>
+  isConflict(error) && (error as ApiError).reason === "AlreadyExists";
+
 /** A list or watch must begin anew: the version asked for is too old. */
 export const isExpired = (error: unknown): boolean =>
   error instanceof ApiError && (error.status === 410 || error.reason === "Expired" || error.reason === "Gone");

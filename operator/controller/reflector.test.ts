@@ -119,7 +119,9 @@ describe("a reflector", () => {
 
   test("notices a watch that went silent without an end", async () => {
     await create("a");
-    const { reflector, problems } = start({ timing: { firstPauseMs: 20, maxPauseMs: 200, maxSilenceMs: 500 } });
+    const { reflector, problems } = start({
+      timing: { firstPauseMs: 20, maxPauseMs: 200, maxSilenceMs: 500, maxQuietMs: 500 },
+    });
     await until("the watch", () => watches() === 1);
 
     proxy.stallWatches();
@@ -127,6 +129,17 @@ describe("a reflector", () => {
     await until("the edit", () => read(reflector)["a"] === 1);
 
     expect(JSON.stringify(problems)).toContain("Silent");
+  });
+
+  test("takes a quiet watch for what it is: bookmarks may not come for a kind without changes", async () => {
+    await create("a");
+    const { reflector, problems } = start({ timing: { maxSilenceMs: 100, maxQuietMs: 60_000 } });
+    await until("the watch", () => watches() === 1);
+
+    await sleep(600);
+
+    expect([watches(), problems]).toEqual([1, []]);
+    expect(reflector.readSilenceMs()).toBeGreaterThan(400);
   });
 
   test.each<[string, Fault]>([
@@ -187,7 +200,7 @@ describe("a reflector", () => {
     };
     const { reflector } = start({
       pageSize: 3,
-      timing: { firstPauseMs: 5, maxPauseMs: 50, maxSilenceMs: 300, relistMs: 2000 },
+      timing: { firstPauseMs: 5, maxPauseMs: 50, maxSilenceMs: 300, maxQuietMs: 300, relistMs: 2000 },
     });
     const wanted: Record<string, number> = {};
     for (let step = 0; step < 150; step += 1) {

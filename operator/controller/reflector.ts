@@ -23,8 +23,10 @@ export interface ReflectorOptions {
 const defaultTiming = {
   /** The API server ends a watch after so long (up to a fifth more, so that they do not end together). */
   watchMs: 240_000,
-  /** Bookmarks come about once a minute: without a byte for so long the connection is dead, whatever TCP says. */
+  /** Where bookmarks come, they come about once a minute: without a byte for so long the connection is dead. */
   maxSilenceMs: 150_000,
+  /** Over an old etcd a kind without changes has no bookmarks: then the watch's own end is what must come. */
+  maxQuietMs: 330_000,
   /** A new list heals whatever a watch may have lost. */
   relistMs: 15 * 60_000,
   firstPauseMs: 200,
@@ -55,6 +57,8 @@ export class Reflector {
   #listedAtMs = 0;
   #lastActivityMs: number;
   #isSynced = false;
+  /** Whether this API server has sent one for this kind. */
+  #hasBookmarks = false;
 
   constructor(options: ReflectorOptions) {
     this.#options = options;
@@ -160,6 +164,7 @@ export class Reflector {
         },
         signal: AbortSignal.any([signal, silence.signal]),
       });
+      this.#stir();
       for await (const event of readWatchEvents(body, () => this.#stir())) {
         this.#handle(event);
         if (this.#mustList()) return true;
@@ -167,7 +172,7 @@ export class Reflector {
       return false;
     } catch (error) {
       if (!silence.signal.aborted || signal.aborted) throw error;
-      throw new ApiError(0, "Silent", `no byte for ${this.#timing.maxSilenceMs} ms`, { cause: error });
+      throw new ApiError(0, "Silent", `no byte for ${this.#allowedSilenceMs} ms`, { cause: error });
     } finally {
       guard();
     }
@@ -182,11 +187,16 @@ export class Reflector {
     const startMs = this.#clock.monotonicMs();
     const check = () => {
       const sinceMs = this.#clock.monotonicMs() - Math.max(startMs, this.#lastActivityMs);
-      if (sinceMs >= this.#timing.maxSilenceMs) controller.abort();
-      else cancel = this.#clock.schedule(check, this.#timing.maxSilenceMs - sinceMs);
+      const leftMs = this.#allowedSilenceMs - sinceMs;
+      if (leftMs <= 0) controller.abort();
+      else cancel = this.#clock.schedule(check, Math.min(leftMs, this.#timing.maxSilenceMs));
     };
-    let cancel = this.#clock.schedule(check, this.#timing.maxSilenceMs);
+    let cancel = this.#clock.schedule(check, Math.min(this.#allowedSilenceMs, this.#timing.maxSilenceMs));
     return () => cancel();
+  }
+
+  get #allowedSilenceMs(): number {
+    return this.#hasBookmarks ? this.#timing.maxSilenceMs : this.#timing.maxQuietMs;
   }
 
   #handle(event: WatchEvent): void {
@@ -196,7 +206,8 @@ export class Reflector {
     }
     const { object } = event;
     if (event.type === "DELETED") this.#remove(toKey(object), object);
-    else if (event.type !== "BOOKMARK") this.#store(toKey(object), object);
+    else if (event.type === "BOOKMARK") this.#hasBookmarks = true;
+    else this.#store(toKey(object), object);
     this.#version = object.metadata.resourceVersion ?? this.#version;
   }
 

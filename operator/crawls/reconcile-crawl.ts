@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Caches } from "../caches.ts";
 import { checkDocSite } from "../check-docsite.ts";
 import type { ApiClient } from "../controller/api-client.ts";
-import { isConflict, isNotFound } from "../controller/api-error.ts";
+import { isAlreadyExists, isConflict, isNotFound } from "../controller/api-error.ts";
 import { apply } from "../controller/apply.ts";
 import type { Clock } from "../controller/clock.ts";
 import type { ReconcileOutcome } from "../controller/controller.ts";
@@ -147,7 +147,7 @@ export class CrawlReconciler {
         body: object,
       });
     } catch (error) {
-      if (!isConflict(error)) throw error;
+      if (!isAlreadyExists(error)) throw error;
     }
   }
 

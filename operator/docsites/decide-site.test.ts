@@ -131,7 +131,7 @@ describe("a DocSite", () => {
 
     expect(decision.create).toBeUndefined();
     expect(condition(decision, "Reconciling")).toMatchObject({ status: "True", reason });
-    expect(decision.againAfterMs).toBeLessThanOrEqual(15_000);
+    expect(decision.againAfterMs).toBeLessThanOrEqual(60_000);
   });
 
   test("waits for the pods of the last crawl", () => {

@@ -18,7 +18,8 @@ export interface SiteDecision {
 }
 
 /** How often a waiting DocSite looks whether it may start, beside being told when a crawl ends. */
-const waitingMs = 15_000;
+const waitingMs = 60_000;
+const startingMs = 5000;
 
 /** What to do about one DocSite. Pure: the same world gives the same decision. */
 export function decideSite(world: SiteWorld): SiteDecision {
@@ -36,7 +37,7 @@ export function decideSite(world: SiteWorld): SiteDecision {
     ...(create && { create }),
     remove: [...replaced.filter(({ isDeleting }) => !isDeleting), ...findPastHistory(world, spec)],
     events: describeEvents(triggers, create, replaced),
-    ...computeAgain(world, spec, triggers, hindrance),
+    ...computeAgain(world, spec, triggers, hindrance, create),
   };
 }
 
@@ -192,8 +193,16 @@ function describeEvents(
   ];
 }
 
-function computeAgain(world: SiteWorld, spec: DocSiteSpec, { next }: Triggers, hindrance: Hindrance | undefined) {
+function computeAgain(
+  world: SiteWorld,
+  spec: DocSiteSpec,
+  { next }: Triggers,
+  hindrance: Hindrance | undefined,
+  create: Trigger | undefined,
+) {
   const waits = hindrance === undefined || hindrance === "active" ? [] : [waitingMs];
+  // Whether what was started is there: its event may be all that would have told.
+  if (create !== undefined) waits.push(startingMs);
   // A second late, so that the time has come whatever the rounding; at least one, so that nothing spins.
   if (next !== undefined && !spec.suspend) waits.push(Math.max(1000, next.getTime() - world.now.getTime() + 1000));
   return waits.length === 0 ? {} : { againAfterMs: Math.min(...waits) };

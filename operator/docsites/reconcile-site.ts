@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Caches } from "../caches.ts";
 import { checkDocSite } from "../check-docsite.ts";
 import type { ApiClient } from "../controller/api-client.ts";
-import { isConflict, isNotFound } from "../controller/api-error.ts";
+import { isAlreadyExists, isConflict, isNotFound } from "../controller/api-error.ts";
 import { apply } from "../controller/apply.ts";
 import type { Clock } from "../controller/clock.ts";
 import type { ReconcileOutcome } from "../controller/controller.ts";
@@ -124,7 +124,7 @@ export class SiteReconciler {
   }
 
   async #create(docSite: DocSite, world: SiteWorld, trigger: NonNullable<SiteDecision["create"]>): Promise<void> {
-    const { client, active, settings } = this.#dependencies;
+    const { client, caches, active, settings } = this.#dependencies;
     const { namespace, generation, now } = world;
     const { crawlName } = trigger;
     const facts = { generation, trigger: trigger.kind, scheduledAt: trigger.scheduledAt, crawlName, now };
@@ -135,10 +135,11 @@ export class SiteReconciler {
       const body = buildCrawl(world, crawlName, plan);
       await client.request({ method: "POST", path: buildPath(kinds.crawl, { namespace }), body });
     } catch (error) {
-      // There already: an earlier decision made it.
-      if (isConflict(error)) return;
-      active.delete(crawlKey);
-      throw error;
+      // One that is there already counts by what the cache knows of it, now or soon.
+      const there = caches.get("crawl", crawlKey);
+      const view = there && readCrawl(there);
+      if (view === undefined || hasEnded(view)) active.delete(crawlKey);
+      if (!isAlreadyExists(error)) throw error;
     }
   }
 }

@@ -47,5 +47,10 @@ function buildLinkerFlags(): string {
 
 function run(cwd: string, ...args: string[]): string {
   const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=mod" };
-  return execFileSync("go", args, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  try {
+    return execFileSync("go", args, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    if (!(error instanceof Error) || !("code" in error) || error.code !== "ENOENT") throw error;
+    throw new Error("go is missing: install Go 1.24 or later, which builds the API server for tests", { cause: error });
+  }
 }

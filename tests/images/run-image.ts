@@ -10,7 +10,11 @@ export interface Finished {
  * Starts a program in a mounted image as a restricted pod would: its root read-only but for /tmp, uid 1000, no
  * capability, no new privileges. It dies with this process.
  */
-function startInImage(root: string, command: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+export function startInImage(
+  root: string,
+  command: readonly string[],
+  env: Readonly<Record<string, string>>,
+): ChildProcess {
   const script = [
     `/bin/mount --bind "$ROOT" "$ROOT"`,
     // What a container's runtime adds.
