@@ -149,10 +149,48 @@ describe("the admission policy", () => {
 
   it("refuses to lift the guard, a proxy, and a plan of one's own", () => {
     const crawl = { apiVersion: "docsynapse.io/v1alpha1", kind: "Crawl", metadata: { name: "mine" } };
+    const siteRef = { name: "guide" };
+    const plan = {
+      siteGeneration: 1,
+      trigger: "Manual",
+      scheduledAt: "2026-03-01T00:00:00Z",
+      host: "example.org",
+      image: "mine",
+      activeDeadlineSeconds: 60,
+      configuration: {},
+    };
+    const asOperator = ["--as", "system:serviceaccount:docs:docsynapse", "--as-group", "system:authenticated"];
 
     expect(applyDry(docSite({ network: { allowPrivateAddresses: true } })).output).toContain("allow-private-addresses");
     expect(applyDry(docSite({ network: { proxy: "http://proxy.example.org:3128" } })).output).toContain("allow-proxy");
-    expect(applyDry({ ...crawl, spec: { siteRef: { name: "guide" } } })).toMatchObject({ status: 0 });
+    expect(applyDry({ ...crawl, spec: { siteRef, plan } }).output).toContain("spec.plan is the operator's");
+    expect(applyDry({ ...crawl, spec: { siteRef } })).toMatchObject({ status: 0 });
+    // With the rights of the chart's own role, too.
+    expect(
+      kubectl([...dryRun, "--namespace", "docs", ...asOperator], stringify({ ...crawl, spec: { siteRef, plan } })),
+    ).toMatchObject({ status: 0 });
+  });
+});
+
+describe("the operator's account", () => {
+  const can = (verb: string, resource: string) =>
+    kubectl([
+      "auth",
+      "can-i",
+      verb,
+      resource,
+      "-n",
+      "free",
+      "--as",
+      "system:serviceaccount:docs:docsynapse",
+    ]).output.trim();
+
+  it("may make Jobs in any namespace, and look at no Secret", () => {
+    expect(can("create", "jobs.batch")).toBe("yes");
+    expect(can("patch", "crawls.docsynapse.io/status")).toBe("yes");
+    for (const verb of ["get", "list", "watch"]) expect(can(verb, "secrets")).toBe("no");
+    expect(can("create", "pods")).toBe("no");
+    expect(can("update", "docsites.docsynapse.io")).toBe("no");
   });
 });
 
