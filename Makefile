@@ -43,6 +43,7 @@ build: node_modules/.installed ## Bundle the programs of the images into dist/
 	node build/bundle.ts crawler
 
 images-test: node_modules/.installed ## Build the images with buildah and run them as clusters do; minutes, as root
+	@command -v buildah >/dev/null && command -v mmdebstrap >/dev/null || { echo "missing: apt-get install buildah mmdebstrap" >&2; exit 1; }
 	vitest run --config tests/images/vitest.config.ts
 
 bench: node_modules/.installed ## Side by side with peers; writes bench/results
