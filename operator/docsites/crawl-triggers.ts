@@ -65,9 +65,9 @@ function findScheduled(world: SiteWorld, spec: DocSiteSpec) {
 /** A new DocSite is crawled at once; one whose first crawl failed is crawled again when it was edited. */
 function findFirst(world: SiteWorld): Trigger | undefined {
   const tried = world.crawls.map(({ spec }) => spec.plan?.siteGeneration);
-  if (world.status.snapshot !== undefined || world.status.lastCrawl?.siteGeneration === world.generation) {
-    return undefined;
-  }
+  // A Crawl may have published before the status tells of it.
+  const isPublished = [world, ...world.crawls].some(({ status }) => status.snapshot !== undefined);
+  if (isPublished || world.status.lastCrawl?.siteGeneration === world.generation) return undefined;
   if (tried.includes(world.generation)) return undefined;
   return {
     kind: "First",

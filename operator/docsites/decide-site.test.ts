@@ -93,6 +93,12 @@ describe("a DocSite", () => {
     expect([again.create, again.remove, again.events]).toEqual([undefined, [], []]);
   });
 
+  test("that was edited while its first crawl published is not crawled once more", () => {
+    const published = end(carryOut(world(), decideSite(world())), "Succeeded");
+
+    expect(decideSite({ ...published, generation: 2 }).create).toBeUndefined();
+  });
+
   test("stays ready but degraded when a later crawl fails", () => {
     const published = end(carryOut(world(), decideSite(world())), "Succeeded");
     const asked = { ...carryOut(published, decideSite(published)), annotations: { [crawlRequestedAt]: "now" } };
