@@ -11,13 +11,14 @@ const npmVersion = "11.19.1";
 
 /**
  * The base image that the Dockerfiles name, made here where no image registry is reached: Debian by mmdebstrap, node and
- * npm from their packages. It is tagged with the published name, so the Dockerfiles are built as they are.
+ * npm from their packages. It is tagged with the name in them, so the Dockerfiles are built as they are.
  */
 export function ensureBaseImage(): string {
   const name = readBaseImageName();
   const Images = z.array(z.object({ names: z.array(z.string()).nullable().default([]) }));
   const present = Images.parse(JSON.parse(buildah("images", "--json") || "[]"));
-  const full = `docker.io/library/${name}`;
+  // Where a short name is looked for first.
+  const full = `localhost/${name}`;
   if (present.some(({ names }) => names?.includes(full))) return full;
   const debian = cached("debian-bookworm", bootstrapDebian);
   const npm = cached(`npm-${npmVersion}`, fetchNpm);
