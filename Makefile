@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 DEMO_OUT ?= demo-output
 CRAWLS ?= 60
 
-.PHONY: help demo test check generate servers soak bench bench-fidelity bench-operator case cases dev dev-operator format clean
+.PHONY: help demo test check generate servers build images-test soak bench bench-fidelity bench-operator case cases dev dev-operator format clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,14 +29,23 @@ check: node_modules/.installed ## Lint, types, format, unused code, boundaries
 	oxfmt --check
 	knip
 	node operator/crd/generate.ts --check
+	node charts/generate.ts --check
 	vitest run tests/boundaries.test.ts
 
 servers: node_modules/.installed ## Build the servers that tests start into the user's cache (needs Go; minutes, once)
 	@node tests/servers/install.ts
 	@node tests/cluster/install.ts
 
-generate: node_modules/.installed ## Rewrite what is generated: crds/
+generate: node_modules/.installed ## Rewrite what is generated: crds/, the references, the chart's README, manifests/install.yaml
 	node operator/crd/generate.ts
+	node charts/generate.ts
+
+build: node_modules/.installed ## Bundle the programs of the images into dist/
+	node build/bundle.ts operator
+	node build/bundle.ts crawler
+
+images-test: node_modules/.installed ## Build the images with buildah and run them as clusters do; minutes, as root
+	vitest run --config tests/images/vitest.config.ts
 
 soak: node_modules/.installed ## Many crawls over several processes with faults in them: make soak CRAWLS=60 SEED=1
 	DOCSYNAPSE_SOAK_CRAWLS=$(CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) vitest run tests/distributed/chaos.test.ts
@@ -68,4 +77,4 @@ format: node_modules/.installed ## Rewrite files to the project's format
 	oxfmt
 
 clean: ## Remove what the targets made in the checkout
-	rm -rf node_modules coverage $(DEMO_OUT)
+	rm -rf node_modules coverage dist $(DEMO_OUT)

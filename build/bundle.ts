@@ -1,0 +1,71 @@
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { rolldown, type Plugin } from "rolldown";
+import { readPackages } from "./bundled-packages.ts";
+import { buildBom, buildLicenses } from "./bill-of-materials.ts";
+
+/**
+ * `node build/bundle.ts operator|crawler`: one program as plain JavaScript in dist/<program>/, with the list of what went
+ * into it. Node reads one file instead of hundreds, and strips no types under node_modules.
+ */
+const root = resolve(import.meta.dirname, "..");
+const programs = ["operator", "crawler"];
+const [program = ""] = process.argv.slice(2);
+if (!programs.includes(program)) {
+  process.stderr.write(`usage: node build/bundle.ts ${programs.join("|")}\n`);
+  process.exit(78);
+}
+/** These read files beside their own, so they stay as they are; they go with the images that have a use for them. */
+const wholePackages = ["playwright-core"];
+const folder = resolve(root, "dist", program);
+const packagesFolder = `${folder}-packages`;
+for (const each of [folder, packagesFolder]) rmSync(each, { recursive: true, force: true });
+const bundle = await rolldown({
+  input: { main: resolve(root, program, "main.ts") },
+  cwd: root,
+  platform: "node",
+  external: wholePackages,
+  plugins: [bundleThreads()],
+  logLevel: "warn",
+});
+const { output } = await bundle.write({
+  dir: folder,
+  format: "esm",
+  entryFileNames: "[name].js",
+  // Flat, so that a chunk finds a thread beside it; hashed, so that equal sources make equal files.
+  chunkFileNames: "[name]-[hash].js",
+  // Names stay: they are in stack traces, and the size is in Node anyway.
+  minify: false,
+  comments: { legal: true, annotation: false, jsdoc: false },
+});
+const chunks = output.filter((file) => file.type === "chunk");
+const whole = wholePackages.filter((name) =>
+  chunks.some(({ imports, dynamicImports }) => [...imports, ...dynamicImports].includes(name)),
+);
+const wholeFolders = whole.map((name) => resolve(root, "node_modules", name));
+mkdirSync(packagesFolder);
+for (const each of wholeFolders) cpSync(each, each.replace(root, packagesFolder), { recursive: true });
+const packages = readPackages(
+  [...chunks.flatMap(({ moduleIds }) => moduleIds), ...wholeFolders.map((each) => resolve(each, "package.json"))],
+  root,
+);
+writeFileSync(resolve(folder, "package.json"), `${JSON.stringify({ type: "module" })}\n`);
+writeFileSync(resolve(folder, "sbom.cdx.json"), `${JSON.stringify(buildBom(program, packages), null, 2)}\n`);
+writeFileSync(resolve(folder, "third-party-licenses.txt"), buildLicenses(packages));
+process.stdout.write(`dist/${program}: ${output.length} files, ${packages.length} packages\n`);
+
+/** `new Worker(new URL("./x.ts", import.meta.url))` names a file of its own: it becomes an entry beside the others. */
+function bundleThreads(): Plugin {
+  const thread = /new URL\("(\.\.?\/[^"]+)\.ts", import\.meta\.url\)/g;
+  return {
+    name: "threads",
+    transform(code, id) {
+      if (!id.endsWith(".ts") || !code.includes("import.meta.url")) return undefined;
+      return code.replace(thread, (_, path: string) => {
+        const fileName = `${basename(path)}.js`;
+        this.emitFile({ type: "chunk", id: resolve(id, "..", `${path}.ts`), fileName });
+        return `new URL("./${fileName}", import.meta.url)`;
+      });
+    },
+  };
+}

@@ -1,0 +1,220 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readConfig } from "../../operator/config.ts";
+import { Metrics } from "../../operator/controller/metrics.ts";
+import { WorkQueue } from "../../operator/controller/work-queue.ts";
+import { chart, find, profileFile, profiles, render, type KubernetesObject } from "./render.ts";
+
+interface Container {
+  readonly name: string;
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
+  readonly image: string;
+  readonly resources: { readonly requests: object; readonly limits: object };
+  readonly securityContext: object;
+}
+
+interface PodSpec {
+  readonly containers: readonly Container[];
+  readonly securityContext: object;
+  readonly hostNetwork?: boolean;
+  readonly volumes: readonly object[];
+}
+
+interface Workload extends KubernetesObject {
+  readonly spec: {
+    readonly replicas: number;
+    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly template: { readonly metadata: { readonly labels: Record<string, string> }; readonly spec: PodSpec };
+  };
+}
+
+interface Alerts extends KubernetesObject {
+  readonly spec: {
+    readonly groups: readonly {
+      readonly rules: readonly { alert: string; expr: string; annotations: Record<string, string> }[];
+    }[];
+  };
+}
+
+interface Role extends KubernetesObject {
+  readonly rules: readonly { readonly apiGroups: string[]; readonly resources: string[]; readonly verbs: string[] }[];
+}
+
+const everything = {
+  "metrics.serviceMonitor.enabled": "true",
+  "metrics.podMonitor.enabled": "true",
+  "metrics.prometheusRule.enabled": "true",
+  "metrics.dashboard.enabled": "true",
+  "crawls.priorityClass.create": "true",
+};
+const installations = [
+  ["defaults", render()],
+  ["everything", render(everything)],
+  ...profiles.map((profile) => [profile, render({}, "-f", profileFile(profile))] as const),
+] as const;
+
+const workloadsOf = (objects: readonly KubernetesObject[]) =>
+  objects.filter(({ kind }) => ["Deployment", "StatefulSet"].includes(kind)) as Workload[];
+const podsOf = (objects: readonly KubernetesObject[]): PodSpec[] => [
+  ...workloadsOf(objects).map(({ spec }) => spec.template.spec),
+  ...objects.filter(({ kind }) => kind === "Pod").map(({ spec }) => spec as PodSpec),
+];
+
+const policiesOf = (values: Record<string, string>) =>
+  render(values)
+    .filter(({ kind }) => kind === "CustomResourceDefinition")
+    .map(({ metadata }) => metadata.annotations?.["helm.sh/resource-policy"]);
+const budgetsOf = (replicas: string) =>
+  render({ "operator.replicas": replicas }).filter(({ kind }) => kind === "PodDisruptionBudget");
+
+describe.each(installations)("the chart with %s", (_, objects) => {
+  it("runs pods that are no more than restricted", () => {
+    const pods = podsOf(objects);
+
+    expect(pods.length).toBeGreaterThan(1);
+    for (const pod of pods) {
+      expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
+      expect(JSON.stringify(pod)).not.toMatch(/privileged|host(Network|PID|IPC|Path|Port)|"add":/);
+      for (const { securityContext } of pod.containers) {
+        expect(securityContext).toEqual({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ["ALL"] },
+        });
+      }
+    }
+  });
+
+  it("asks for resources, and bounds memory, for each container", () => {
+    for (const { resources } of podsOf(objects).flatMap(({ containers }) => containers)) {
+      expect(resources).toMatchObject({
+        requests: { cpu: expect.anything() as unknown, memory: expect.anything() as unknown },
+        limits: { memory: expect.anything() as unknown },
+      });
+    }
+  });
+
+  it("labels every object as Kubernetes recommends, and puts it where the release is", () => {
+    for (const { kind, metadata } of objects) {
+      expect(metadata.labels, `${kind} ${metadata.name}`).toMatchObject({
+        "app.kubernetes.io/name": "docsynapse",
+        "app.kubernetes.io/instance": "docsynapse",
+        "app.kubernetes.io/managed-by": "Helm",
+      });
+      expect([undefined, "docs"]).toContain(metadata.namespace);
+    }
+  });
+
+  it("makes no object twice", () => {
+    const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace} ${metadata.name}`);
+
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe("the chart", () => {
+  it("selects by what no upgrade changes", () => {
+    const older = workloadsOf(render());
+    const newer = workloadsOf(
+      render({ "commonLabels.team": "docs", "operator.podLabels.a": "b", "nats.image.tag": "9.9.9" }),
+    );
+
+    for (const [index, { spec }] of older.entries()) {
+      expect(newer[index]?.spec.selector).toEqual(spec.selector);
+      expect(Object.keys(spec.selector.matchLabels)).not.toContain("helm.sh/chart");
+      expect(spec.template.metadata.labels).toMatchObject(spec.selector.matchLabels);
+    }
+  });
+
+  it("gives the operator settings that it understands", () => {
+    for (const objects of [render(), render({ watchNamespace: "team", "crawls.deniedRanges[0]": "203.0.113.0/24" })]) {
+      const [operator] = (find(objects, "Deployment") as Workload).spec.template.spec.containers;
+      const environment = Object.fromEntries((operator?.env ?? []).map(({ name, value }) => [name, value]));
+
+      const { settings, leaseNamespace } = readConfig(environment);
+
+      expect(settings.natsUrl).toBe("nats://docsynapse-nats.docs:4222");
+      expect(leaseNamespace).toBe("docs");
+      const nats = (find(objects, "StatefulSet") as Workload).spec.template.metadata.labels;
+      expect(nats[settings.natsPodLabel.name]).toBe(settings.natsPodLabel.value);
+    }
+  });
+
+  it("keeps the kinds through an uninstall unless told otherwise", () => {
+    expect(policiesOf({})).toEqual(["keep", "keep"]);
+    expect(policiesOf({ "crds.keep": "false" })).toEqual([undefined, undefined]);
+    expect(policiesOf({ "crds.install": "false" })).toEqual([]);
+  });
+
+  it("bounds the operator's rights to one namespace where it is told one", () => {
+    const objects = render({ watchNamespace: "team" });
+    const role = objects.find(({ kind, metadata }) => kind === "Role" && metadata.name.endsWith("-operator"));
+
+    expect(role?.metadata.namespace).toBe("team");
+    expect(objects.filter(({ kind }) => kind === "ClusterRoleBinding")).toEqual([]);
+    expect(render().filter(({ kind }) => kind === "ClusterRoleBinding")).toHaveLength(1);
+  });
+
+  it("lets the operator read no Secret and grant nothing", () => {
+    const { rules } = find(render(), "ClusterRole", "-operator") as Role;
+
+    const resources = rules.flatMap((rule) => rule.resources);
+    expect(resources).not.toContain("secrets");
+    expect(JSON.stringify(rules)).not.toContain("*");
+    expect(rules.flatMap(({ apiGroups }) => apiGroups)).not.toContain("rbac.authorization.k8s.io");
+  });
+
+  it("makes a disruption budget only where a pod may be away", () => {
+    expect(budgetsOf("1")).toEqual([]);
+    expect(budgetsOf("2")).toHaveLength(1);
+  });
+
+  it("uses another NATS where it is named", () => {
+    const objects = render({ "nats.enabled": "false", "externalNats.url": "tls://nats.example.org:4333" });
+
+    const [operator] = (find(objects, "Deployment") as Workload).spec.template.spec.containers;
+    expect(objects.filter(({ kind }) => kind === "StatefulSet")).toEqual([]);
+    expect(operator?.env).toContainEqual({ name: "DOCSYNAPSE_NATS_URL", value: "tls://nats.example.org:4333" });
+    expect(JSON.stringify(find(objects, "NetworkPolicy", "-operator").spec)).toContain("4333");
+  });
+
+  it("takes images by digest", () => {
+    const digest = `sha256:${"0".repeat(64)}`;
+    const objects = render({ "operator.image.digest": digest, "operator.image.repository": "mirror:5000/x/operator" });
+
+    const [operator] = (find(objects, "Deployment") as Workload).spec.template.spec.containers;
+    expect(operator?.image).toBe(`mirror:5000/x/operator@${digest}`);
+  });
+
+  it("has a runbook for each alert, and links to it where it is told where", () => {
+    const titles = [...readFileSync(join(chart, "../../docs/runbooks.md"), "utf8").matchAll(/^## (\S+)$/gm)];
+    const values = { ...everything, "metrics.prometheusRule.runbookUrl": "https://example.org/runbooks" };
+
+    const { spec } = find(render(values), "PrometheusRule") as Alerts;
+
+    const rules = spec.groups.flatMap((group) => group.rules);
+    expect(new Set(rules.map(({ alert }) => alert))).toEqual(new Set(titles.map(([, title]) => title)));
+    for (const { alert, expr, annotations } of rules) {
+      expect(annotations["runbook_url"]).toBe(`https://example.org/runbooks#${alert.toLowerCase()}`);
+      expect(expr).toContain('namespace="docs"');
+    }
+  });
+
+  it("asks only for metrics that the operator has", async () => {
+    const metrics = new Metrics();
+    metrics.collectProcess();
+    metrics.watchQueue("docsite", () => new WorkQueue());
+    metrics.watchSilence("DocSite", () => 0);
+    const known = (await metrics.registry.getMetricsAsJSON()).map(({ name }) => name);
+    const objects = render(everything);
+
+    const texts = JSON.stringify([find(objects, "PrometheusRule"), find(objects, "ConfigMap", "dashboard")]);
+
+    const asked = new Set(
+      texts.match(/\b(controller_runtime|workqueue|docsynapse|leader_election|process|nodejs)_[a-z0-9_]+/g),
+    );
+    expect(asked.size).toBeGreaterThan(8);
+    expect([...asked].filter((name) => !known.includes(name.replace(/_bucket$/, "")))).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import { execFileSync } from "node:child_process";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** Layers stay from run to run, as a developer's would. */
+const imageCache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "docsynapse", "images");
+
+const storage = [
+  `--root=${join(imageCache, "storage")}`,
+  `--runroot=${join(imageCache, "run")}`,
+  "--storage-driver=overlay",
+];
+
+/** Its output; what it says meanwhile goes to the terminal. */
+export function buildah(...args: readonly string[]): string {
+  const output = execFileSync("buildah", [...storage, ...args], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return output.trim();
+}
+
+/** A container of `image` with its file system mounted, until it is disposed of. */
+export class MountedImage implements Disposable {
+  readonly root: string;
+  readonly #container: string;
+
+  constructor(image: string) {
+    this.#container = buildah("from", "--pull-never", image);
+    this.root = buildah("mount", this.#container);
+  }
+
+  [Symbol.dispose](): void {
+    buildah("umount", this.#container);
+    buildah("rm", this.#container);
+  }
+}
