@@ -20,11 +20,6 @@ import { UsageError } from "./usage-error.ts";
 /** `docsynapse crawl`: the flags become a DocSite, and from there all is as with `run`. */
 export async function crawl(typedUrl: string, flags: CrawlFlags, context: Context): Promise<number> {
   const start = parseStartUrl(typedUrl);
-  if (flags.render === "always") {
-    throw new UsageError(
-      "--render always is not supported yet; --render auto names the pages that would need a browser",
-    );
-  }
   if (flags.allowPrivateAddresses !== true) checkAddresses([start.url], "add --allow-private-addresses to crawl it");
   checkGlobs(flags.include ?? [], "--include");
   checkGlobs(flags.exclude ?? [], "--exclude");

@@ -9,17 +9,11 @@ export interface LocalLimits {
 }
 
 export function findLocalLimits({ spec }: DocSite, hasOut: boolean): LocalLimits {
-  const { output, rendering, extraction } = spec;
+  const { output, extraction } = spec;
   const problems: string[] = [];
   for (const target of ["s3", "gcs", "azure"] as const) {
     if (output[target] === undefined || hasOut) continue;
     problems.push(`spec.output.${target}: not supported yet by a local run; write to a directory with --out DIR`);
-  }
-  if (rendering.mode === "Always") {
-    problems.push("spec.rendering.mode: Always is not supported yet; use Auto or Never");
-  }
-  for (const field of ["waitFor", "timeout"] as const) {
-    if (rendering[field] !== undefined) problems.push(`spec.rendering.${field}: not supported yet; leave it out`);
   }
   if (extraction.profile !== undefined) {
     problems.push("spec.extraction.profile: not supported yet; use contentSelector and removeSelectors");

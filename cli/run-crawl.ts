@@ -5,6 +5,7 @@ import type { LocalCrawlOptions, LocalCrawlResult } from "../crawler/local/event
 import { DirectoryInUse } from "../crawler/local/lock.ts";
 import { fileIn, snapshotFiles } from "../crawler/snapshot/layout.ts";
 import { StoreError } from "../crawler/store/store.ts";
+import { chooseBrowser, type Browser } from "./choose-browser.ts";
 import { printError, type Context } from "./context.ts";
 import { CliExit } from "./exit-codes.ts";
 import { prepareOutDirectory } from "./out-directory.ts";
@@ -24,12 +25,13 @@ export interface CrawlRequest {
 
 /** Runs one crawl with its view and its summary, and returns the exit code. */
 export async function runCrawl(request: CrawlRequest, context: Context): Promise<number> {
+  const browser = chooseBrowser(request.plan, context);
   await prepareOutDirectory(request.out);
   const plan = withOwnSnapshot(request.plan, request.out);
   const view = chooseView(request, context);
   using stop = context.listenForStop(() => view.print("stopping; once more to stop at once"));
   try {
-    const result = await runEngine({ ...request, plan }, view, stop.signal, context);
+    const result = await runEngine({ ...request, plan }, browser, view, stop.signal, context);
     view.finish(result);
     return report(result, request, context);
   } catch (error) {
@@ -51,6 +53,7 @@ function withOwnSnapshot(plan: Plan, out: string): Plan {
 
 async function runEngine(
   { plan, out, credentials, threads }: CrawlRequest,
+  browser: Browser | undefined,
   view: CrawlView,
   signal: AbortSignal,
   context: Context,
@@ -63,6 +66,7 @@ async function runEngine(
     signal,
     onEvent: (event) => view.onEvent(event),
     ...(threads === undefined ? {} : { threads }),
+    ...(browser === undefined ? {} : { browser }),
   });
 }
 

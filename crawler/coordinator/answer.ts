@@ -19,6 +19,8 @@ export async function answerOf(result: Result, previous: PreviousSnapshot | unde
       return { release, outcome: { type: "list", entries: outcome.found.length }, found: outcome.found };
     case "robots":
       return { release, outcome, found: outcome.robots.sitemaps.map(sitemapAt) };
+    case "render":
+      return { release, outcome: { type: "render" }, found: outcome.found };
     case "skip":
       return {
         release,

@@ -6,15 +6,18 @@ export function buildWorkItem(
   permit: Pick<WorkItem, "release" | "expiresAtMs">,
   entry: Entry,
   validators: Validators | undefined,
+  renderIntervalMs?: number,
 ): WorkItem {
   const { release, expiresAtMs } = permit;
-  return { release, expiresAtMs, url: entry.url, task: buildTask(entry, validators) };
+  return { release, expiresAtMs, url: entry.url, task: buildTask(entry, validators, renderIntervalMs) };
 }
 
-function buildTask(entry: Entry, validators: Validators | undefined): WorkItem["task"] {
+function buildTask(entry: Entry, validators?: Validators, renderIntervalMs?: number): WorkItem["task"] {
   const { kind, url, format, subject, sketch } = entry;
   switch (kind) {
     case "page":
+      if (renderIntervalMs !== undefined) return { kind, render: { intervalMs: renderIntervalMs } };
+      return { kind, ...(validators === undefined ? {} : { validators }) };
     case "asset":
       return { kind, ...(validators === undefined ? {} : { validators }) };
     case "list":

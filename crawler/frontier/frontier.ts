@@ -26,6 +26,8 @@ export interface Answer {
 
 /** A permit is void after twice the time that its request may take, queueing and conversion included. */
 const PERMIT_TIMEOUTS = 4;
+/** Requests of a page in a browser whose waiting for their turn is not the page's fault. */
+const TURNS_OF_A_PAGE = 10;
 const MAX_EVIDENCE_LINKS = 1000;
 /** What was judged once need not be judged again; navigation repeats on every page. */
 const MAX_REMEMBERED = 200_000;
@@ -73,7 +75,13 @@ export class Frontier {
 
   /** Whether validators of an earlier crawl may be sent: the first start page is read anew, for its evidence. */
   mayBeConditional(entry: Entry): boolean {
-    return entry.key !== this.#state.mainKey;
+    return entry.key !== this.#state.mainKey && !this.#state.isRendered(entry);
+  }
+
+  /** For a page that a browser opens: the distance between its requests. */
+  renderIntervalMs(entry: Entry): number | undefined {
+    if (!this.#state.isRendered(entry)) return undefined;
+    return politeness.effectiveIntervalMs(this.#state.hostOf(entry.url).pace);
   }
 
   outstanding(): readonly number[] {
@@ -152,7 +160,7 @@ export class Frontier {
       if (ms !== undefined && (next === undefined || ms < next)) next = ms;
     };
     for (const host of this.#state.hosts.values()) {
-      if (this.#state.peek(host) !== undefined) consider(politeness.nextReleaseAtMs(host.pace));
+      if (this.#state.peek(host) !== undefined) consider(this.#state.nextReleaseAtMs(host));
     }
     for (const { notBeforeMs } of this.#state.waiting) consider(notBeforeMs);
     for (const { expiresAtMs } of this.#state.out.values()) consider(expiresAtMs);
@@ -224,17 +232,24 @@ export class Frontier {
     const records: Released[] = [];
     for (const host of this.#state.hosts.values()) {
       for (;;) {
-        const atMs = politeness.nextReleaseAtMs(host.pace);
+        const atMs = this.#state.nextReleaseAtMs(host);
         const entry = atMs === undefined || atMs > nowMs ? undefined : this.#state.peek(host);
         if (entry === undefined) break;
         const release = this.#state.lastRelease + 1;
-        const expiresAtMs = nowMs + this.#plan.limits.requestTimeoutMs * PERMIT_TIMEOUTS;
+        const expiresAtMs = nowMs + this.#permitMs(entry);
         records.push(
           ...this.#record({ type: "released" as const, release, entry: entry.key, atMs: nowMs, expiresAtMs }),
         );
       }
     }
     return records;
+  }
+
+  #permitMs(entry: Entry): number {
+    const { limits, rendering } = this.#plan;
+    const intervalMs = this.renderIntervalMs(entry);
+    if (intervalMs === undefined) return limits.requestTimeoutMs * PERMIT_TIMEOUTS;
+    return (limits.requestTimeoutMs + rendering.timeoutMs + intervalMs * TURNS_OF_A_PAGE) * PERMIT_TIMEOUTS;
   }
 
   #gatherEvidence(entry: Entry, settlement: Settlement, answer: Answer): Evidence | undefined {

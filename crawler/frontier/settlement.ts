@@ -5,11 +5,12 @@ import type { Settlement } from "./records.ts";
 
 /** An outcome as the frontier learns it: what is stored is known by its hash, bodies stay outside. */
 export type LeanOutcome =
-  | Exclude<Outcome, { readonly type: "page" | "unchanged" | "asset" | "list" | "skip" }>
+  | Exclude<Outcome, { readonly type: "page" | "unchanged" | "asset" | "list" | "skip" | "render" }>
   | ({ readonly type: "page" } & LeanContent)
   | ({ readonly type: "unchanged"; readonly validators: Validators } & LeanContent)
   | { readonly type: "skip"; readonly reason: SkipReason; readonly detail?: string | undefined }
   | { readonly type: "asset" }
+  | { readonly type: "render" }
   | { readonly type: "list"; readonly entries: number };
 
 interface LeanContent {
@@ -46,6 +47,8 @@ export function settlementOf(
     case "lost":
       if (entry.losses + 1 < MAX_LOSSES) return { type: "lost" };
       return { type: "fail", reason: "worker-crashed", detail: `no answer to ${MAX_LOSSES} permits` };
+    case "render":
+      return entry.needsBrowser ? { type: "skip", reason: "needs-javascript" } : outcome;
     case "redirect":
       if (entry.hops < rules.maxRedirects) return { type: "redirect", to: outcome.to };
       return { type: "fail", reason: "too-many-redirects", detail: `more than ${rules.maxRedirects} in a row` };

@@ -4,6 +4,8 @@ import type { Plan } from "../contract.ts";
 import { createFetcher, type Fetcher } from "../fetch/fetcher.ts";
 import type { Result, WorkItem } from "../messages.ts";
 import type { Receiver, Sender } from "../queue/queue.ts";
+import { createChromiumRenderer } from "../render/chromium-renderer.ts";
+import type { Renderer } from "../render/renderer.ts";
 import { createReaderPool } from "../worker/reader-pool.ts";
 import type { Reader } from "../worker/reading.ts";
 import { work } from "../worker/worker.ts";
@@ -14,7 +16,10 @@ const GRACE_MS = 3000;
 /** A page that takes longer to convert than this is hostile. */
 const CONVERSION_TIMEOUT_MS = 120_000;
 
-export interface LocalWorkersOptions extends Pick<LocalCrawlOptions, "plan" | "credentials" | "threads" | "signal"> {
+export interface LocalWorkersOptions extends Pick<
+  LocalCrawlOptions,
+  "plan" | "credentials" | "threads" | "signal" | "browser"
+> {
   readonly work: Receiver<WorkItem>;
   readonly results: Sender<Result>;
 }
@@ -25,16 +30,18 @@ export function startWorkers(options: LocalWorkersOptions): AsyncDisposable & { 
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const fetcher = openFetcher(options);
-  const reader = openReader(options);
+  const renderer = openRenderer(options);
+  const reader = openReader(options, renderer !== undefined);
   // A loop for every permit that may be out.
   const loops = plan.politeness.maxConcurrency * (startHosts(plan).size + plan.scope.hosts.length);
-  const working = work({ ...options, plan, fetcher, reader, loops, now: Date.now, signal });
+  const rendering = renderer === undefined ? {} : { renderer };
+  const working = work({ ...options, ...rendering, plan, fetcher, reader, loops, now: Date.now, signal });
   working.catch(() => stop.abort());
   return {
     signal,
     [Symbol.asyncDispose]: async () => {
       stop.abort();
-      await fetcher.close();
+      await Promise.all([fetcher.close(), renderer?.close()]);
       // A page in hand may be finished, unless it is one of those that take for ever.
       await Promise.race([working.catch(() => undefined), sleep(GRACE_MS, undefined, { ref: false })]);
       await reader.close();
@@ -43,20 +50,40 @@ export function startWorkers(options: LocalWorkersOptions): AsyncDisposable & { 
   };
 }
 
-function openFetcher({ plan, credentials }: LocalWorkersOptions): Fetcher {
-  const { proxy, caBundle, allowPrivateAddresses } = plan.network;
-  const { userAgent, maxConcurrency: connections } = plan.politeness;
-  return createFetcher({
-    userAgent,
-    credentials,
-    allowPrivateAddresses,
-    connections,
-    ...(proxy === undefined ? {} : { proxy }),
-    ...(caBundle === undefined ? {} : { caBundle }),
+function openFetcher(options: LocalWorkersOptions): Fetcher {
+  return createFetcher({ ...wayOut(options), connections: options.plan.politeness.maxConcurrency });
+}
+
+function openRenderer(options: LocalWorkersOptions): Renderer | undefined {
+  const { plan, browser } = options;
+  const { mode, waitFor, timeoutMs } = plan.rendering;
+  if (mode === "Never" || browser === undefined) return undefined;
+  return createChromiumRenderer({
+    ...wayOut(options),
+    ...browser,
+    scopeHosts: scopeHosts(plan),
+    timeoutMs,
+    maxBytes: plan.limits.maxPageBytes,
+    ...(waitFor === undefined ? {} : { waitFor }),
   });
 }
 
-function openReader({ plan, threads = Math.min(availableParallelism(), MAX_THREADS) }: LocalWorkersOptions): Reader {
+/** How anything gets out of this process, by plain request or by browser. */
+function wayOut({ plan, credentials }: LocalWorkersOptions) {
+  const { proxy, caBundle, allowPrivateAddresses } = plan.network;
+  return {
+    userAgent: plan.politeness.userAgent,
+    credentials,
+    allowPrivateAddresses,
+    ...(proxy === undefined ? {} : { proxy }),
+    ...(caBundle === undefined ? {} : { caBundle }),
+  };
+}
+
+function openReader(
+  { plan, threads = Math.min(availableParallelism(), MAX_THREADS) }: LocalWorkersOptions,
+  canRender: boolean,
+): Reader {
   return createReaderPool({
     threads,
     timeoutMs: CONVERSION_TIMEOUT_MS,
@@ -64,6 +91,7 @@ function openReader({ plan, threads = Math.min(availableParallelism(), MAX_THREA
     scopeHosts: scopeHosts(plan),
     extraction: plan.extraction,
     collectAssets: plan.output.assets,
+    canRender,
   });
 }
 

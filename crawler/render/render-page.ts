@@ -18,7 +18,6 @@ const QUIET_MS = 250;
 const MAX_UNREST_MS = 8000;
 /** A page that shows next to nothing is given this long to begin. */
 const MAX_BLANK_MS = 4000;
-const HARDLY_ANY_TEXT = 50;
 const MAX_SCROLL_MS = 3000;
 const MAX_TABS_MS = 10_000;
 const MAX_ELEMENTS = 200_000;
@@ -35,7 +34,7 @@ export async function renderPage(
   const url = traffic.pageUrl.href;
   const ended = [watchForCrash(page), watchForLeaving(page, url)] as const;
   await Promise.race([settle(page, traffic, rules, deadline), ...ended]);
-  const moved = movedPath(page.url(), url) ?? (await Promise.race([ended[1], Promise.resolve(undefined)]));
+  const moved = await Promise.race([ended[1], Promise.resolve(undefined)]);
   if (moved !== undefined) return { type: "moved", to: moved };
   return await Promise.race([collect(page, traffic, rules, deadline), ended[0]]);
 }
@@ -43,14 +42,14 @@ export async function renderPage(
 async function settle(page: Page, traffic: PageTraffic, { waitFor }: PageRules, deadline: Deadline): Promise<void> {
   await deadline.during(page.goto(traffic.pageUrl.href, { waitUntil: "domcontentloaded", timeout: 0 }), "load");
   if (waitFor !== undefined) {
-    await deadline.during(page.waitForSelector(waitFor, { state: "attached", timeout: 0 }), `show ${waitFor}`);
+    await deadline.during(page.waitForSelector(`css=${waitFor}`, { state: "attached", timeout: 0 }), `show ${waitFor}`);
   }
-  await untilAtRest(page, traffic, deadline);
+  await untilAtRest(page, traffic, deadline, MAX_BLANK_MS);
 }
 
 async function collect(page: Page, traffic: PageTraffic, rules: PageRules, deadline: Deadline): Promise<Rendered> {
   await deadline.during(page.evaluate(unveil, MAX_SCROLL_MS), "scroll");
-  await untilAtRest(page, traffic, deadline);
+  await untilAtRest(page, traffic, deadline, 0);
   const limits = { maxElements: MAX_ELEMENTS, maxCharacters: rules.maxBytes, maxTabsMs: MAX_TABS_MS };
   return await deadline.during(page.evaluate(collectHtml, limits), "give its text");
 }
@@ -66,18 +65,15 @@ const BLOCKED = "png jpg jpeg gif webp avif ico bmp mp4 webm ogg mp3 wav m4a mov
   .split(" ")
   .flatMap((ending) => [ending, `${ending}?*`]);
 
-async function untilAtRest(page: Page, traffic: PageTraffic, deadline: Deadline): Promise<void> {
+async function untilAtRest(page: Page, traffic: PageTraffic, deadline: Deadline, maxBlankMs: number): Promise<void> {
   const startMs = performance.now();
-  // Requests that wait for their turn at the site are none of the page's unrest.
   for (;;) {
     const spentMs = performance.now() - startMs;
-    const textLength = await deadline.during(
-      page.evaluate(waitForQuiet, { quietMs: QUIET_MS, maxMs: Math.max(QUIET_MS, MAX_UNREST_MS - spentMs) }),
-      "come to rest",
-    );
+    const options = { quietMs: QUIET_MS, maxMs: Math.max(QUIET_MS, MAX_UNREST_MS - spentMs) };
+    const hasBegun = await deadline.during(page.evaluate(waitForQuiet, options), "come to rest");
     const isIdle = traffic.underWay === 0 && performance.now() - traffic.lastChangeMs >= QUIET_MS;
-    const isBlank = textLength < HARDLY_ANY_TEXT && spentMs < MAX_BLANK_MS;
-    if (isIdle && !isBlank) return;
+    if (isIdle && (hasBegun || spentMs >= maxBlankMs)) return;
+    // Requests that wait for their turn at the site are none of the page's unrest.
     if (spentMs >= MAX_UNREST_MS && !traffic.isWaiting()) return;
   }
 }
@@ -106,12 +102,4 @@ function watchForCrash(page: Page): Promise<never> {
 
 export class PageCrashed extends Error {
   override readonly name = "PageCrashed";
-}
-
-/** An application that writes another path into the address shows the page of that path. */
-function movedPath(now: string, asked: string): string | undefined {
-  const to = URL.parse(now);
-  const from = new URL(asked);
-  if (to === null || to.origin !== from.origin || to.pathname === from.pathname) return undefined;
-  return to.href;
 }

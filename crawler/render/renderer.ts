@@ -16,7 +16,7 @@ export type RenderResult = { readonly transferredBytes: number; readonly elapsed
       /** The document after its scripts have run, as HTML in UTF-8. */
       readonly body: Uint8Array<ArrayBuffer>;
     }
-  /** The page's script went to another document of the site or wrote another path into the address. */
+  /** The page's script went on to another document, which is for others to judge and to fetch. */
   | { readonly type: "moved"; readonly to: string }
   | { readonly type: "too-large"; readonly detail: string }
   /** For people; says nothing that came from the page. */

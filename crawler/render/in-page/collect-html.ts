@@ -142,6 +142,13 @@ export async function collectHtml({ maxElements, maxCharacters, maxTabsMs }: Col
   };
   unfold(document, 0);
 
+  // An application may have written another path into the address: its relative links start there.
+  if (document.querySelector("base[href]") === null) {
+    const base = document.createElement("base");
+    base.href = document.baseURI;
+    document.head.prepend(base);
+  }
+
   if (document.getElementsByTagName("*").length > maxElements) return TOO_LARGE;
   const html = `<!doctype html>\n${document.documentElement.outerHTML}`;
   return html.length > maxCharacters ? TOO_LARGE : { type: "html", html };

@@ -7,8 +7,8 @@ export interface QuietOptions {
   readonly maxMs: number;
 }
 
-/** Runs in the page: waits until its document has stopped changing, and returns how much text it shows. */
-export async function waitForQuiet({ quietMs, maxMs }: QuietOptions): Promise<number> {
+/** Runs in the page: waits until its document has stopped changing, and returns whether it has begun to show something. */
+export async function waitForQuiet({ quietMs, maxMs }: QuietOptions): Promise<boolean> {
   const endMs = performance.now() + maxMs;
   let changedMs = performance.now();
   const observer = new MutationObserver(() => {
@@ -19,5 +19,7 @@ export async function waitForQuiet({ quietMs, maxMs }: QuietOptions): Promise<nu
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   observer.disconnect();
-  return document.body === null ? 0 : document.body.innerText.trim().length;
+  // "Loading" is said in a few words and without a heading.
+  const text = document.body === null ? "" : document.body.innerText.trim();
+  return text.length >= 50 || (text !== "" && document.querySelector("h1, h2, h3") !== null);
 }
