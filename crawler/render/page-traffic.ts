@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { decodeText } from "../fetch/decode-text.ts";
 import type { RequestGate } from "./request-gate.ts";
 import type { ResourceCache } from "./resource-cache.ts";
 import type { RenderRequest } from "./renderer.ts";
@@ -90,11 +91,11 @@ async function ask(asked: UpstreamRequest, traffic: PageTraffic): Promise<ProxyA
   return response;
 }
 
+/** In UTF-8, as the readers decode it: a browser guesses otherwise where nothing is declared, for its scripts too. */
 function documentOf({ document }: RenderRequest): ProxyAnswer {
-  const { body, contentType, charset } = document;
-  const type = contentType === "" ? "text/html" : contentType;
-  const headers = { "content-type": charset === undefined ? type : `${type}; charset=${charset}` };
-  return { status: 200, headers, body };
+  const type = document.contentType === "" ? "text/html" : document.contentType;
+  const body = decodeText(document.body, document.charset, "html");
+  return { status: 200, headers: { "content-type": `${type}; charset=utf-8` }, body };
 }
 
 type ForwardedMethod = UpstreamRequest["method"];

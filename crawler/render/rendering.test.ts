@@ -21,6 +21,11 @@ describe.skipIf(browser === undefined)("a page that its scripts write", () => {
       } else if (request.url === "/app.js") {
         response.writeHead(200, { "content-type": "text/javascript", "cache-control": "no-cache" });
         response.end(`document.querySelector("#app").textContent = "by app.js. ${SOME_TEXT}"`);
+      } else if (request.url === "/letters.js") {
+        response.writeHead(200, { "content-type": "text/javascript" });
+        response.end(
+          'document.querySelector("#out").textContent = "Größe: " + "Größe".length + " letters. ".repeat(9)',
+        );
       } else response.writeHead(404).end();
     });
     renderer = openRenderer();
@@ -45,6 +50,17 @@ describe.skipIf(browser === undefined)("a page that its scripts write", () => {
     await render("/again", shell(`app.textContent = ${JSON.stringify(SOME_TEXT)}`));
 
     expect(seen).toEqual([]);
+  });
+
+  it("is decoded as the readers decode it, whatever a browser would guess, and its scripts with it", async () => {
+    const url = `${site.url}/undeclared`;
+    const body = new TextEncoder().encode('<!doctype html><p id="out"></p><script src="/letters.js"></script>');
+
+    const text = textOf(
+      await renderer.render(pageOf(url, "", { document: { body, contentType: "", charset: undefined } })),
+    );
+
+    expect(text).toContain("Größe: 5 letters");
   });
 
   it("shares its scripts with the other pages, whatever their caching says", async () => {
