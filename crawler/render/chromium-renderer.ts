@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { createSecureContext } from "node:tls";
 import type { BrowserContext } from "playwright-core";
 import { BrowserProcess, type Lease } from "./browser.ts";
@@ -9,6 +10,7 @@ import { PageCrashed, renderPage, type PageRules, type Rendered } from "./render
 import { RequestGate } from "./request-gate.ts";
 import { ResourceCache } from "./resource-cache.ts";
 import type { Renderer, RenderRequest, RenderResult } from "./renderer.ts";
+import { Slots } from "./slots.ts";
 import { Upstream, type UpstreamOptions } from "./upstream.ts";
 
 export interface ChromiumRendererOptions extends UpstreamOptions, PageRules {
@@ -20,6 +22,9 @@ export interface ChromiumRendererOptions extends UpstreamOptions, PageRules {
   /** For one page, besides what its requests wait for their turn at the site. */
   readonly timeoutMs: number;
 }
+
+/** A page takes a core while its scripts run, and some 100 MB. */
+const MAX_PAGES_AT_ONCE = 4;
 
 /** Letting go of a page takes milliseconds; a browser that does not manage is ended. */
 const MAX_CLOSE_MS = 3000;
@@ -46,6 +51,7 @@ class Engine {
   readonly #certificate = createOwnCertificate(Date.now());
   readonly #secureContext = createSecureContext(this.#certificate);
   readonly #cache = new ResourceCache();
+  readonly #slots = new Slots(Math.min(availableParallelism(), MAX_PAGES_AT_ONCE));
   readonly #closed = new AbortController();
   readonly #upstream: Upstream;
   readonly #browser: BrowserProcess;
@@ -97,6 +103,8 @@ class Engine {
   }
 
   async #renderThroughProxy(request: RenderRequest, traffic: PageTraffic, signal: AbortSignal): Promise<Rendered> {
+    using _slot = await this.#slots.take();
+    signal.throwIfAborted();
     await using proxy = await openGuardProxy(traffic, this.#secureContext);
     await using lease = await this.#browser.lease();
     const timeoutMs = this.#options.timeoutMs + request.intervalMs * TURNS_WAITED_FOR;

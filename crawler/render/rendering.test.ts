@@ -150,6 +150,18 @@ describe.skipIf(browser === undefined)("a page that its scripts write", () => {
     expect(await render("/", html)).toContain(`<base href="${site.url}/intro/">`);
   });
 
+  it("waits for its turn when many come at once, and each is itself", async () => {
+    const names = Array.from({ length: 9 }, (_, n) => `page number ${n}.`);
+
+    const texts = await Promise.all(
+      names.map((name, n) =>
+        render(`/many/${n}`, shell(`app.textContent = ${JSON.stringify(`${name} ${SOME_TEXT}`)}`)),
+      ),
+    );
+
+    expect(texts.map((text, n) => text.includes(`<div id="app">${names[n]}`))).toEqual(names.map(() => true));
+  });
+
   it("stops with the signal's reason", async () => {
     const stop = new AbortController();
     const rendering = renderer.render(
