@@ -5,7 +5,7 @@ import type { Browser } from "playwright-core";
 import { LAUNCH_FLAGS } from "./launch-flags.ts";
 
 /** A browser that has run this many pages makes room for a new one: what scripts leak goes with its process. */
-const PAGES_PER_BROWSER = 200;
+const DEFAULT_PAGES_PER_BROWSER = 200;
 const LAUNCH_TIMEOUT_MS = 30_000;
 
 export interface BrowserOptions {
@@ -14,6 +14,7 @@ export interface BrowserOptions {
   readonly sandbox: boolean;
   /** Of the certificate that stands for every host. */
   readonly publicKeyHash: string;
+  readonly pagesPerBrowser?: number;
 }
 
 /** A page's hold on the browser; disposed of when the page is done. */
@@ -70,20 +71,22 @@ class RunningBrowser {
   readonly browser: Browser;
   readonly #pid: number;
   readonly #home: string;
+  readonly #maxPages: number;
   #leases = 0;
   #pages = 0;
 
-  constructor(browser: Browser, pid: number, home: string) {
+  constructor(browser: Browser, pid: number, home: string, maxPages: number) {
     this.browser = browser;
     this.#pid = pid;
     this.#home = home;
+    this.#maxPages = maxPages;
   }
 
   /** @param onWornOut nobody must get this browser any more */
   lease(onWornOut: () => void): Lease {
     this.#leases += 1;
     this.#pages += 1;
-    if (this.#pages >= PAGES_PER_BROWSER) onWornOut();
+    if (this.#pages >= this.#maxPages) onWornOut();
     return {
       browser: this.browser,
       kill: async () => {
@@ -92,7 +95,7 @@ class RunningBrowser {
       },
       [Symbol.asyncDispose]: async () => {
         this.#leases -= 1;
-        if (this.#leases === 0 && this.#pages >= PAGES_PER_BROWSER) await this.kill();
+        if (this.#leases === 0 && this.#pages >= this.#maxPages) await this.kill();
       },
     };
   }
@@ -107,7 +110,8 @@ class RunningBrowser {
   }
 }
 
-async function startBrowser({ executable, sandbox, publicKeyHash }: BrowserOptions): Promise<RunningBrowser> {
+async function startBrowser(options: BrowserOptions): Promise<RunningBrowser> {
+  const { executable, sandbox, publicKeyHash, pagesPerBrowser = DEFAULT_PAGES_PER_BROWSER } = options;
   // Takes a while to load, and most crawls need no browser.
   const { chromium } = await import("playwright-core");
   const home = await mkdtemp(join(tmpdir(), "docsynapse-browser-"));
@@ -130,7 +134,7 @@ async function startBrowser({ executable, sandbox, publicKeyHash }: BrowserOptio
       handleSIGTERM: false,
       handleSIGHUP: false,
     });
-    return new RunningBrowser(browser, await readPid(browser), home);
+    return new RunningBrowser(browser, await readPid(browser), home, pagesPerBrowser);
   } catch (error) {
     await rm(home, { recursive: true, force: true });
     throw error;
