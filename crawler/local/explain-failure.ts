@@ -19,7 +19,7 @@ function explain(reason: string, where: string, detail: string): string {
     case "needs-javascript":
       return `${where} shows nothing without JavaScript; --render auto shows it where there is a browser: ${BROWSER_REMEDY}`;
     case "rendering":
-      return `${where} could not be rendered${detail}; more time may help (rendering.timeout)`;
+      return `${where} could not be rendered${detail}`;
     case "no-content":
       return `${where} has no content that could be found; name it with --content-selector`;
     case "not-a-page":

@@ -137,7 +137,19 @@ async function startBrowser(options: BrowserOptions): Promise<RunningBrowser> {
     return new RunningBrowser(browser, await readPid(browser), home, pagesPerBrowser);
   } catch (error) {
     await rm(home, { recursive: true, force: true });
-    throw error;
+    throw new BrowserNotStarted(executable, error);
+  }
+}
+
+export class BrowserNotStarted extends Error {
+  override readonly name = "BrowserNotStarted";
+
+  constructor(executable: string, cause: unknown) {
+    const log = cause instanceof Error ? cause.message : "";
+    const remedy = /sandbox/i.test(log.replaceAll("--no-sandbox", ""))
+      ? "the kernel gives it no sandbox; DOCSYNAPSE_CHROMIUM_SANDBOX=off starts it without"
+      : `check that \`${executable} --version\` works`;
+    super(`the browser ${executable} did not start: ${remedy}`, { cause });
   }
 }
 

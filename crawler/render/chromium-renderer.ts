@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { createSecureContext } from "node:tls";
 import type { BrowserContext } from "playwright-core";
-import { BrowserProcess, type Lease } from "./browser.ts";
+import { BrowserNotStarted, BrowserProcess, type Lease } from "./browser.ts";
 import { createOwnCertificate } from "./certificate.ts";
 import { Deadline, RenderTimeout } from "./deadline.ts";
 import { openGuardProxy } from "./guard-proxy.ts";
@@ -181,6 +181,7 @@ const measure = ({ transferredBytes }: PageTraffic, startMs: number): Measured =
 
 function explain(error: unknown): { type: "failure"; detail: string; retry: boolean } {
   if (error instanceof RenderTimeout) return { type: "failure", detail: `the page ${error.message}`, retry: false };
+  if (error instanceof BrowserNotStarted) return { type: "failure", detail: error.message, retry: true };
   if (error instanceof PageCrashed) return { type: "failure", detail: "the page's browser process died", retry: true };
   const message = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : "";
   // Playwright's own errors name what it was told to do; a page's text is in none of those that get here.

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serve, type TestServer } from "../fetch/test-server.ts";
 import { browser, openRenderer, pageOf, textOf, type TestRenderer } from "./testing-browser.ts";
@@ -219,11 +222,26 @@ describe.skipIf(browser === undefined)("tabs whose panels are not in the documen
 });
 
 describe("a renderer without a browser to start", () => {
-  it("fails the page and says why", async () => {
+  it("fails the page and says what to check", async () => {
     await using renderer = openRenderer({ executable: "/nowhere/chromium" });
 
     const result = await renderer.render(pageOf("http://127.0.0.1:4000/", shell("")));
 
-    expect(result).toMatchObject({ type: "failure", detail: expect.stringContaining("browser failed") });
+    expect(result).toMatchObject({ type: "failure", detail: expect.stringContaining("`/nowhere/chromium --version`") });
+  });
+
+  it("says so when the kernel gives it no sandbox", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "no-sandbox-"));
+    const executable = join(folder, "chromium");
+    await writeFile(executable, "#!/bin/sh\necho 'FATAL: No usable sandbox!' >&2\nexit 1\n", { mode: 0o755 });
+    await using renderer = openRenderer({ executable });
+
+    const result = await renderer.render(pageOf("http://127.0.0.1:4000/", shell("")));
+    await rm(folder, { recursive: true });
+
+    expect(result).toMatchObject({
+      type: "failure",
+      detail: expect.stringContaining("DOCSYNAPSE_CHROMIUM_SANDBOX=off"),
+    });
   });
 });
