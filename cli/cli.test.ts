@@ -64,7 +64,6 @@ describe("bad input ends with 78, one message, and no stack trace", () => {
     [["crawl", "http://[::ffff:10.0.0.1]/"], "add --allow-private-addresses"],
     [["crawl", "https://x.org", "--max-pages", "0"], "whole number from 1"],
     [["crawl", "https://x.org", "--rate", "-1"], "0 for no limit"],
-    [["crawl", "https://x.org", "--render", "always"], "not supported yet"],
     [["crawl", "https://x.org", "--render", "maybe"], "one of auto, never, always"],
     [["crawl", "https://x.org", "--remove", "a["], "is no CSS selector"],
     [["crawl", "https://x.org", "--exclude", "/a/["], '--exclude: glob "/a/[" has a `[` that is not closed'],
@@ -108,8 +107,7 @@ describe("run", () => {
   test.each([
     ["  output: {s3: {bucket: b, secretRef: {name: keys}}}", "the Secret keys is not in this file"],
     ["  output: {s3: {bucket: b, endpoint: 'ftp://x'}}", "spec.output.s3.endpoint"],
-    ["  rendering: {mode: Always}", "spec.rendering.mode"],
-    ["  rendering: {waitFor: main}", "spec.rendering.waitFor"],
+    ["  rendering: {waitFor: 'a['}", "spec.rendering.waitFor"],
     ["  extraction: {profile: {name: a, key: b}}", "spec.extraction.profile"],
     ["  extraction: {contentSelector: 'a['}", "spec.extraction.contentSelector"],
     ["  extraction: {generator: sphynx}", "did you mean sphinx?"],

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { Browser } from "./choose-browser.ts";
 import type { runLocalCrawl } from "../crawler/local/run-local-crawl.ts";
 import type { StoreAccess } from "../crawler/store/target.ts";
 
@@ -24,6 +25,8 @@ export interface Context {
   elapsedMs(): number;
   /** Loaded when a crawl starts: help and the small commands need not wait for the engine. */
   loadEngine(): Promise<{ runLocalCrawl: typeof runLocalCrawl }>;
+  /** Looks for one each time, and starts nothing; a world without it has none. */
+  locateBrowser?(): Browser | undefined;
   /** From here on Ctrl-C and SIGTERM abort the signal, and a second one ends the process at once. */
   listenForStop(onFirst: () => void): StopListener;
 }

@@ -23,11 +23,6 @@ export async function crawl(typedUrl: string, flags: CrawlFlags, context: Contex
 
 export async function planCrawl(typedUrl: string, flags: CrawlFlags, context: Context): Promise<CrawlRequest> {
   const start = parseStartUrl(typedUrl);
-  if (flags.render === "always") {
-    throw new UsageError(
-      "--render always is not supported yet; --render auto names the pages that would need a browser",
-    );
-  }
   if (flags.allowPrivateAddresses !== true) checkAddresses([start.url], "add --allow-private-addresses to crawl it");
   checkGlobs(flags.include ?? [], "--include");
   checkGlobs(flags.exclude ?? [], "--exclude");

@@ -1,3 +1,4 @@
+import { locateBrowser } from "./choose-browser.ts";
 import { readConfig } from "./config.ts";
 import { printError, type Context } from "./context.ts";
 import { CliExit } from "./exit-codes.ts";
@@ -17,6 +18,7 @@ const context: Context = {
   now: () => new Date(),
   elapsedMs: () => performance.now(),
   loadEngine: () => import("../crawler/local/run-local-crawl.ts"),
+  locateBrowser: () => locateBrowser(config),
   listenForStop: (onFirst) => listenForStop(onFirst, () => process.exit(CliExit.killed)),
 };
 

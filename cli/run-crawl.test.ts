@@ -7,6 +7,7 @@ import type { PageCounts } from "../crawler/contract.ts";
 import type { LocalCrawlOptions, LocalCrawlResult } from "../crawler/local/events.ts";
 import { DirectoryInUse } from "../crawler/local/lock.ts";
 import { StoreError } from "../crawler/store/store.ts";
+import type { Browser } from "./choose-browser.ts";
 import type { Context } from "./context.ts";
 import { runProgram } from "./program.ts";
 import { UsageError } from "./usage-error.ts";
@@ -34,7 +35,7 @@ afterAll(async () => {
   await rm(out, { recursive: true, force: true });
 });
 
-async function runWith(engine: Engine, args: readonly string[], isTTY = false) {
+async function runWith(engine: Engine, args: readonly string[], isTTY = false, browser?: Browser) {
   const written = { stdout: "", stderr: "" };
   const stop = new AbortController();
   let nowMs = 0;
@@ -47,6 +48,7 @@ async function runWith(engine: Engine, args: readonly string[], isTTY = false) {
     now: () => new Date("2026-01-01T00:00:00Z"),
     elapsedMs: () => (nowMs += 200),
     loadEngine: () => Promise.resolve({ runLocalCrawl: engine }),
+    ...(browser === undefined ? {} : { locateBrowser: () => browser }),
     listenForStop: (onFirst) => {
       stop.signal.addEventListener("abort", onFirst);
       return { signal: stop.signal, [Symbol.dispose]: () => {} };
@@ -210,4 +212,25 @@ test("the live view keeps each line within the terminal, without control charact
   expect(stderr).toContain("\u001B[?25h");
   expect(painted).not.toContain("\u001B[2J");
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(60);
+});
+
+test("--render always without a browser is refused and says how to get one", async () => {
+  const { code } = await runWith(noting, ["--render", "always"]);
+
+  expect(code).toBeInstanceOf(UsageError);
+  expect(String(code)).toContain("apt-get install chromium-headless-shell");
+});
+
+test("the browser of the machine reaches the crawl, unless pages are never rendered", async () => {
+  const seen: LocalCrawlOptions["browser"][] = [];
+  const looking: Engine = (options) => {
+    seen.push(options.browser);
+    return Promise.resolve(published);
+  };
+  const browser = { executable: "/usr/bin/chromium", sandbox: true };
+
+  await runWith(looking, [], false, browser);
+  await runWith(looking, ["--render", "never"], false, browser);
+
+  expect(seen).toEqual([browser, undefined]);
 });

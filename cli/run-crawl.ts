@@ -3,6 +3,7 @@ import type { LocalCrawlOptions, LocalCrawlResult } from "../crawler/local/event
 import { DirectoryInUse } from "../crawler/local/lock.ts";
 import { StoreError } from "../crawler/store/store.ts";
 import type { StoreAccess } from "../crawler/store/target.ts";
+import { chooseBrowser } from "./choose-browser.ts";
 import { printError, type Context } from "./context.ts";
 import { CliExit } from "./exit-codes.ts";
 import { prepareOutDirectory } from "./out-directory.ts";
@@ -63,6 +64,7 @@ async function runEngine(
   watched: Watched,
   context: Context,
 ): Promise<LocalCrawlResult> {
+  const browser = chooseBrowser(plan, context);
   const { runLocalCrawl } = await context.loadEngine();
   return await runLocalCrawl({
     plan,
@@ -72,6 +74,7 @@ async function runEngine(
     credentials,
     ...watched,
     ...(threads === undefined ? {} : { threads }),
+    ...(browser === undefined ? {} : { browser }),
   });
 }
 

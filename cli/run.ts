@@ -11,7 +11,7 @@ import { checkProfile } from "./check-profile.ts";
 import { checkSpec } from "./check-spec.ts";
 import { printNote, type Context } from "./context.ts";
 import { nameInput, readInput, UnreadableInput } from "./input-file.ts";
-import { findLocalLimits } from "./local-limits.ts";
+import { describeClusterFields } from "./local-limits.ts";
 import { runCrawl, type CrawlRequest } from "./run-crawl.ts";
 import { parseOut, readStoreAccess, refuseStoreFlags, type StoreFlags } from "./store-flags.ts";
 import { UsageError } from "./usage-error.ts";
@@ -90,16 +90,15 @@ function withFlags(docSite: DocSite, { allowPrivateAddresses }: RunFlags): DocSi
 
 function checkLocalRun(docSite: DocSite, objects: readonly ConfigObject[], flags: RunFlags, context: Context) {
   const { spec } = docSite;
-  const limits = findLocalLimits(docSite, flags.out !== undefined);
   const references = resolveReferences(docSite, objects);
-  const problems = [...limits.problems, ...references.problems];
-  if (problems.length > 0) throw new UsageError(problems.join("\nerror: "));
+  if (references.problems.length > 0) throw new UsageError(references.problems.join("\nerror: "));
   checkSpec(spec);
   if (references.profile !== undefined) checkProfile(references.profile, "spec.extraction.profile");
   if (!spec.network.allowPrivateAddresses) {
     const urls = [spec.url, ...spec.startUrls].map((url) => new URL(url));
     checkAddresses(urls, "set spec.network.allowPrivateAddresses: true, or add --allow-private-addresses");
   }
-  if (flags.quiet !== true) for (const note of limits.notes) printNote(context, note);
+  if (flags.quiet !== true)
+    for (const note of describeClusterFields(docSite, flags.out !== undefined)) printNote(context, note);
   return references;
 }

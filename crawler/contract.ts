@@ -79,7 +79,13 @@ export const Plan = z.strictObject({
     robots: z.enum(["Respect", "Ignore"]),
     userAgent: z.string().min(1).max(256),
   }),
-  rendering: z.strictObject({ mode: z.enum(["Auto", "Never", "Always"]) }),
+  rendering: z.strictObject({
+    mode: z.enum(["Auto", "Never", "Always"]),
+    /** CSS selector of what must be there before a rendered page is read. */
+    waitFor: z.string().max(1024).optional(),
+    /** For one page in the browser. */
+    timeoutMs: count.default(30_000),
+  }),
   extraction: z.strictObject({
     contentSelector: z.string().max(1024).optional(),
     removeSelectors: z.array(z.string().max(1024)).max(64),

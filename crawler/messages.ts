@@ -51,7 +51,12 @@ export const WorkItem = z.object({
   task: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("robots") }),
     z.object({ kind: z.literal("list"), format: ListFormat }),
-    z.object({ kind: z.literal("page"), validators: Validators.optional() }),
+    z.object({
+      kind: z.literal("page"),
+      validators: Validators.optional(),
+      /** In a browser, whose requests to the crawl's hosts keep this distance and leave one at a time. */
+      render: z.object({ intervalMs: z.number().nonnegative() }).optional(),
+    }),
     z.object({ kind: z.literal("native"), pageUrl: url, sketch: PageSketch }),
     z.object({ kind: z.literal("asset"), validators: Validators.optional() }),
   ]),
@@ -182,6 +187,7 @@ export const FailReason = z.enum([
   "conversion-timeout",
   "out-of-memory",
   "worker-crashed",
+  "rendering",
   "gave-up",
 ]);
 export type FailReason = z.infer<typeof FailReason>;
@@ -224,6 +230,8 @@ export const Outcome = z.discriminatedUnion("type", [
     detail: text(500).optional(),
     found: z.array(Found).optional(),
   }),
+  /** The page's HTML lacks what scripts put into it: it is to be asked for again, as one for a browser. */
+  z.object({ type: z.literal("render"), found: z.array(Found) }),
   /** May work later: the frontier tries again, not before `afterMs` when the site said so. */
   z.object({
     type: z.literal("retry"),

@@ -8,6 +8,8 @@ import { productVersion } from "./version.ts";
 const defaultUserAgent = `DocSynapse/${productVersion} (+https://docsynapse.io/bot)`;
 const defaultRequestsPerSecond = 10;
 
+const defaultRenderTimeoutMs = 30_000;
+
 const mebibyte = 1024 * 1024;
 export const defaultLimits = {
   maxPageBytes: 32 * mebibyte,
@@ -51,7 +53,7 @@ export function buildPlan({ metadata, spec }: DocSite, options: PlanOptions): Pl
     scope: { ...spec.scope, hosts: spec.scope.hosts.map((host) => host.toLowerCase()) },
     discovery: spec.discovery,
     politeness: computePoliteness(spec),
-    rendering: { mode: spec.rendering.mode },
+    rendering: computeRendering(spec.rendering),
     extraction: computeExtraction(spec.extraction, options.profile),
     output: {
       frontMatter: spec.output.frontMatter,
@@ -95,6 +97,11 @@ function computePoliteness(spec: DocSite["spec"]): Plan["politeness"] {
 function everyHostIsLoopback({ url, startUrls, scope }: DocSite["spec"]): boolean {
   const origins = [url, ...startUrls, ...scope.hosts.map((host) => `http://${host}`)];
   return origins.every((origin) => URL.canParse(origin) && isLoopbackHost(new URL(origin).hostname));
+}
+
+function computeRendering({ mode, waitFor, timeout }: DocSite["spec"]["rendering"]): Plan["rendering"] {
+  const timeoutMs = timeout === undefined ? defaultRenderTimeoutMs : parseDurationSeconds(timeout) * 1000;
+  return { mode, timeoutMs, ...optional("waitFor", waitFor) };
 }
 
 function computeExtraction(

@@ -111,7 +111,7 @@ describe("bad input", () => {
     const before = await readLatest();
     replace(site, pages);
 
-    const run = await crawlByCli(`${site.url}/`, out);
+    const run = await crawlByCli(`${site.url}/`, out, "--render", "never");
 
     expect(refusalOf(run)).toEqual(refused(69, message));
     expect(await readLatest()).toEqual(before);

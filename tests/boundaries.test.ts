@@ -43,6 +43,11 @@ const RULES: readonly {
     never: /^(cheerio|htmlparser2|crawler\/(extract|convert|discover|worker|fetch)\/)/,
     why: "publishing never parses foreign bytes",
   },
+  {
+    from: "crawler/render/",
+    never: /^crawler\/(store|snapshot|coordinator|frontier|worker|queue|extract|convert)\//,
+    why: "a browser knows one page",
+  },
   { from: "crawler/worker/", never: /^crawler\/(store|snapshot|coordinator|frontier)\//, why: "workers never write" },
 ];
 

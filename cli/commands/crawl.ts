@@ -64,7 +64,7 @@ export function addFetchOptions(command: Command): void {
     .option("--allow-private-addresses", "fetch loopback and private addresses too")
     .option(
       "--render <mode>",
-      "a browser for pages that need it: auto, never, always",
+      "in a browser: auto (pages that need it), never, always",
       choice(["auto", "never", "always"]),
       "auto",
     );

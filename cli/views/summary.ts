@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import type { PageCounts, StoreTarget } from "../../crawler/contract.ts";
 import type { LocalCrawlResult } from "../../crawler/local/events.ts";
+import { BROWSER_REMEDY } from "../../crawler/render/find-browser.ts";
 import { latestLink, snapshotFiles } from "../../crawler/snapshot/layout.ts";
 import { formatBytes, formatRate, formatReasons, formatTime } from "./amounts.ts";
 
@@ -38,7 +39,9 @@ function formatPublished(result: Extract<LocalCrawlResult, { type: "published" }
     ],
     [
       "browser",
-      needBrowser > 0 ? `${needBrowser} pages are empty without scripts; rendering is not supported yet` : "",
+      needBrowser > 0
+        ? `${needBrowser} pages are empty without scripts; --render auto shows them where there is a browser: ${BROWSER_REMEDY}`
+        : "",
     ],
     ["result", showPath(result.location)],
     ["open", showPath(`${latest}/${snapshotFiles.reportHtml}`)],

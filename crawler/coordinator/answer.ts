@@ -30,6 +30,8 @@ async function contentOf(result: Answerable, previous: PreviousSnapshot | undefi
       return { release, outcome: { type: "list", entries: outcome.found.length }, found: outcome.found };
     case "robots":
       return { release, outcome, found: outcome.robots.sitemaps.map(sitemapAt) };
+    case "render":
+      return { release, outcome: { type: "render" }, found: outcome.found };
     case "skip":
       return {
         release,

@@ -93,7 +93,7 @@ class Crawl {
     if (entry === undefined) throw new Error(`a permit for an unknown URL: ${permit.entry}`);
     observer.onReleased(entry.url);
     const validators = this.#frontier.mayBeConditional(entry) ? this.#known?.validatorsFor(entry.url) : undefined;
-    await work.send(buildWorkItem(permit, entry, validators));
+    await work.send(buildWorkItem(permit, entry, validators, this.#frontier.renderIntervalMs(entry)));
   }
 
   async #take(delivery: Delivery<Result>): Promise<void> {

@@ -6,16 +6,20 @@ export function buildWorkItem(
   permit: Pick<WorkItem, "release" | "expiresAtMs">,
   entry: Entry,
   validators: Validators | undefined,
+  renderIntervalMs?: number,
 ): WorkItem {
   const { release, expiresAtMs } = permit;
-  const item = { release, expiresAtMs, url: entry.url, task: buildTask(entry, validators) };
+  const task = buildTask(entry, validators, renderIntervalMs);
+  const item = { release, expiresAtMs, url: entry.url, task };
   return entry.losses > 0 ? { ...item, alone: true } : item;
 }
 
-function buildTask(entry: Entry, validators: Validators | undefined): WorkItem["task"] {
+function buildTask(entry: Entry, validators?: Validators, renderIntervalMs?: number): WorkItem["task"] {
   const { kind, url, format, subject, sketch } = entry;
   switch (kind) {
     case "page":
+      if (renderIntervalMs !== undefined) return { kind, render: { intervalMs: renderIntervalMs } };
+      return { kind, ...(validators === undefined ? {} : { validators }) };
     case "asset":
       return { kind, ...(validators === undefined ? {} : { validators }) };
     case "list":

@@ -240,8 +240,40 @@ describe("pages that are not the page", () => {
       "<div id=app>Please wait</div><script src=docsify.min.js></script>",
       ["needs-javascript"],
     ],
+    [
+      "tabs whose panels come when they are selected",
+      `<main><h1>T</h1>Short.<div role=tablist><button role=tab aria-controls=a>A</button><button role=tab aria-controls=b>B</button></div><div role=tabpanel id=a><p>A</p></div></main><script src=a.js></script>`,
+      ["tab-panels"],
+    ],
+    [
+      "tabs whose panels are there and empty",
+      `<main><h1>T</h1>Short.<ul><li role=tab aria-controls=a>A<li role=tab aria-controls=b>B</ul><div role=tabpanel id=a><p>A</p></div><div role=tabpanel id=b></div></main><script src=a.js></script>`,
+      ["tab-panels"],
+    ],
+    [
+      "tabs with all their panels, which are only hidden",
+      `<main><h1>T</h1>Short.<ul><li role=tab>A<li role=tab>B</ul><div role=tabpanel><p>A</p></div><div role=tabpanel hidden><p>B</p></div></main><script src=a.js></script>`,
+      [],
+    ],
+    [
+      "tabs that lead to other pages",
+      `<main><h1>T</h1>Short.<a role=tab href=/a>A</a><a role=tab href=/b>B</a></main><script src=a.js></script>`,
+      [],
+    ],
+    [
+      "tabs outside the content",
+      `<header><button role=tab aria-controls=a>A</button><button role=tab aria-controls=b>B</button></header><main><h1>T</h1>Short.</main><script src=a.js></script>`,
+      [],
+    ],
   ])("miss something: %s", (_, html, missing) => {
     expect(extract(html).missing).toEqual(missing);
+  });
+
+  test("wait for no script once a browser has run them", () => {
+    const html = "<div id=app><p>Short.</p></div><script src=a.js></script>";
+
+    expect(extract(html).missing).toEqual(["needs-javascript"]);
+    expect(extract(html, { isRendered: true }).missing).toEqual([]);
   });
 });
 

@@ -22,6 +22,8 @@ export interface ExtractOptions {
   readonly scopeHosts: ReadonlySet<string>;
   readonly extraction: Plan["extraction"];
   readonly collectAssets: boolean;
+  /** The HTML is what a browser shows: its scripts have run. */
+  readonly isRendered?: boolean;
 }
 
 /**
@@ -57,7 +59,10 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     alternates: languageAlternates(survey, links),
     ...optional("refresh", refreshTarget(survey, links)),
     ...optional("rootHint", documentationRoot(survey, links)),
-    missing: [...missingParts(survey, content, isGuess), ...(isCut ? ["nested-too-deep"] : [])],
+    missing: [
+      ...missingParts(survey, content, { isGuess, isRendered: options.isRendered ?? false }),
+      ...(isCut ? ["nested-too-deep"] : []),
+    ],
     noindex: isNoindex(survey),
   };
 }

@@ -34,14 +34,43 @@ function textLength(element: Element, limit: number): number {
   return length;
 }
 
-/** What keeps this HTML from being the page: frames, a script that has not run, or nothing at all. */
-export function missingParts(survey: Survey, content: ReadonlySet<Element>, isGuess: boolean): string[] {
+/** What is known of the content that was found. */
+interface ContentState {
+  readonly isGuess: boolean;
+  /** Scripts have run: none is to be waited for. */
+  readonly isRendered: boolean;
+}
+
+/** What keeps this HTML from being the page: frames, scripts that have not run yet, or nothing at all. */
+export function missingParts(
+  survey: Survey,
+  content: ReadonlySet<Element>,
+  { isGuess, isRendered }: ContentState,
+): string[] {
   if (survey.tags.has("frameset")) return ["frames"];
   let contentText = 0;
   for (const element of content) contentText += textLength(element, NEARLY_NO_TEXT);
-  if (contentText >= NEARLY_NO_TEXT || (contentText > 0 && (!isGuess || hasHeading(survey, content)))) return [];
-  if (survey.scripts.length > 0 && isScriptShell(survey, contentText)) return ["needs-javascript"];
+  if (contentText >= NEARLY_NO_TEXT || (contentText > 0 && (!isGuess || hasHeading(survey, content)))) {
+    return lacksTabPanels(survey, content) ? ["tab-panels"] : [];
+  }
+  if (!isRendered && survey.scripts.length > 0 && isScriptShell(survey, contentText)) return ["needs-javascript"];
   return contentText === 0 && !hasImage(content) ? ["no-content"] : [];
+}
+
+/** Component libraries put the panel of the selected tab into the document, and the others when they are selected. */
+function lacksTabPanels(survey: Survey, content: ReadonlySet<Element>): boolean {
+  if (survey.tabs.length < 2 || survey.scripts.length === 0) return false;
+  const inContent = survey.tabs.slice(0, 200).filter((tab) => hasAncestorIn(tab, content));
+  const tabs = inContent.filter(({ attribs }) => attribs["href"]?.startsWith("#") !== false);
+  if (tabs.length < 2) return false;
+  const panels = survey.tabPanels.filter((panel) => panel.children.length > 0 && hasAncestorIn(panel, content));
+  return panels.length < tabs.length && tabs.some((tab) => lacksOwnPanel(survey, tab));
+}
+
+function lacksOwnPanel({ ids }: Survey, { attribs }: Element): boolean {
+  const named = attribs["aria-controls"] ?? attribs["href"]?.slice(1);
+  const panel = named === undefined ? undefined : ids.get(named);
+  return panel === undefined || panel.children.length === 0;
 }
 
 /** A page that only waits for its script has no headings yet. */

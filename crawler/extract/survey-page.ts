@@ -22,6 +22,9 @@ export interface Survey {
   readonly headings: readonly Element[];
   readonly landmarks: readonly Element[];
   readonly breadcrumbs: readonly Element[];
+  /** By their ARIA roles. */
+  readonly tabs: readonly Element[];
+  readonly tabPanels: readonly Element[];
   readonly noscripts: readonly Element[];
   readonly comments: readonly string[];
   readonly ids: ReadonlyMap<string, Element>;
@@ -68,6 +71,8 @@ class Notes implements Survey {
   readonly headings: Element[] = [];
   readonly landmarks: Element[] = [];
   readonly breadcrumbs: Element[] = [];
+  readonly tabs: Element[] = [];
+  readonly tabPanels: Element[] = [];
   readonly noscripts: Element[] = [];
   readonly comments: string[] = [];
   readonly ids = new Map<string, Element>();
@@ -87,7 +92,10 @@ class Notes implements Survey {
     if (attribs["id"] !== undefined && !this.ids.has(attribs["id"])) this.ids.set(attribs["id"], element);
     const classList = attribs["class"];
     if (classList !== undefined && !this.#classLists.has(classList)) this.#seeClasses(element, classList);
-    if (attribs["role"] === "main") this.landmarks.push(element);
+    const role = attribs["role"];
+    if (role === "main") this.landmarks.push(element);
+    else if (role === "tab") this.tabs.push(element);
+    else if (role === "tabpanel") this.tabPanels.push(element);
     else if (isBreadcrumbLabel(attribs["aria-label"])) this.breadcrumbs.push(element);
     this.#seeTag(name, element);
   }

@@ -51,6 +51,17 @@ export function createAddressGuard(resolve: LookupFunction, allowPrivateAddresse
   };
 }
 
+/**
+ * With a proxy the connection is the proxy's: it resolves the name, so only what the URL itself shows can be judged
+ * here. That a name leads to a private address must be refused by the proxy.
+ */
+export function refuseBehindProxy(guard: AddressGuard, hostname: string): AddressRefused | undefined {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const isLocalhost = /^(?:.*\.)?localhost\.?$/.test(host);
+  const refused = guard.refuseLiteral(isLocalhost ? "127.0.0.1" : host);
+  return refused === undefined ? undefined : new AddressRefused(hostname, refused.addressClass);
+}
+
 /** What kind of address this is; everything that is not known to be public is refused. */
 export function classifyAddress(text: string): AddressClass {
   const address = readAddress(text);

@@ -1,15 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request as forward } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { createServer } from "node:http";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { createTestCertificate } from "./test-certificate.ts";
 import { listen, openFetcher, request, serve, serveRaw, type TestServer } from "./test-server.ts";
 
-const certificate = createCertificate();
+const certificate = createTestCertificate();
 
 describe("TLS", () => {
   test("with a certificate of an unknown authority fails and says what to set", async () => {
@@ -149,20 +146,6 @@ function tlsUrl(server: TestServer): string {
 
 function serveTls(): Promise<TestServer> {
   return listen(createTlsServer(certificate, (_, response) => response.end("secure")));
-}
-
-/** Node cannot sign certificates itself. */
-function createCertificate(): { readonly key: string; readonly cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), "fetch-tls-"));
-  try {
-    const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-    const subject = ["-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1"];
-    const how = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
-    execFileSync("openssl", ["req", ...how, ...subject, "-keyout", key, "-out", cert], { stdio: "ignore" });
-    return { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 interface TestProxy extends AsyncDisposable {

@@ -1,7 +1,7 @@
 import { lookup as lookupHost } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
-import { AddressRefused, createAddressGuard, type AddressGuard } from "./address-guard.ts";
+import { createAddressGuard, refuseBehindProxy, type AddressGuard } from "./address-guard.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { exchange, type Reply } from "./exchange.ts";
 import type { FetchRequest, FetchResult } from "./fetch-result.ts";
@@ -85,17 +85,10 @@ class PooledFetcher implements Fetcher {
     });
   }
 
-  /**
-   * With a proxy the connection is the proxy's: it resolves the name, so only what the URL itself shows can be judged
-   * here. That a name leads to a private address must be refused by the proxy.
-   */
-  #refuseBehindProxy(url: URL): Reply | undefined {
-    const host = url.hostname.replace(/^\[|\]$/g, "");
-    const isLocalhost = /^(?:.*\.)?localhost\.?$/.test(host);
-    const error = this.#proxyGuard?.refuseLiteral(isLocalhost ? "127.0.0.1" : host);
+  #refuseBehindProxy({ hostname }: URL): Reply | undefined {
+    const error = this.#proxyGuard === undefined ? undefined : refuseBehindProxy(this.#proxyGuard, hostname);
     if (error === undefined) return undefined;
-    const refused = new AddressRefused(url.hostname, error.addressClass);
-    return { type: "error", error: refused, phase: "connecting", status: undefined, transferredBytes: 0 };
+    return { type: "error", error, phase: "connecting", status: undefined, transferredBytes: 0 };
   }
 
   #describe(url: URL, { validators = {}, maxBytes, timeoutMs }: FetchRequest): Asked {

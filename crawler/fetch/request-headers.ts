@@ -22,8 +22,7 @@ export type HeaderBuilder = (url: URL, request: HeaderRequest) => Record<string,
  * Credentials of the site's own win over userinfo in a URL, which may come from a foreign page.
  */
 export function createHeaderBuilder(userAgent: string, credentials: SiteCredentials): HeaderBuilder {
-  const own = readCredentialHeaders(credentials);
-  const hosts = new Set(credentials.hosts.map((host) => host.toLowerCase()));
+  const credentialsFor = createCredentials(credentials);
   validateHeaderValue("user-agent", userAgent);
   return (url, { accept, validators }) => ({
     "user-agent": userAgent,
@@ -31,8 +30,15 @@ export function createHeaderBuilder(userAgent: string, credentials: SiteCredenti
     "accept-encoding": ACCEPTED_ENCODINGS,
     ...conditionsFor(validators),
     ...userinfoAuthorization(url),
-    ...(isBound(url, hosts) ? own : {}),
+    ...credentialsFor(url),
   });
+}
+
+/** The credential headers of a URL: none where its host is not one of theirs. Throws as `createHeaderBuilder` does. */
+export function createCredentials(credentials: SiteCredentials): (url: URL) => Record<string, string> {
+  const own = readCredentialHeaders(credentials);
+  const hosts = new Set(credentials.hosts.map((host) => host.toLowerCase()));
+  return (url) => (isBound(url, hosts) ? own : {});
 }
 
 export function conditionsFor({ etag, lastModified }: Validators): Record<string, string> {

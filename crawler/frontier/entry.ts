@@ -31,6 +31,8 @@ export interface Entry {
   attempts: number;
   /** When it failed, where its whole host was failing then: it gets one more try once the host is well again. */
   failedInOutageAtMs: number | undefined;
+  /** Its HTML alone does not show it. */
+  needsBrowser: boolean;
   /** Permits that ran out without an answer; after the first one it is alone in its worker. */
   losses: number;
   /** Of these, how often it was begun alone: then it was the page. */
@@ -76,6 +78,7 @@ export function createEntry(key: string, news: News, from: string | undefined): 
     detail: undefined,
     attempts: 0,
     failedInOutageAtMs: undefined,
+    needsBrowser: false,
     losses: 0,
     deaths: 0,
     hash: undefined,

@@ -77,7 +77,13 @@ export class Frontier {
 
   /** Whether validators of an earlier crawl may be sent: the first start page is read anew, for its evidence. */
   mayBeConditional(entry: Entry): boolean {
-    return entry.key !== this.#state.mainKey;
+    return entry.key !== this.#state.mainKey && !this.#state.isRendered(entry);
+  }
+
+  /** For a page that a browser opens: the distance between its requests. */
+  renderIntervalMs(entry: Entry): number | undefined {
+    if (!this.#state.isRendered(entry)) return undefined;
+    return politeness.effectiveIntervalMs(this.#state.hostOf(entry.url).pace);
   }
 
   outstanding(): readonly number[] {
@@ -166,7 +172,7 @@ export class Frontier {
       if (ms !== undefined && (next === undefined || ms < next)) next = ms;
     };
     for (const host of this.#state.hosts.values()) {
-      if (this.#state.peek(host) !== undefined) consider(politeness.nextReleaseAtMs(host.pace));
+      if (this.#state.peek(host) !== undefined) consider(this.#state.nextReleaseAtMs(host));
     }
     for (const { notBeforeMs } of this.#state.waiting) consider(notBeforeMs);
     for (const { expiresAtMs } of this.#state.out.values()) consider(expiresAtMs);
@@ -244,11 +250,11 @@ export class Frontier {
     const records: Released[] = [];
     for (const host of this.#state.hosts.values()) {
       for (;;) {
-        const atMs = politeness.nextReleaseAtMs(host.pace);
+        const atMs = this.#state.nextReleaseAtMs(host);
         const entry = atMs === undefined || atMs > nowMs ? undefined : this.#state.peek(host);
         if (entry === undefined) break;
         const release = this.#state.lastRelease + 1;
-        const expiresAtMs = nowMs + permitLifetimeMs(this.#plan);
+        const expiresAtMs = nowMs + permitLifetimeMs(this.#plan, this.renderIntervalMs(entry));
         records.push(
           ...this.#record({ type: "released" as const, release, entry: entry.key, atMs: nowMs, expiresAtMs }),
         );

@@ -115,6 +115,16 @@ export function noteRelease(pace: Pace, atMs: number): void {
   pace.nextAtMs = Math.max(pace.nextAtMs, atMs - CATCH_UP_MS) + effectiveIntervalMs(pace);
 }
 
+/** Whether requests keep a distance: then nothing else leaves while a browser makes a page's requests. */
+export function isSpaced(pace: Pace): boolean {
+  return effectiveIntervalMs(pace) > 0;
+}
+
+/** A browser has made requests of its own, the last of them perhaps just now. */
+export function noteRendered(pace: Pace, atMs: number): void {
+  pace.nextAtMs = Math.max(pace.nextAtMs, atMs + effectiveIntervalMs(pace));
+}
+
 export function noteSuccess(pace: Pace, atMs: number): void {
   pace.lastSuccessAtMs = atMs;
   pace.failuresInARow = 0;
@@ -162,7 +172,7 @@ export function isGivenUp(pace: Pace, nowMs: number): boolean {
   return pace.failuresInARow >= OUTAGE_FAILURES && nowMs - pace.failingSinceMs >= OUTAGE_MS;
 }
 
-function effectiveIntervalMs(pace: Pace): number {
+export function effectiveIntervalMs(pace: Pace): number {
   if (pace.slowdown === 1) return pace.intervalMs;
   return Math.max(pace.intervalMs, FLOOR_WHEN_SLOWED_MS) * pace.slowdown;
 }

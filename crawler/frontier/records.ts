@@ -58,6 +58,8 @@ export const Settlement = z.discriminatedUnion("type", [
   z.object({ type: z.literal("robots"), robots: RobotsRules }),
   z.object({ type: z.literal("list"), entries: z.number().int() }),
   z.object({ type: z.literal("asset") }),
+  /** Asked for again, from now on in a browser. */
+  z.object({ type: z.literal("render") }),
   z.object({ type: z.literal("skip"), reason: SkipReason, detail: z.string().optional() }),
   z.object({
     type: z.literal("retry"),

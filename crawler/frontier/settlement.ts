@@ -5,11 +5,12 @@ import type { Settlement } from "./records.ts";
 
 /** An outcome as the frontier learns it: what is stored is known by its hash, bodies stay outside. */
 export type LeanOutcome =
-  | Exclude<Outcome, { readonly type: "page" | "unchanged" | "asset" | "list" | "skip" | "started" }>
+  | Exclude<Outcome, { readonly type: "page" | "unchanged" | "asset" | "list" | "skip" | "render" | "started" }>
   | ({ readonly type: "page" } & LeanContent)
   | ({ readonly type: "unchanged"; readonly validators: Validators } & LeanContent)
   | { readonly type: "skip"; readonly reason: SkipReason; readonly detail?: string | undefined }
   | { readonly type: "asset" }
+  | { readonly type: "render" }
   | { readonly type: "list"; readonly entries: number };
 
 interface LeanContent {
@@ -45,6 +46,8 @@ export function settlementOf(
       return retrySettlement(outcome, entry, pace, released.atMs, nowMs, rules);
     case "lost":
       return lostSettlement(outcome, entry, released.isStarted);
+    case "render":
+      return entry.needsBrowser ? { type: "skip", reason: "needs-javascript" } : outcome;
     case "redirect":
       if (entry.hops < rules.maxRedirects) return { type: "redirect", to: outcome.to };
       return { type: "fail", reason: "too-many-redirects", detail: `more than ${rules.maxRedirects} in a row` };

@@ -20,6 +20,8 @@ interface Permit {
   readonly atMs: number;
   readonly expiresAtMs: number;
   isStarted: boolean;
+  /** Its page is one for a browser, which makes requests of its own. */
+  readonly isRendered: boolean;
 }
 
 /** What the journal adds up to. Only `apply` changes it, so a replay ends where the crawl was. */
@@ -46,6 +48,7 @@ export class FrontierState {
   lastRelease = 0;
   open = 0;
   pagesOut = 0;
+  #rendersOut = 0;
 
   constructor(plan: Plan, workers: Workers) {
     this.#plan = plan;
@@ -90,6 +93,20 @@ export class FrontierState {
       if (sleeper.entry.state === "waiting" && sleeper.attempt === sleeper.entry.attempts)
         this.#makeReady(sleeper.entry);
     }
+  }
+
+  /** Whether the page is one for a browser. */
+  isRendered(entry: Entry): boolean {
+    return entry.kind === "page" && (this.#plan.rendering.mode === "Always" || entry.needsBrowser);
+  }
+
+  /**
+   * When the host may be asked next, as far as time goes; undefined while only an answer can change that. A browser
+   * asks any of the crawl's hosts, so where requests keep a distance it is alone with all of them.
+   */
+  nextReleaseAtMs(host: Host): number | undefined {
+    if (this.#rendersOut > 0 && politeness.isSpaced(host.pace)) return undefined;
+    return politeness.nextReleaseAtMs(host.pace);
   }
 
   peek(host: Host): Entry | undefined {
@@ -241,7 +258,10 @@ export class FrontierState {
     if (entry === undefined) throw new Error(`journal releases an unknown URL: ${record.entry}`);
     entry.state = "out";
     this.lastRelease = Math.max(this.lastRelease, record.release);
-    this.out.set(record.release, { entry, atMs: record.atMs, expiresAtMs: record.expiresAtMs, isStarted: false });
+    const isRendered = this.isRendered(entry);
+    if (isRendered) this.#rendersOut += 1;
+    const { release, atMs, expiresAtMs } = record;
+    this.out.set(release, { entry, atMs, expiresAtMs, isStarted: false, isRendered });
     if (entry.kind === "page") this.pagesOut += 1;
     politeness.noteRelease(this.hostOf(entry.url).pace, record.atMs);
   }
@@ -255,6 +275,10 @@ export class FrontierState {
     host.pace.out -= 1;
     if (entry.kind === "page") this.pagesOut -= 1;
     if (record.usedAtMs !== undefined) politeness.noteUse(host.pace, record.usedAtMs, record.atMs);
+    if (out.isRendered) {
+      this.#rendersOut -= 1;
+      for (const { pace } of this.hosts.values()) politeness.noteRendered(pace, record.atMs);
+    }
     if (record.evidence !== undefined) this.takeEvidence(record.evidence);
     if (record.settlement.type === "redirect") this.#followStart(entry, record.settlement.to);
     for (const news of record.news) this.#learn(news, entry.url);
@@ -272,6 +296,10 @@ export class FrontierState {
         politeness.noteSuccess(host.pace, atMs);
         entry.size = settlement.type === "list" ? settlement.entries : undefined;
         return this.#finish(entry, "stored");
+      case "render":
+        politeness.noteSuccess(host.pace, atMs);
+        entry.needsBrowser = true;
+        return this.#makeReady(entry);
       case "robots":
         politeness.noteSuccess(host.pace, atMs);
         return this.#applyRobots(entry, settlement);
@@ -323,7 +351,8 @@ export class FrontierState {
 
   #applyFailure(entry: Entry, failure: Extract<Settlement, { type: "fail" }>, host: Host, atMs: number): void {
     // A broken link is the page's fault; a host that answers at all is well.
-    const isHostWell = failure.reason === "not-found" || failure.reason === "http-error";
+    const { reason } = failure;
+    const isHostWell = reason === "not-found" || reason === "http-error" || reason === "rendering";
     if (isHostWell) politeness.noteSuccess(host.pace, atMs);
     else {
       if (politeness.isInOutage(host.pace)) entry.failedInOutageAtMs = atMs;
@@ -331,7 +360,6 @@ export class FrontierState {
     }
     this.#finish(entry, "failed", failure.reason, failure.detail);
     if (entry.kind !== "robots") return;
-    const { reason } = failure;
     // A host that cannot be reached has no more to do with robots.txt than with any other page.
     const isAnswer = reason === "server-error" || reason === "throttled";
     const detail = isAnswer ? `robots.txt: ${failure.detail ?? reason}` : (failure.detail ?? reason);
@@ -344,7 +372,8 @@ export class FrontierState {
   }
 
   #applyRetry(entry: Entry, retry: Extract<Settlement, { type: "retry" }>, host: Host, atMs: number): void {
-    politeness.noteFailure(host.pace, atMs);
+    if (retry.reason === "rendering") politeness.noteSuccess(host.pace, atMs);
+    else politeness.noteFailure(host.pace, atMs);
     entry.attempts += 1;
     if (retry.hostPausedUntilMs !== undefined) {
       const kind = retry.reason === "throttled" ? "throttled" : "outage";

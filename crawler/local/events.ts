@@ -15,6 +15,8 @@ export interface LocalCrawlOptions {
   };
   /** Threads for parsing and converting; default: one a core, at most four. */
   readonly threads?: number;
+  /** What renders pages, where the plan wants that; without it those that need it are skipped. */
+  readonly browser?: { readonly executable: string; readonly sandbox: boolean };
   /** Ends the crawl cleanly: unpublished, to be continued by the next run. */
   readonly signal: AbortSignal;
   onEvent(event: CrawlEvent): void;

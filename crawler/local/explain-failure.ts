@@ -1,3 +1,4 @@
+import { BROWSER_REMEDY } from "../render/find-browser.ts";
 import type { Frontier } from "../frontier/frontier.ts";
 
 /** Why a crawl found nothing to publish, and what its user can do: the first start page tells. */
@@ -16,7 +17,9 @@ function explain(reason: string, where: string, detail: string): string {
     case "redirect-out-of-scope":
       return `${where} redirects${detail}, which is another site: crawl that URL, or add its host with --host`;
     case "needs-javascript":
-      return `${where} shows nothing without JavaScript, and pages are not rendered yet`;
+      return `${where} shows nothing without JavaScript; --render auto shows it where there is a browser: ${BROWSER_REMEDY}`;
+    case "rendering":
+      return `${where} could not be rendered${detail}`;
     case "no-content":
       return `${where} has no content that could be found; name it with --content-selector`;
     case "not-a-page":

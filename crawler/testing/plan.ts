@@ -14,7 +14,7 @@ export function planFor(url: string, overrides: Overrides = {}): Plan {
     scope: { include: [], exclude: [], hosts: [], query: "Skip" },
     discovery: { sitemap: true, links: true, llmsTxt: true, pageLists: true, nativeMarkdown: true },
     politeness: { maxConcurrency: 8, robots: "Respect", userAgent: "DocSynapse/0" },
-    rendering: { mode: "Never" },
+    rendering: { mode: "Never", timeoutMs: 20_000 },
     extraction: { removeSelectors: [] },
     output: { frontMatter: true, assets: true, llmsTxt: true, chunks: true },
     publish: { maxRemovedPercent: 100, minPages: 1, force: false },

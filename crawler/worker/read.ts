@@ -60,16 +60,23 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
     return { type: "skip", reason: "not-a-page", detail: "no content type, and not HTML" };
   }
   const { extraction, collectAssets } = options;
-  const page = readHtml(html, { url, scopeHosts, extraction, collectAssets });
+  const { isRendered = false } = task;
+  const page = readHtml(html, { url, scopeHosts, extraction, collectAssets, isRendered });
   if (page.refresh !== undefined) return { type: "redirect", to: page.refresh, via: "refresh" };
   const { record, markdown, alternates, native, listHint } = page;
   const lists = listCandidates(listHint.generator, url, listHint.rootHint);
   const found = [...page.found, ...lists];
+  if (options.canRender && !isRendered && record.missing.some((part) => NEEDS_BROWSER.has(part))) {
+    return { type: "render", found };
+  }
   if (markdown.trim() === "" || record.missing.includes("needs-javascript")) return emptyPage(record.missing, found);
   if (native === undefined) return { ...pageOf(task, { record, markdown, found }), alternates };
   // Native Markdown may change when its page does not, and is verified against the page: both are always read.
   return { ...pageOf({ ...task, validators: {} }, { record, markdown, found }), alternates, native };
 }
+
+/** Parts of a page that are not in its HTML and may be there once its scripts have run. */
+const NEEDS_BROWSER: ReadonlySet<string> = new Set(["needs-javascript", "tab-panels"]);
 
 function emptyPage(missing: readonly string[], found: Found[]): Reading {
   const reason = missing.includes("needs-javascript") ? "needs-javascript" : "no-content";

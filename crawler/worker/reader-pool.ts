@@ -78,8 +78,8 @@ class ReaderThread {
   }
 
   #start(): Worker {
-    const { userAgent, scopeHosts, extraction, collectAssets } = this.#options;
-    const workerData: ReadingOptions = { userAgent, scopeHosts, extraction, collectAssets };
+    const { userAgent, scopeHosts, extraction, collectAssets, canRender = false } = this.#options;
+    const workerData: ReadingOptions = { userAgent, scopeHosts, extraction, collectAssets, canRender };
     const worker = new Worker(new URL("./reader-thread.ts", import.meta.url), {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },

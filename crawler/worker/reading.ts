@@ -11,7 +11,11 @@ export type ReadTask = {
 } & (
   | { readonly kind: "robots" }
   | { readonly kind: "list"; readonly format: ListFormat }
-  | { readonly kind: "page" }
+  | {
+      readonly kind: "page";
+      /** The body is what a browser shows. */
+      readonly isRendered?: boolean;
+    }
   | { readonly kind: "native"; readonly pageUrl: string; readonly sketch: PageSketch }
 );
 
@@ -24,6 +28,8 @@ export interface ReadingOptions {
   readonly scopeHosts: readonly string[];
   readonly extraction: Plan["extraction"];
   readonly collectAssets: boolean;
+  /** Whether a page that needs a browser can have one; not where it is left out. */
+  readonly canRender?: boolean;
 }
 
 /** Reads off the event loop; never rejects for what a site may send. */

@@ -2,6 +2,8 @@ import type { Plan } from "../contract.ts";
 import type { FetchRequest, FetchResult, FetchedBody } from "../fetch/fetch-result.ts";
 import type { Outcome, Result, WorkItem } from "../messages.ts";
 import type { Delivery, Receiver, Sender } from "../queue/queue.ts";
+import type { Renderer } from "../render/renderer.ts";
+import { readRendered } from "./read-rendered.ts";
 import type { Reader, ReadTask } from "./reading.ts";
 import { Turns } from "./turns.ts";
 
@@ -11,6 +13,8 @@ export interface WorkerOptions {
   readonly results: Sender<Result>;
   readonly fetcher: { fetch(request: FetchRequest): Promise<FetchResult> };
   readonly reader: Reader;
+  /** Absent where no page is rendered, or there is no browser. */
+  readonly renderer?: Renderer;
   /** Items in hand at once. */
   readonly loops: number;
   now(): number;
@@ -69,33 +73,26 @@ const answer = ({ release, url }: WorkItem, outcome: Outcome): Result => ({
 
 async function processItem(item: WorkItem, options: WorkerOptions): Promise<Result | undefined> {
   const sent: { atMs?: number } = {};
-  const fetched = await fetchUnlessStopped(item, options, () => (sent.atMs = options.now()));
-  if (fetched === undefined) return undefined;
-  const { release, url } = item;
-  const outcome = await outcomeOf(item, fetched, options.reader);
-  const { transferredBytes, elapsedMs, status } = fetched;
-  return {
-    release,
-    url,
-    outcome,
-    transferredBytes,
-    elapsedMs,
-    ...(status === undefined ? {} : { status }),
-    ...(sent.atMs === undefined ? {} : { sinceSentMs: Math.max(0, options.now() - sent.atMs) }),
-  };
-}
-
-async function fetchUnlessStopped(
-  item: WorkItem,
-  options: WorkerOptions,
-  onSent: () => void,
-): Promise<FetchResult | undefined> {
   try {
-    return await options.fetcher.fetch({ ...requestFor(item, options), onSent });
+    const onSent = (): number => (sent.atMs = options.now());
+    const fetched = await options.fetcher.fetch({ ...requestFor(item, options), onSent });
+    const result = await resultOf(item, fetched, options);
+    return sent.atMs === undefined ? result : { ...result, sinceSentMs: Math.max(0, options.now() - sent.atMs) };
   } catch (error) {
     if (options.signal.aborted) return undefined;
     throw error;
   }
+}
+
+async function resultOf(item: WorkItem, fetched: FetchResult, options: WorkerOptions): Promise<Result> {
+  const { release, url, task } = item;
+  const startMs = performance.now();
+  const outcome = await outcomeOf(item, fetched, options);
+  const { transferredBytes, status } = fetched;
+  // Reading waits for a thread; a browser works for the page alone.
+  const isRendered = task.kind === "page" && task.render !== undefined;
+  const elapsedMs = fetched.elapsedMs + (isRendered ? performance.now() - startMs : 0);
+  return { release, url, outcome, transferredBytes, elapsedMs, ...(status === undefined ? {} : { status }) };
 }
 
 const ACCEPT = {
@@ -120,7 +117,7 @@ function requestFor({ url, task }: WorkItem, { plan, signal }: WorkerOptions): F
   };
 }
 
-async function outcomeOf(item: WorkItem, fetched: FetchResult, reader: Reader): Promise<Outcome> {
+async function outcomeOf(item: WorkItem, fetched: FetchResult, options: WorkerOptions): Promise<Outcome> {
   switch (fetched.type) {
     case "not-modified":
       return { type: "unchanged", validators: fetched.validators };
@@ -133,7 +130,7 @@ async function outcomeOf(item: WorkItem, fetched: FetchResult, reader: Reader): 
     case "failure":
       return failureOf(item, fetched);
     case "ok":
-      return read(item, fetched, reader);
+      return read(item, fetched, options);
     default:
       return fetched satisfies never;
   }
@@ -148,9 +145,13 @@ function failureOf({ task }: WorkItem, failure: Extract<FetchResult, { readonly 
   return { type: "retry", reason, detail, ...(afterMs === undefined ? {} : { afterMs }) };
 }
 
-async function read(item: WorkItem, fetched: FetchedBody, reader: Reader): Promise<Outcome> {
+async function read(item: WorkItem, fetched: FetchedBody, options: WorkerOptions): Promise<Outcome> {
+  const { reader, renderer, signal } = options;
   const { body, contentType, charset, validators } = fetched;
   const { task, url } = item;
   if (task.kind === "asset") return { type: "asset", contentType, body, validators };
+  if (task.kind === "page" && task.render !== undefined) {
+    return readRendered({ url, fetched, reader, renderer, signal, ...task.render });
+  }
   return reader.read({ ...task, url, body, contentType, charset, validators } satisfies ReadTask);
 }
