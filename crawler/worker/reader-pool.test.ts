@@ -39,7 +39,7 @@ describe("the reader threads", () => {
   });
 
   it("end a page that takes too long, and read the next one in a new thread", async () => {
-    reader = createReaderPool({ ...OPTIONS, timeoutMs: 1500 });
+    reader = createReaderPool({ ...OPTIONS, timeoutMs: 4000 });
     await reader.read(page("<main><p>Warm.</p></main>"));
     const slow = page(`<main>${"<p>a <b>b</b> <i>c</i></p>".repeat(1_500_000)}</main>`);
 
