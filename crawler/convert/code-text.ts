@@ -70,9 +70,10 @@ export function codeText(block: Element): string {
   return trimPreformatted(text, !isLaidOut && startsWithFeed(block));
 }
 
-/** Blanks beside the code element are how the page is laid out. */
+/** Blanks beside the one code element are how the page is laid out; between several they are code. */
 export function holdsCode(block: Element): boolean {
-  return block.children.some((child) => isTag(child) && child.name === "code");
+  const parts = block.children.filter(isTag).filter((child) => !isDecoration(child));
+  return parts.length === 1 && parts[0]?.name === "code";
 }
 
 function parentBelow(node: ChildNode, block: Element): Element | null {

@@ -134,6 +134,11 @@ describe("code", () => {
       "```\na\nb\n```\n",
     ],
     [
+      "blanks between pieces of code are kept",
+      "<pre>\n<code class=prompt>$</code> <strong><code>ls</code></strong> <code>-l</code>\n</pre>",
+      "```\n$ ls -l\n```\n",
+    ],
+    [
       "blank tokens are kept",
       "<pre><span>import</span><span> </span><span>torch</span></pre>",
       "```\nimport torch\n```\n",
