@@ -14,7 +14,7 @@ import type { CrawlPlan } from "../crawl.ts";
 import { buildCrawlPlan } from "../docsites/build-crawl-plan.ts";
 import { kinds, labels, managedBy } from "../kinds.ts";
 import type { OperatorSettings } from "../settings.ts";
-import { claimName } from "./build-mounts.ts";
+import { claimName } from "./build-store-mounts.ts";
 import { buildOwner } from "./child-metadata.ts";
 import type { CrawlReport } from "./crawl-report.ts";
 import { hasEnded, readCrawl, type CrawlView } from "./crawl-view.ts";
