@@ -17,6 +17,8 @@ export interface RoleConfig {
   readonly storeAccess: StoreAccess;
   /** The site's own, with the hosts they are for; the workers' alone. */
   readonly credentials: FetcherOptions["credentials"];
+  /** Where the coordinator leaves a `CrawlReport` at its end. */
+  readonly reportFile: string | undefined;
   /** Of the health server; 0: none. */
   readonly healthPort: number;
   readonly graceMs: number;
@@ -28,11 +30,14 @@ export type Role = "coordinator" | "worker";
 /** Every problem of the environment and of the files that it names. */
 export class BadConfiguration extends Error {
   readonly problems: readonly string[];
+  /** Where they are wanted beside standard error. */
+  readonly reportFile: string | undefined;
 
-  constructor(problems: readonly string[]) {
+  constructor(problems: readonly string[], reportFile?: string) {
     super(problems.join("\n"));
     this.name = "BadConfiguration";
     this.problems = problems;
+    this.reportFile = reportFile;
   }
 }
 
@@ -65,6 +70,8 @@ const Environment = z.object({
   DOCSYNAPSE_SITE_AUTH_FOLDER: file.optional(),
   /** PEM certificates trusted for the site beside the system's and the plan's. */
   DOCSYNAPSE_SITE_CA_FILE: file.optional(),
+  /** The coordinator leaves a `CrawlReport` there at its end, below 4 KiB. */
+  DOCSYNAPSE_REPORT_FILE: file.optional(),
   DOCSYNAPSE_HEALTH_PORT: wholeNumber(65_535).default(8080),
   /** Seconds for what is under way after SIGTERM; shorter than the pod's own. */
   DOCSYNAPSE_GRACE_SECONDS: wholeNumber(3600).default(30),
@@ -93,7 +100,7 @@ export function readConfig(role: Role, environment: Readonly<Record<string, stri
   const caBundle = files.read("DOCSYNAPSE_STORE_CA_FILE", given["DOCSYNAPSE_STORE_CA_FILE"], parseCertificates);
   const siteCa = files.read("DOCSYNAPSE_SITE_CA_FILE", given["DOCSYNAPSE_SITE_CA_FILE"], parseCertificates);
   if (!parsed.success || plan === undefined || target === undefined || problems.length > 0)
-    throw new BadConfiguration(problems);
+    throw new BadConfiguration(problems, given["DOCSYNAPSE_REPORT_FILE"]);
   const settings = parsed.data;
   return {
     plan: siteCa === undefined ? plan : trustAlso(plan, siteCa),
@@ -101,6 +108,7 @@ export function readConfig(role: Role, environment: Readonly<Record<string, stri
     target,
     storeAccess: { ...accessFromEnvironment(environment), ...(caBundle === undefined ? {} : { caBundle }) },
     credentials: credentials ?? { headers: [], hosts: [] },
+    reportFile: settings.DOCSYNAPSE_REPORT_FILE,
     healthPort: settings.DOCSYNAPSE_HEALTH_PORT,
     graceMs: settings.DOCSYNAPSE_GRACE_SECONDS * 1000,
     logLevel: settings.DOCSYNAPSE_LOG_LEVEL,

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { CrawlReport } from "../crawler/contract.ts";
 import { Caches, labelled, type CacheListener } from "./caches.ts";
 import type { OperatorConfig } from "./config.ts";
 import type { ApiClient } from "./controller/api-client.ts";
@@ -10,7 +11,6 @@ import { joinKey, type KubeObject, type ObjectKey } from "./controller/kube-obje
 import { LeaderElection } from "./controller/leader-election.ts";
 import { Metrics } from "./controller/metrics.ts";
 import { pause } from "./controller/pause.ts";
-import type { CrawlReport } from "./crawls/crawl-report.ts";
 import { hasEnded, readCrawl } from "./crawls/crawl-view.ts";
 import { CrawlReconciler } from "./crawls/reconcile-crawl.ts";
 import type { CrawlPlan } from "./crawl.ts";

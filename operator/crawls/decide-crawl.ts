@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { CrawlReport } from "../../crawler/contract.ts";
 import { toTimestamp } from "../controller/clock.ts";
 import type { EventFacts } from "../controller/events.ts";
 import type { KubeObject, Resource } from "../controller/kube-object.ts";
@@ -13,7 +14,6 @@ import { claimName, usesVolume } from "./build-store-mounts.ts";
 import { buildLabels, type CrawlIdentity } from "./child-metadata.ts";
 import { describeCrawl } from "./crawl-conditions.ts";
 import { findEnd, type CrawlEnd } from "./crawl-end.ts";
-import type { CrawlReport } from "./crawl-report.ts";
 import { hasEnded } from "./crawl-view.ts";
 import { childKey, findJob, type CrawlWorld, type JobObject, type PlanOfSite } from "./crawl-world.ts";
 import { hasPodEnded, isCoordinator, readEnd } from "./pod-problems.ts";

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { CrawlReport } from "../../crawler/contract.ts";
 import type { Caches } from "../caches.ts";
 import { checkDocSite } from "../check-docsite.ts";
 import type { ApiClient } from "../controller/api-client.ts";
@@ -16,7 +17,6 @@ import { kinds, labels, managedBy } from "../kinds.ts";
 import type { OperatorSettings } from "../settings.ts";
 import { claimName } from "./build-store-mounts.ts";
 import { buildOwner } from "./child-metadata.ts";
-import type { CrawlReport } from "./crawl-report.ts";
 import { hasEnded, readCrawl, type CrawlView } from "./crawl-view.ts";
 import { childKey, type CrawlWorld, type PlanOfSite } from "./crawl-world.ts";
 import { decideCrawl, identify, type Child, type CrawlDecision } from "./decide-crawl.ts";

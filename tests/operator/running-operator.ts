@@ -1,7 +1,7 @@
 import { pino } from "pino";
+import type { CrawlReport } from "../../crawler/contract.ts";
 import { readConfig } from "../../operator/config.ts";
 import type { ApiClient } from "../../operator/controller/api-client.ts";
-import type { CrawlReport } from "../../operator/crawls/crawl-report.ts";
 import { runOperator } from "../../operator/run-operator.ts";
 
 let count = 0;
