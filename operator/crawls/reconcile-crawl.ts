@@ -29,6 +29,8 @@ export interface CrawlDependencies {
   readonly clock: Clock;
   /** What a running crawl tells of itself; nothing where there is no progress bucket. */
   readonly readReport: (plan: CrawlPlan) => CrawlReport | undefined;
+  /** The end of a crawl is on record. */
+  readonly onEnded: (plan: CrawlPlan) => void;
 }
 
 const behindMs = 50;
@@ -54,6 +56,10 @@ export class CrawlReconciler {
     if (this.#written.isBehind(key, object)) return { againAfterMs: behindMs };
     const world = this.#observe(key, crawl);
     const decision = decideCrawl(world);
+    // While something of it is left: a Crawl that ended long ago has nothing in NATS either.
+    if (hasEnded(crawl) && crawl.spec.plan !== undefined && decision.remove.length > 0) {
+      this.#dependencies.onEnded(crawl.spec.plan);
+    }
     await this.#carryOut(key, world, decision);
     return decision.againAfterMs === undefined ? {} : { againAfterMs: decision.againAfterMs };
   }
