@@ -106,7 +106,7 @@ export function readConfig(role: Role, environment: Readonly<Record<string, stri
     plan: siteCa === undefined ? plan : trustAlso(plan, siteCa),
     nats: natsSettings(settings),
     target,
-    storeAccess: { ...accessFromEnvironment(environment), ...(caBundle === undefined ? {} : { caBundle }) },
+    storeAccess: { ...readStoreKeys(given), ...(caBundle === undefined ? {} : { caBundle }) },
     credentials: credentials ?? { headers: [], hosts: [] },
     reportFile: settings.DOCSYNAPSE_REPORT_FILE,
     healthPort: settings.DOCSYNAPSE_HEALTH_PORT,
@@ -144,6 +144,17 @@ function trustAlso(plan: Plan, certificates: string): Plan {
   const { caBundle } = plan.network;
   const all = caBundle === undefined ? certificates : `${caBundle}\n${certificates}`;
   return { ...plan, network: { ...plan.network, caBundle: all } };
+}
+
+/** Secrets made from files end in a line feed, which S3's own reading of the environment would take for a part. */
+function readStoreKeys(given: Readonly<Record<string, string | undefined>>): StoreAccess {
+  const entries = Object.entries(given).map(([name, value]) => [name, value?.replace(/\r?\n$/, "")]);
+  const trimmed = Object.fromEntries(entries) as Record<string, string | undefined>;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = trimmed;
+  const { AWS_SESSION_TOKEN: sessionToken } = trimmed;
+  const access = accessFromEnvironment(trimmed);
+  if (accessKeyId === undefined || secretAccessKey === undefined) return access;
+  return { ...access, s3: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) } };
 }
 
 /** A worker writes nothing. */
