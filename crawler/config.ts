@@ -4,6 +4,7 @@ import { StoreTarget, type Plan } from "./contract.ts";
 import { BadPlan, parsePlan } from "./distributed/read-plan.ts";
 import type { FetcherOptions } from "./fetch/fetcher.ts";
 import type { NatsSettings } from "./nats/connect.ts";
+import { readSiteAuth } from "./site-auth.ts";
 import { accessFromEnvironment } from "./store/environment-access.ts";
 import type { StoreAccess } from "./store/target.ts";
 
@@ -16,6 +17,8 @@ export interface RoleConfig {
   readonly storeAccess: StoreAccess;
   /** The site's own, with the hosts they are for; the workers' alone. */
   readonly credentials: FetcherOptions["credentials"];
+  /** Where the coordinator leaves a `CrawlReport` at its end. */
+  readonly reportFile: string | undefined;
   /** Of the health server; 0: none. */
   readonly healthPort: number;
   readonly graceMs: number;
@@ -27,11 +30,14 @@ export type Role = "coordinator" | "worker";
 /** Every problem of the environment and of the files that it names. */
 export class BadConfiguration extends Error {
   readonly problems: readonly string[];
+  /** Where they are wanted beside standard error. */
+  readonly reportFile: string | undefined;
 
-  constructor(problems: readonly string[]) {
+  constructor(problems: readonly string[], reportFile?: string) {
     super(problems.join("\n"));
     this.name = "BadConfiguration";
     this.problems = problems;
+    this.reportFile = reportFile;
   }
 }
 
@@ -59,6 +65,13 @@ const Environment = z.object({
   DOCSYNAPSE_STORE_CA_FILE: file.optional(),
   /** JSON: { "headers": [{ "name", "value" }], "hosts": ["docs.example.org"] }. */
   DOCSYNAPSE_SITE_CREDENTIALS_FILE: file.optional(),
+  /** JSON as `site-auth.ts` has it: the same, with each value in a file of the folder. */
+  DOCSYNAPSE_SITE_AUTH: z.string().optional(),
+  DOCSYNAPSE_SITE_AUTH_FOLDER: file.optional(),
+  /** PEM certificates trusted for the site beside the system's and the plan's. */
+  DOCSYNAPSE_SITE_CA_FILE: file.optional(),
+  /** The coordinator leaves a `CrawlReport` there at its end, below 4 KiB. */
+  DOCSYNAPSE_REPORT_FILE: file.optional(),
   DOCSYNAPSE_HEALTH_PORT: wholeNumber(65_535).default(8080),
   /** Seconds for what is under way after SIGTERM; shorter than the pod's own. */
   DOCSYNAPSE_GRACE_SECONDS: wholeNumber(3600).default(30),
@@ -81,27 +94,67 @@ export function readConfig(role: Role, environment: Readonly<Record<string, stri
   const files = new FileSettings(problems);
   // What a file holds can be said beside what the environment lacks.
   const plan = files.read("DOCSYNAPSE_PLAN", given["DOCSYNAPSE_PLAN"], parsePlan);
-  const credentials = files.read(
-    "DOCSYNAPSE_SITE_CREDENTIALS_FILE",
-    given["DOCSYNAPSE_SITE_CREDENTIALS_FILE"],
-    (text) => Credentials.parse(JSON.parse(text)),
-  );
+  const credentials = readCredentials(given, files, problems);
   for (const name of NATS_FILES) files.read(name, given[name], () => undefined);
   const target = role === "worker" ? NOWHERE : parseTarget(given["DOCSYNAPSE_STORE"], problems);
-  const caBundle = files.read("DOCSYNAPSE_STORE_CA_FILE", given["DOCSYNAPSE_STORE_CA_FILE"], (text) => text);
+  const caBundle = files.read("DOCSYNAPSE_STORE_CA_FILE", given["DOCSYNAPSE_STORE_CA_FILE"], parseCertificates);
+  const siteCa = files.read("DOCSYNAPSE_SITE_CA_FILE", given["DOCSYNAPSE_SITE_CA_FILE"], parseCertificates);
   if (!parsed.success || plan === undefined || target === undefined || problems.length > 0)
-    throw new BadConfiguration(problems);
+    throw new BadConfiguration(problems, given["DOCSYNAPSE_REPORT_FILE"]);
   const settings = parsed.data;
   return {
-    plan,
+    plan: siteCa === undefined ? plan : trustAlso(plan, siteCa),
     nats: natsSettings(settings),
     target,
-    storeAccess: { ...accessFromEnvironment(environment), ...(caBundle === undefined ? {} : { caBundle }) },
+    storeAccess: { ...readStoreKeys(given), ...(caBundle === undefined ? {} : { caBundle }) },
     credentials: credentials ?? { headers: [], hosts: [] },
+    reportFile: settings.DOCSYNAPSE_REPORT_FILE,
     healthPort: settings.DOCSYNAPSE_HEALTH_PORT,
     graceMs: settings.DOCSYNAPSE_GRACE_SECONDS * 1000,
     logLevel: settings.DOCSYNAPSE_LOG_LEVEL,
   };
+}
+
+function readCredentials(
+  given: Readonly<Record<string, string | undefined>>,
+  files: FileSettings,
+  problems: string[],
+): RoleConfig["credentials"] | undefined {
+  const { DOCSYNAPSE_SITE_CREDENTIALS_FILE: path, DOCSYNAPSE_SITE_AUTH: auth } = given;
+  const { DOCSYNAPSE_SITE_AUTH_FOLDER: folder } = given;
+  if (auth === undefined) {
+    const parse = (text: string) => Credentials.parse(JSON.parse(text));
+    return files.read("DOCSYNAPSE_SITE_CREDENTIALS_FILE", path, parse);
+  }
+  if (path !== undefined)
+    problems.push("DOCSYNAPSE_SITE_AUTH: give this or DOCSYNAPSE_SITE_CREDENTIALS_FILE, not both");
+  if (folder === undefined) problems.push("DOCSYNAPSE_SITE_AUTH_FOLDER: DOCSYNAPSE_SITE_AUTH needs it");
+  const own: string[] = [];
+  const credentials = readSiteAuth(auth, folder ?? "", own);
+  if (folder !== undefined) problems.push(...own.map((problem) => `DOCSYNAPSE_SITE_AUTH: ${problem}`));
+  return credentials;
+}
+
+function parseCertificates(text: string): string {
+  if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
+  throw new BadConfiguration(["it holds no certificate in PEM (-----BEGIN CERTIFICATE-----)"]);
+}
+
+function trustAlso(plan: Plan, certificates: string): Plan {
+  const { caBundle } = plan.network;
+  const all = caBundle === undefined ? certificates : `${caBundle}\n${certificates}`;
+  return { ...plan, network: { ...plan.network, caBundle: all } };
+}
+
+/** Secrets made from files end in a line feed, which S3's own reading of the environment would take for a part. */
+function readStoreKeys(given: Readonly<Record<string, string | undefined>>): StoreAccess {
+  const entries = Object.entries(given).map(([name, value]) => [name, value?.replace(/\r?\n$/, "")]);
+  const trimmed = Object.fromEntries(entries) as Record<string, string | undefined>;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = trimmed;
+  const { AWS_SESSION_TOKEN: sessionToken } = trimmed;
+  const access = accessFromEnvironment(trimmed);
+  if (accessKeyId === undefined || secretAccessKey === undefined) return access;
+  return { ...access, s3: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) } };
 }
 
 /** A worker writes nothing. */
@@ -146,7 +199,7 @@ class FileSettings {
 }
 
 function whyNot(error: unknown): readonly string[] {
-  if (error instanceof BadPlan) return error.problems;
+  if (error instanceof BadPlan || error instanceof BadConfiguration) return error.problems;
   if (error instanceof z.ZodError) return error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   if (error instanceof SyntaxError) return ["it is not JSON"];
   const { code } = error as NodeJS.ErrnoException;

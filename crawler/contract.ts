@@ -197,6 +197,30 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
+/**
+ * How a crawl goes or went, as far as a DocSite's status tells: the coordinator leaves it in a file at its end. Unknown
+ * fields are left out, so that a newer crawler may tell more.
+ */
+export const CrawlReport = z.object({
+  phase: Phase,
+  counts: PageCounts.extend({
+    /** Pages that differ from the last snapshot, new ones included. */
+    changed: z.number().int().optional(),
+    removed: z.number().int().optional(),
+  }).optional(),
+  /** Of the snapshot, without credentials. */
+  uri: z.string().max(2048).optional(),
+  /** Of its pages and assets. */
+  bytes: z.number().min(0).optional(),
+  /** With `Failed`: one word, and a sentence with the remedy; never a body. */
+  reason: z.string().max(64).optional(),
+  message: z.string().max(2000).optional(),
+});
+export type CrawlReport = z.infer<typeof CrawlReport>;
+
+/** Kubernetes cuts a termination message there. */
+export const maxReportBytes = 4096;
+
 /** What is asked of a running crawl, in the same bucket under the crawl's `requestKey`. */
 export const CrawlRequest = z.object({ suspend: z.boolean() });
 export type CrawlRequest = z.infer<typeof CrawlRequest>;

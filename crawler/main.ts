@@ -1,11 +1,12 @@
 import { pino } from "pino";
 import { BadConfiguration, readConfig, type Role, type RoleConfig } from "./config.ts";
 import { ExitCode, nameCrawl } from "./contract.ts";
+import { buildFailure, writeReport } from "./crawl-report.ts";
 import { Health } from "./health.ts";
 import { runRole } from "./roles.ts";
 
 const role = readRole(process.argv[2]);
-const config = readSettings(role);
+const config = await readSettings(role);
 const { site, snapshot } = config.plan;
 const log = pino({ level: config.logLevel, base: { role, site, crawl: nameCrawl({ site, snapshot }).id } });
 const stop = new AbortController();
@@ -26,12 +27,16 @@ function readRole(text: string | undefined): Role {
   return refuse(["usage: node crawler/main.ts coordinator|worker"]);
 }
 
-function readSettings(wanted: Role): RoleConfig {
+async function readSettings(wanted: Role): Promise<RoleConfig> {
   try {
     return readConfig(wanted, process.env);
   } catch (error) {
     if (!(error instanceof BadConfiguration)) throw error;
-    return refuse(error.problems.map((problem) => `error: ${problem}`));
+    const { reportFile, problems } = error;
+    const report = buildFailure({ reason: "BadConfiguration", message: problems.join("; ") });
+    // Standard error tells it in any case.
+    if (reportFile !== undefined) await writeReport(reportFile, report).catch(() => undefined);
+    return refuse(problems.map((problem) => `error: ${problem}`));
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
 import type { RoleConfig } from "./config.ts";
-import { ExitCode } from "./contract.ts";
+import { ExitCode, type CrawlReport } from "./contract.ts";
 import { JournalTaken } from "./coordinator/journal.ts";
+import { buildFailure, buildReport, writeReport } from "./crawl-report.ts";
 import { leadCrawl } from "./distributed/lead-crawl.ts";
 import { serveCrawl } from "./distributed/serve-crawl.ts";
 import type { Health } from "./health.ts";
@@ -27,8 +28,19 @@ export async function runRole(role: "coordinator" | "worker", parts: RoleParts):
     return role === "coordinator" ? await lead(parts) : await serve(parts);
   } catch (error) {
     if (role === "worker" && parts.signal.aborted) return ExitCode.interrupted;
-    return explain(error, parts.log);
+    const { code, reason, message } = explain(error, parts.log);
+    // What is only interrupted goes on in another pod, which tells the end.
+    if (role === "coordinator" && code !== ExitCode.interrupted) await report(buildFailure({ reason, message }), parts);
+    return code;
   }
+}
+
+/** A crawl never fails by it: its exit code tells the most of it. */
+async function report(crawlReport: CrawlReport, { config, log }: Pick<RoleParts, "config" | "log">): Promise<void> {
+  if (config.reportFile === undefined) return;
+  await writeReport(config.reportFile, crawlReport).catch((error: unknown) => {
+    log.warn({ file: config.reportFile, error: String(error) }, "the report cannot be written");
+  });
 }
 
 async function lead({ config, log, health, signal }: RoleParts): Promise<number> {
@@ -45,7 +57,8 @@ async function lead({ config, log, health, signal }: RoleParts): Promise<number>
     onUnreadable: () => health.unreadable.inc(),
     onConnected: (isConnected) => health.connected(isConnected),
   });
-  return reportEnd(result, log);
+  if (result.type !== "interrupted") await report(buildReport(result), { config, log });
+  return tellEnd(result, log);
 }
 
 function watchEvents(log: Logger, health: Health): (event: CrawlEvent) => void {
@@ -70,7 +83,7 @@ function watchEvents(log: Logger, health: Health): (event: CrawlEvent) => void {
   };
 }
 
-function reportEnd(result: LocalCrawlResult, log: Logger): number {
+function tellEnd(result: LocalCrawlResult, log: Logger): number {
   switch (result.type) {
     case "published":
       log.info({ snapshot: result.snapshot, counts: result.counts, changes: result.changes }, "published");
@@ -112,20 +125,28 @@ async function serve({ config, log, health, signal }: RoleParts): Promise<number
 
 const withoutQuery = (url: string): string => url.split(/[?#]/, 1)[0] ?? "";
 
-function explain(error: unknown, log: Logger): number {
+interface Explanation {
+  readonly code: number;
+  readonly reason: string;
+  readonly message: string;
+}
+
+function explain(error: unknown, log: Logger): Explanation {
   if (error instanceof NatsRefused) {
     log.error({ reason: "NatsRefused" }, error.message);
-    return ExitCode.badConfiguration;
+    return { code: ExitCode.badConfiguration, reason: "NatsRefused", message: error.message };
   }
   if (error instanceof JournalTaken) {
     log.warn({ reason: "JournalTaken" }, error.message);
-    return ExitCode.interrupted;
+    return { code: ExitCode.interrupted, reason: "JournalTaken", message: error.message };
   }
   if (error instanceof StoreError) {
-    log.error({ reason: `Store-${error.problem}` }, error.message);
-    const isWrong = error.problem === "denied" || error.problem === "missing";
-    return isWrong ? ExitCode.badConfiguration : ExitCode.interrupted;
+    const { message, problem } = error;
+    const reason = `Store-${problem}`;
+    log.error({ reason }, message);
+    const isWrong = problem === "denied" || problem === "missing";
+    return { code: isWrong ? ExitCode.badConfiguration : ExitCode.interrupted, reason, message };
   }
   log.fatal({ err: error, reason: "Internal" }, "a bug in docsynapse");
-  return INTERNAL;
+  return { code: INTERNAL, reason: "Internal", message: "a bug in docsynapse: the coordinator's log tells which" };
 }

@@ -5,6 +5,8 @@ import { pino } from "pino";
 import { ExitCode } from "../crawler/contract.ts";
 import { BadConfiguration, readConfig, type OperatorConfig } from "./config.ts";
 import { connect } from "./controller/connect.ts";
+import type { CrawlPlan } from "./crawl.ts";
+import { CrawlBus } from "./crawls/crawl-bus.ts";
 import { runOperator } from "./run-operator.ts";
 
 /** The lease was lost, or a part failed that nothing but a new process mends. */
@@ -31,7 +33,13 @@ async function main(): Promise<number> {
   const client = await connect(kubeConfig);
   try {
     const identity = `${hostname()}_${randomUUID()}`;
-    const outcome = await runOperator({ client, config, log, identity }, stop.signal);
+    const { natsUrl } = config.settings;
+    const onProblem = (error: unknown): void => log.warn({ error: String(error) }, "NATS is not as it should be");
+    const bus = new CrawlBus({ natsUrl, signal: stop.signal, onProblem });
+    void bus.run();
+    const readReport = (plan: CrawlPlan) => bus.readReport(plan);
+    const onEnded = (plan: CrawlPlan, afterMs?: number): void => bus.release(plan, afterMs);
+    const outcome = await runOperator({ client, config, log, identity, readReport, onEnded }, stop.signal);
     log.info({ outcome }, "ended");
     return outcome === "stopped" ? 0 : mustRestart;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { CrawlReport } from "../crawler/contract.ts";
 import { Caches, labelled, type CacheListener } from "./caches.ts";
 import type { OperatorConfig } from "./config.ts";
 import type { ApiClient } from "./controller/api-client.ts";
@@ -10,7 +11,6 @@ import { joinKey, type KubeObject, type ObjectKey } from "./controller/kube-obje
 import { LeaderElection } from "./controller/leader-election.ts";
 import { Metrics } from "./controller/metrics.ts";
 import { pause } from "./controller/pause.ts";
-import type { CrawlReport } from "./crawls/crawl-report.ts";
 import { hasEnded, readCrawl } from "./crawls/crawl-view.ts";
 import { CrawlReconciler } from "./crawls/reconcile-crawl.ts";
 import type { CrawlPlan } from "./crawl.ts";
@@ -26,11 +26,16 @@ export interface OperatorOptions {
   readonly identity: string;
   readonly clock?: Clock;
   readonly readReport?: (plan: CrawlPlan) => CrawlReport | undefined;
+  /** A crawl's end is on record, or it was deleted and its pods will have gone after this time. */
+  readonly onEnded?: (plan: CrawlPlan, afterMs?: number) => void;
 }
 
 const leaseName = "docsynapse-operator";
 /** Past a watch's own watchdog and many tries to list again: then only a new process helps. */
 const maxSilenceMs = 10 * 60_000;
+
+/** The longest grace of a pod, and the garbage collector's own time. */
+const podsGoneMs = 2 * 60_000;
 
 /**
  * Follows the cluster at once, so that a standby is warm, and reconciles as leader. Resolves when stopped by the signal,
@@ -102,6 +107,7 @@ const tell = (names: readonly string[], what: string): string | undefined =>
 
 function buildControllers(options: OperatorOptions, metrics: Metrics, events: EventRecorder, mayWrite: () => boolean) {
   const { client, config, log, clock = systemClock, readReport = () => undefined } = options;
+  const { onEnded = () => undefined } = options;
   const { settings, concurrency } = config;
   const active = new ActiveCrawls();
   const listener: CacheListener = {
@@ -115,7 +121,7 @@ function buildControllers(options: OperatorOptions, metrics: Metrics, events: Ev
   };
   const caches: Caches = new Caches(client, config.watchNamespace, metrics, listener);
   const siteReconciler = new SiteReconciler({ client, caches, active, events, settings, clock });
-  const crawlReconciler = new CrawlReconciler({ client, caches, events, settings, clock, readReport });
+  const crawlReconciler = new CrawlReconciler({ client, caches, events, settings, clock, readReport, onEnded });
   const common = { concurrency, mayWrite, log, metrics, clock };
   const sites = new Controller({ ...common, name: "docsite", reconcile: (key) => siteReconciler.reconcile(key) });
   const crawls = new Controller({ ...common, name: "crawl", reconcile: (key) => crawlReconciler.reconcile(key) });
@@ -125,6 +131,7 @@ function buildControllers(options: OperatorOptions, metrics: Metrics, events: Ev
     const isActive = crawl !== undefined && !isGone && !hasEnded(crawl);
     if (isActive) active.set(key, crawl.spec.plan?.host ?? "");
     else if (active.delete(key)) for (const waiting of siteReconciler.waiting) sites.enqueue(waiting);
+    if (isGone && crawl?.spec.plan !== undefined && !hasEnded(crawl)) onEnded(crawl.spec.plan, podsGoneMs);
     crawls.enqueue(key);
     if (crawl !== undefined) sites.enqueue(joinKey(object.metadata.namespace, crawl.spec.siteRef.name));
   }

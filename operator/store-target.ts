@@ -1,8 +1,13 @@
 import type { StoreTarget } from "../crawler/contract.ts";
 import type { DocSite } from "./docsite.ts";
 
+interface OutputOfSite {
+  readonly metadata: Pick<DocSite["metadata"], "namespace" | "name">;
+  readonly spec: Pick<DocSite["spec"], "output">;
+}
+
 /** Object storage that the DocSite names; undefined: it is written to a volume. */
-export function buildStoreTarget({ metadata, spec }: DocSite): StoreTarget | undefined {
+export function buildStoreTarget({ metadata, spec }: OutputOfSite): StoreTarget | undefined {
   const { s3, gcs, azure } = spec.output;
   const own = `${metadata.namespace}/${metadata.name}`;
   if (s3) {

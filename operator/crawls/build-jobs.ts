@@ -1,24 +1,14 @@
 import { ExitCode } from "../../crawler/contract.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import type { OperatorSettings } from "../settings.ts";
-import {
-  buildAuth,
-  buildCaBundle,
-  buildClaim,
-  buildNats,
-  buildPlanMount,
-  buildStore,
-  joinMounts,
-  type Mounts,
-} from "./build-mounts.ts";
+import { buildAuth, buildNats, buildPlanMount, buildSiteCa } from "./build-mounts.ts";
+import { buildStore } from "./build-store-mounts.ts";
 import { buildChildMetadata, buildLabels, type CrawlIdentity } from "./child-metadata.ts";
+import { joinMounts, noMounts, type Mounts } from "./mounts.ts";
 import { pod } from "./pod-contract.ts";
 
 /** Kubernetes counts ignored failures too when it puts off new pods; the controller decides when enough is enough. */
 const unlimitedFailures = 2_147_483_647;
-/** A page's timeout and its flush; the coordinator journals as it goes. */
-const workerGraceSeconds = 60;
-const coordinatorGraceSeconds = 30;
 
 export const coordinatorName = (crawl: string, attempt: number): string =>
   attempt === 0 ? `${crawl}-coordinator` : `${crawl}-coordinator-${attempt}`;
@@ -32,25 +22,28 @@ export function buildCoordinatorJob(
   attempt: number,
   settings: OperatorSettings,
 ) {
-  const mounts = joinMounts([buildPlanMount(crawl), buildNats(settings), buildStore(plan), buildClaim(crawl, plan)]);
+  const mounts = joinMounts([buildPlanMount(crawl), buildNats(settings), buildStore(crawl, plan), buildReport()]);
   return buildJob(crawl, "coordinator", {
     name: coordinatorName(crawl.name, attempt),
     plan,
     mounts,
-    graceSeconds: coordinatorGraceSeconds,
     resources: coordinatorResources,
     spec: { completions: 1, parallelism: 1, activeDeadlineSeconds: plan.activeDeadlineSeconds },
   });
 }
 
+const buildReport = (): Mounts => ({
+  ...noMounts,
+  env: [{ name: pod.reportVariable, value: pod.terminationMessagePath }],
+});
+
 /** Fetch and convert: the site's credentials are theirs alone. `completions` stays unset: the Job ends when it is deleted. */
 export function buildWorkersJob(crawl: CrawlIdentity, plan: CrawlPlan, workers: number, settings: OperatorSettings) {
-  const mounts = joinMounts([buildPlanMount(crawl), buildNats(settings), buildAuth(plan), buildCaBundle(plan)]);
+  const mounts = joinMounts([buildPlanMount(crawl), buildNats(settings), buildAuth(plan), buildSiteCa(plan)]);
   return buildJob(crawl, "worker", {
     name: workersName(crawl.name),
     plan,
     mounts,
-    graceSeconds: workerGraceSeconds,
     resources: { ...defaultWorkerResources, ...plan.workers.resources },
     spec: { parallelism: workers },
   });
@@ -64,7 +57,6 @@ interface JobFacts {
   readonly name: string;
   readonly plan: CrawlPlan;
   readonly mounts: Mounts;
-  readonly graceSeconds: number;
   readonly resources: object;
   readonly spec: object;
 }
@@ -101,13 +93,23 @@ function buildFailurePolicy(containerName: string) {
   };
 }
 
+/** Generous: a pod that is only slow must not be killed, and a killed one costs what it had in hand. */
+const livenessProbe = {
+  httpGet: { path: "/livez", port: "health" },
+  initialDelaySeconds: 30,
+  periodSeconds: 30,
+  timeoutSeconds: 10,
+  failureThreshold: 6,
+};
+
 function buildPodSpec(
   role: "coordinator" | "worker",
   plan: CrawlPlan,
   facts: Omit<JobFacts, "name" | "plan" | "spec">,
 ) {
   const { nodeSelector, tolerations, priorityClassName } = plan.workers;
-  const { mounts, graceSeconds, resources } = facts;
+  const { mounts, resources } = facts;
+  const { graceSeconds } = pod[role];
   return {
     restartPolicy: "Never",
     terminationGracePeriodSeconds: graceSeconds,
@@ -123,8 +125,15 @@ function buildPodSpec(
       {
         name: pod[role].container,
         image: plan.image,
-        args: [...pod[role].args, ...mounts.args],
-        env: [{ name: "HOME", value: "/tmp" }, ...mounts.env],
+        args: pod[role].args,
+        env: [
+          { name: "HOME", value: "/tmp" },
+          { name: pod.healthVariable, value: String(pod.healthPort) },
+          { name: pod.graceVariable, value: String(graceSeconds - pod.graceMarginSeconds) },
+          ...mounts.env,
+        ],
+        ports: [{ name: "health", containerPort: pod.healthPort }],
+        livenessProbe,
         resources,
         securityContext: {
           allowPrivilegeEscalation: false,

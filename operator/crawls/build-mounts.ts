@@ -1,69 +1,21 @@
 import type { CrawlPlan } from "../crawl.ts";
+import { credentialHosts } from "../resolve-references.ts";
 import type { OperatorSettings } from "../settings.ts";
+import { buildCaFile } from "./build-ca-file.ts";
 import type { CrawlIdentity } from "./child-metadata.ts";
+import { noMounts, type Mounts } from "./mounts.ts";
 import { pod } from "./pod-contract.ts";
-
-/** What a part of the configuration adds to a pod. */
-export interface Mounts {
-  readonly args: readonly string[];
-  readonly env: readonly { readonly name: string; readonly value: string }[];
-  readonly volumes: readonly object[];
-  readonly volumeMounts: readonly object[];
-}
-
-const nothing: Mounts = { args: [], env: [], volumes: [], volumeMounts: [] };
-
-export function joinMounts(parts: readonly Mounts[]): Mounts {
-  return {
-    args: parts.flatMap(({ args }) => args),
-    env: parts.flatMap(({ env }) => env),
-    volumes: parts.flatMap(({ volumes }) => volumes),
-    volumeMounts: parts.flatMap(({ volumeMounts }) => volumeMounts),
-  };
-}
 
 export function buildPlanMount({ name }: CrawlIdentity): Mounts {
   return {
-    ...nothing,
+    env: [{ name: pod.planVariable, value: `${pod.planMount}/${pod.planFile}` }],
     volumes: [{ name: "plan", configMap: { name: `${name}-plan` } }],
     volumeMounts: [{ name: "plan", mountPath: pod.planMount, readOnly: true }],
   };
 }
 
 export function buildNats({ natsUrl }: OperatorSettings): Mounts {
-  return { ...nothing, args: [pod.natsFlag, natsUrl] };
-}
-
-export function usesVolume({ s3, gcs, azure }: CrawlPlan["output"]): boolean {
-  return s3 === undefined && gcs === undefined && azure === undefined;
-}
-
-/** One claim a DocSite, unless it names its own. */
-export const claimName = ({ site }: CrawlIdentity, { output }: CrawlPlan): string =>
-  output.volume?.claimName ?? `${site}-docsynapse`;
-
-export function buildClaim(crawl: CrawlIdentity, plan: CrawlPlan): Mounts {
-  if (!usesVolume(plan.output)) return nothing;
-  return {
-    ...nothing,
-    args: [pod.outFlag, `${pod.outMount}/${crawl.namespace}/${crawl.site}`],
-    volumes: [{ name: "out", persistentVolumeClaim: { claimName: claimName(crawl, plan) } }],
-    volumeMounts: [{ name: "out", mountPath: pod.outMount }],
-  };
-}
-
-export function buildStore({ output }: CrawlPlan): Mounts {
-  if (usesVolume(output)) return nothing;
-  const { s3, gcs, azure } = output;
-  const secret = (s3 ?? gcs ?? azure)?.secretRef;
-  const value = JSON.stringify({ ...(s3 && { s3 }), ...(gcs && { gcs }), ...(azure && { azure }) });
-  const settings = { ...nothing, env: [{ name: pod.storeVariable, value }] };
-  if (secret === undefined) return settings;
-  return {
-    ...settings,
-    volumes: [{ name: "store", secret: { secretName: secret.name } }],
-    volumeMounts: [{ name: "store", mountPath: pod.storeSecretMount, readOnly: true }],
-  };
+  return { ...noMounts, env: [{ name: pod.natsVariable, value: natsUrl }] };
 }
 
 interface Entry {
@@ -73,8 +25,9 @@ interface Entry {
 }
 
 /** The site's credentials as files; the variable tells only names, files and the hosts that get them. */
-export function buildAuth({ auth, host }: CrawlPlan): Mounts {
-  if (auth === undefined) return nothing;
+export function buildAuth(plan: CrawlPlan): Mounts {
+  const { auth } = plan;
+  if (auth === undefined) return noMounts;
   const headers = auth.headers.map(({ name, secretKeyRef }, index) => ({
     name,
     ...toEntry(`header-${index}`, secretKeyRef),
@@ -87,14 +40,16 @@ export function buildAuth({ auth, host }: CrawlPlan): Mounts {
   const basicEntries =
     basic === undefined ? [] : ["username", "password"].map((key) => toEntry(key, { name: basic, key }));
   const value = JSON.stringify({
-    hosts: auth.hosts.length > 0 ? auth.hosts : [host],
+    hosts: auth.hosts.length > 0 ? auth.hosts.map((host) => host.toLowerCase()) : ownHosts(plan),
     headers: headers.map(({ name, file }) => ({ name, file })),
     cookies: cookies.map(({ name, file }) => ({ name, file })),
     ...(basic !== undefined && { basic: { usernameFile: "username", passwordFile: "password" } }),
   });
   return {
-    ...nothing,
-    env: [{ name: pod.authVariable, value }],
+    env: [
+      { name: pod.authVariable, value },
+      { name: pod.authFolderVariable, value: pod.authMount },
+    ],
     volumes: [{ name: "auth", projected: { sources: [...headers, ...cookies, ...basicEntries].map(toSource) } }],
     volumeMounts: [{ name: "auth", mountPath: pod.authMount, readOnly: true }],
   };
@@ -103,19 +58,12 @@ export function buildAuth({ auth, host }: CrawlPlan): Mounts {
 const toEntry = (file: string, { name, key }: { name: string; key: string }): Entry => ({ file, secret: name, key });
 const toSource = ({ file, secret, key }: Entry) => ({ secret: { name: secret, items: [{ key, path: file }] } });
 
-export function buildCaBundle({ network }: CrawlPlan): Mounts {
-  const { configMapKeyRef, secretKeyRef } = network.caBundle ?? {};
-  const source =
-    configMapKeyRef === undefined
-      ? secretKeyRef && { secret: { secretName: secretKeyRef.name, items: caItems(secretKeyRef.key) } }
-      : { configMap: { name: configMapKeyRef.name, items: caItems(configMapKeyRef.key) } };
-  if (source === undefined) return nothing;
-  return {
-    ...nothing,
-    env: [{ name: pod.caBundleVariable, value: `${pod.caBundleMount}/ca.pem` }],
-    volumes: [{ name: "ca", ...source }],
-    volumeMounts: [{ name: "ca", mountPath: pod.caBundleMount, readOnly: true }],
-  };
+/** As for a crawl without a cluster: never in the clear to an https site. */
+function ownHosts({ configuration, host }: CrawlPlan): string[] {
+  const { url } = configuration;
+  return typeof url === "string" && URL.canParse(url) ? credentialHosts(new URL(url)) : [host];
 }
 
-const caItems = (key: string) => [{ key, path: "ca.pem" }];
+export function buildSiteCa({ network }: CrawlPlan): Mounts {
+  return buildCaFile(network.caBundle, { name: "ca", mount: pod.siteCaMount, variable: pod.siteCaVariable });
+}

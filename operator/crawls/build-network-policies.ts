@@ -1,7 +1,7 @@
 import type { CrawlPlan } from "../crawl.ts";
 import type { OperatorSettings } from "../settings.ts";
 import { buildChildMetadata, buildLabels, type CrawlIdentity } from "./child-metadata.ts";
-import { usesVolume } from "./build-mounts.ts";
+import { usesVolume } from "./build-store-mounts.ts";
 
 /** Never the way to a web site: private, link-local with the clouds' metadata, shared, loopback, multicast. */
 const privateRanges = {

@@ -1,6 +1,6 @@
-import { ExitCode } from "../../crawler/contract.ts";
+import { ExitCode, type CrawlReport } from "../../crawler/contract.ts";
 import type { Reason } from "../reasons.ts";
-import { parseReport, type CrawlReport } from "./crawl-report.ts";
+import { parseReport } from "./crawl-report.ts";
 import { coordinatorName } from "./build-jobs.ts";
 import { findJob, hasCondition, type CrawlWorld, type JobObject } from "./crawl-world.ts";
 import { isCoordinator, readEnd } from "./pod-problems.ts";

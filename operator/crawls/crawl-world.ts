@@ -1,7 +1,7 @@
+import type { CrawlReport } from "../../crawler/contract.ts";
 import type { KubeObject, OwnerReference } from "../controller/kube-object.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import type { OperatorSettings } from "../settings.ts";
-import type { CrawlReport } from "./crawl-report.ts";
 import type { CrawlView } from "./crawl-view.ts";
 import type { PodObject } from "./pod-problems.ts";
 

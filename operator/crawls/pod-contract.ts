@@ -1,32 +1,43 @@
 /**
- * What the crawler's pods are started with: the one place that names its commands, files and variables.
+ * What the crawler's pods are started with: the one place that names their commands, files and variables. The variables
+ * are those that the crawler's image reads.
  */
 export const pod = {
   coordinator: {
     container: "coordinator",
-    args: ["coordinator", "--plan", "/etc/docsynapse/plan/plan.json"],
+    args: ["coordinator"],
+    /** It journals as it goes. */
+    graceSeconds: 30,
   },
   worker: {
     container: "worker",
-    args: ["worker", "--plan", "/etc/docsynapse/plan/plan.json"],
+    args: ["worker"],
+    /** A page's timeout and its flush. */
+    graceSeconds: 60,
   },
-  natsFlag: "--nats",
+  /** Between the crawler's own end and the kubelet's kill. */
+  graceMarginSeconds: 10,
+  graceVariable: "DOCSYNAPSE_GRACE_SECONDS",
+  healthVariable: "DOCSYNAPSE_HEALTH_PORT",
+  healthPort: 8080,
+  natsVariable: "DOCSYNAPSE_NATS_URL",
+  planVariable: "DOCSYNAPSE_PLAN",
   planMount: "/etc/docsynapse/plan",
   planFile: "plan.json",
-  /** The coordinator's alone: where a volume's snapshots go. */
-  outFlag: "--out",
-  outMount: "/var/lib/docsynapse",
-  /** JSON: which object store, without credentials. */
+  /** The coordinator's alone: a directory, or in JSON which object store, without credentials. */
   storeVariable: "DOCSYNAPSE_STORE",
-  /** Where the entries of the store's Secret are files. */
+  outMount: "/var/lib/docsynapse",
+  /** Where `key.json` of a Google service account is a file. */
   storeSecretMount: "/etc/docsynapse/store",
-  /** JSON: which headers and cookies go to which hosts, and in which file each value is. */
-  authVariable: "DOCSYNAPSE_AUTH",
+  storeCaVariable: "DOCSYNAPSE_STORE_CA_FILE",
+  storeCaMount: "/etc/docsynapse/store-ca",
+  /** JSON: which headers and cookies go to which hosts, and in which file of the folder each value is. */
+  authVariable: "DOCSYNAPSE_SITE_AUTH",
+  authFolderVariable: "DOCSYNAPSE_SITE_AUTH_FOLDER",
   authMount: "/etc/docsynapse/auth",
-  caBundleVariable: "DOCSYNAPSE_CA_BUNDLE_FILE",
-  caBundleMount: "/etc/docsynapse/ca",
-  profileVariable: "DOCSYNAPSE_PROFILE_FILE",
-  profileMount: "/etc/docsynapse/profile",
-  /** The coordinator writes its end there, as `CrawlReport` reads it; Kubernetes keeps it in the pod's status. */
+  siteCaVariable: "DOCSYNAPSE_SITE_CA_FILE",
+  siteCaMount: "/etc/docsynapse/ca",
+  /** The coordinator writes its end there, as `CrawlReport` has it; Kubernetes keeps it in the pod's status. */
+  reportVariable: "DOCSYNAPSE_REPORT_FILE",
   terminationMessagePath: "/dev/termination-log",
 } as const;

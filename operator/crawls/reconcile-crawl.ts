@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { CrawlReport } from "../../crawler/contract.ts";
 import type { Caches } from "../caches.ts";
 import { checkDocSite } from "../check-docsite.ts";
 import type { ApiClient } from "../controller/api-client.ts";
@@ -14,9 +15,8 @@ import type { CrawlPlan } from "../crawl.ts";
 import { buildCrawlPlan } from "../docsites/build-crawl-plan.ts";
 import { kinds, labels, managedBy } from "../kinds.ts";
 import type { OperatorSettings } from "../settings.ts";
-import { claimName } from "./build-mounts.ts";
+import { claimName } from "./build-store-mounts.ts";
 import { buildOwner } from "./child-metadata.ts";
-import type { CrawlReport } from "./crawl-report.ts";
 import { hasEnded, readCrawl, type CrawlView } from "./crawl-view.ts";
 import { childKey, type CrawlWorld, type PlanOfSite } from "./crawl-world.ts";
 import { decideCrawl, identify, type Child, type CrawlDecision } from "./decide-crawl.ts";
@@ -29,6 +29,8 @@ export interface CrawlDependencies {
   readonly clock: Clock;
   /** What a running crawl tells of itself; nothing where there is no progress bucket. */
   readonly readReport: (plan: CrawlPlan) => CrawlReport | undefined;
+  /** The end of a crawl is on record. */
+  readonly onEnded: (plan: CrawlPlan) => void;
 }
 
 const behindMs = 50;
@@ -54,6 +56,10 @@ export class CrawlReconciler {
     if (this.#written.isBehind(key, object)) return { againAfterMs: behindMs };
     const world = this.#observe(key, crawl);
     const decision = decideCrawl(world);
+    // While something of it is left: a Crawl that ended long ago has nothing in NATS either.
+    if (hasEnded(crawl) && crawl.spec.plan !== undefined && decision.remove.length > 0) {
+      this.#dependencies.onEnded(crawl.spec.plan);
+    }
     await this.#carryOut(key, world, decision);
     return decision.againAfterMs === undefined ? {} : { againAfterMs: decision.againAfterMs };
   }

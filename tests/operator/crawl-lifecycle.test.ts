@@ -44,11 +44,13 @@ describe("a DocSite in a cluster", () => {
 
     await kubelet.set("coordinator", { phase: "Running" });
     await until("seeding", async () => (await world.crawls())[0]?.status?.phase === "Seeding");
+    expect(operator.released).toEqual(new Set());
     await publish();
     await world.untilCondition("guide", "Ready", "True", "Published");
 
     await until("the Jobs to go", async () => (await world.names("job")).length === 0);
     await until("the end", async () => (await world.condition("guide", "Reconciling"))?.status === "False");
+    expect(operator.released).toEqual(new Set([`${world.namespace}/guide`]));
     const { status } = await world.site("guide");
     expect(status?.snapshot).toMatchObject({ pages: 10, changed: 9, uri: "volume://guide" });
     expect(status?.lastCrawl).toMatchObject({ phase: "Succeeded", pages: { fetched: 9, failed: 1 } });
@@ -202,6 +204,7 @@ describe("a DocSite in a cluster", () => {
     await until("the Crawl to go", async () => (await world.crawls()).length === 0);
     await until("the Jobs to go", async () => (await world.names("job")).length === 0);
     expect(await world.names("claim")).toEqual(["guide-docsynapse"]);
+    expect(operator.released).toEqual(new Set([`${world.namespace}/guide`]));
   });
 
   test("a GitOps tool that applies it again and again sees no drift and makes no change", async () => {

@@ -1,7 +1,7 @@
 import { pino } from "pino";
+import type { CrawlReport } from "../../crawler/contract.ts";
 import { readConfig } from "../../operator/config.ts";
 import type { ApiClient } from "../../operator/controller/api-client.ts";
-import type { CrawlReport } from "../../operator/crawls/crawl-report.ts";
 import { runOperator } from "../../operator/run-operator.ts";
 
 let count = 0;
@@ -10,6 +10,8 @@ let count = 0;
 export class RunningOperator implements AsyncDisposable {
   /** What crawls tell of themselves, by snapshot id. */
   report: CrawlReport | undefined;
+  /** Sites of crawls that need nothing of NATS any more. */
+  readonly released = new Set<unknown>();
   readonly ended: Promise<"stopped" | "lost">;
   readonly #stop = new AbortController();
 
@@ -23,7 +25,14 @@ export class RunningOperator implements AsyncDisposable {
     });
     const level = process.env["DOCSYNAPSE_TEST_LOG"] ?? "silent";
     const options = { client, config, log: pino({ level }), identity: `operator-${(count += 1)}` };
-    this.ended = runOperator({ ...options, readReport: () => this.report }, this.#stop.signal);
+    this.ended = runOperator(
+      {
+        ...options,
+        readReport: () => this.report,
+        onEnded: ({ configuration }) => void this.released.add(configuration["site"]),
+      },
+      this.#stop.signal,
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

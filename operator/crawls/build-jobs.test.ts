@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { buildCrawlPlan } from "../docsites/build-crawl-plan.ts";
+import { DocSite } from "../docsite.ts";
+import { testSettings } from "../test-settings.ts";
+import { buildCoordinatorJob, buildWorkersJob } from "./build-jobs.ts";
+
+const now = new Date("2026-03-01T12:00:00Z");
+const identity = { name: "guide-1", namespace: "default", uid: "7", site: "guide" };
+
+function buildPods(spec: object) {
+  const docSite = DocSite.parse({
+    apiVersion: "docsynapse.io/v1alpha1",
+    kind: "DocSite",
+    metadata: { name: "guide", namespace: "default" },
+    spec: { url: "https://docs.example.org/", ...spec },
+  });
+  const facts = { generation: 1, trigger: "First", scheduledAt: now, crawlName: "guide-1", now } as const;
+  const plan = buildCrawlPlan(docSite, facts, testSettings);
+  const jobs = [buildCoordinatorJob(identity, plan, 0, testSettings), buildWorkersJob(identity, plan, 1, testSettings)];
+  return jobs.map(({ spec: { template } }) => template.spec);
+}
+
+const secretRef = { name: "keys" };
+const fromSecret = (name: string, key: string) => ({ name, valueFrom: { secretKeyRef: { name: "keys", key } } });
+
+test.each([
+  [
+    "an S3 bucket",
+    { s3: { bucket: "docs", secretRef } },
+    { type: "s3", prefix: "default/guide", bucket: "docs", forcePathStyle: false },
+    [fromSecret("AWS_ACCESS_KEY_ID", "accessKeyId"), fromSecret("AWS_SECRET_ACCESS_KEY", "secretAccessKey")],
+  ],
+  [
+    "a Google bucket",
+    { gcs: { bucket: "docs", prefix: "own", secretRef } },
+    { type: "gcs", prefix: "own", bucket: "docs" },
+    [{ name: "GOOGLE_APPLICATION_CREDENTIALS", value: "/etc/docsynapse/store/key.json" }],
+  ],
+  [
+    "an Azure container",
+    { azure: { account: "me", container: "docs", secretRef } },
+    { type: "azure", prefix: "default/guide", account: "me", container: "docs" },
+    [fromSecret("AZURE_STORAGE_KEY", "accountKey")],
+  ],
+])("the Secret of %s is named to the coordinator and to nobody else", (_, output, target, access) => {
+  const [coordinator, workers] = buildPods({ output });
+
+  const env = coordinator?.containers[0]?.env ?? [];
+  expect(env).toContainEqual({ name: "DOCSYNAPSE_STORE", value: JSON.stringify(target) });
+  for (const variable of access) expect(env).toContainEqual(variable);
+  expect(JSON.stringify(workers)).not.toMatch(/keys|DOCSYNAPSE_STORE/);
+});
+
+test("the site's Secrets are files of the workers, for the ports of the site alone", () => {
+  const auth = { headers: [{ name: "X-Key", secretKeyRef: { name: "keys", key: "token" } }] };
+
+  const [coordinator, workers] = buildPods({ auth });
+
+  expect(workers?.containers[0]?.env).toContainEqual({
+    name: "DOCSYNAPSE_SITE_AUTH",
+    value: JSON.stringify({
+      hosts: ["docs.example.org:443"],
+      headers: [{ name: "X-Key", file: "header-0" }],
+      cookies: [],
+    }),
+  });
+  expect(workers?.volumes).toContainEqual({
+    name: "auth",
+    projected: { sources: [{ secret: { name: "keys", items: [{ key: "token", path: "header-0" }] } }] },
+  });
+  expect(JSON.stringify(coordinator)).not.toContain("keys");
+});
+
+test("a pod's own end comes before the kubelet's, and its health is looked at where it is told to tell it", () => {
+  for (const pod of buildPods({})) {
+    const [container] = pod.containers;
+    const values = new Map(container?.env.map((each) => [each.name, "value" in each ? each.value : ""]));
+    const value = (wanted: string) => Number(values.get(wanted));
+    expect(value("DOCSYNAPSE_GRACE_SECONDS")).toBeLessThan(pod.terminationGracePeriodSeconds);
+    expect(container?.ports).toEqual([{ name: "health", containerPort: value("DOCSYNAPSE_HEALTH_PORT") }]);
+    expect(container?.livenessProbe.httpGet).toEqual({ path: "/livez", port: "health" });
+  }
+});

@@ -1,0 +1,186 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readConfig } from "../../crawler/config.ts";
+import { buildPlanMap } from "../../operator/crawls/build-claim.ts";
+import { buildCoordinatorJob, buildWorkersJob } from "../../operator/crawls/build-jobs.ts";
+import { parseReport } from "../../operator/crawls/crawl-report.ts";
+import { buildCrawlPlan } from "../../operator/docsites/build-crawl-plan.ts";
+import { DocSite } from "../../operator/docsite.ts";
+import { testSettings } from "../../operator/test-settings.ts";
+import { kill, startProcess } from "../distributed/processes.ts";
+import { freePort, startNats } from "../servers/nats.ts";
+import { listPages } from "../site/crawl.ts";
+import { html, startTestSite, type Page } from "../site/test-site.ts";
+import { layOutPod, type LaidOutPod, type Objects } from "./lay-out-pod.ts";
+
+const MAIN = resolve(import.meta.dirname, "../../crawler/main.ts");
+const now = new Date("2026-03-01T12:00:00Z");
+const identity = { name: "guide-1", namespace: "docs", uid: "7", site: "guide" };
+const ca = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+const objects: Objects = {
+  "Secret/store": { accessKeyId: "AKIA\n", secretAccessKey: "s3cret\n", "key.json": "{}", accountKey: "a2V5\n" },
+  "Secret/site": { token: "t0ken\n", session: "abc\n", username: "me", password: "pw\n", "ca.crt": ca },
+  "ConfigMap/trust": { bundle: ca },
+};
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pods-"));
+});
+afterEach(async () => await rm(folder, { recursive: true, force: true }));
+
+/** Both pods as a node would start them, below the folder. */
+async function layOut(spec: object, natsUrl = testSettings.natsUrl) {
+  const docSite = DocSite.parse({
+    apiVersion: "docsynapse.io/v1alpha1",
+    kind: "DocSite",
+    metadata: { name: "guide", namespace: "docs" },
+    spec: { url: "https://docs.example.org/", ...spec },
+  });
+  const settings = { ...testSettings, natsUrl };
+  const facts = { generation: 1, trigger: "First", scheduledAt: now, crawlName: "guide-1", now } as const;
+  const plan = buildCrawlPlan(docSite, facts, settings);
+  const { metadata, data } = buildPlanMap(identity, plan);
+  const all = { ...objects, [`ConfigMap/${metadata.name}`]: data as Record<string, string> };
+  const coordinator = buildCoordinatorJob(identity, plan, 0, settings).spec.template.spec;
+  const worker = buildWorkersJob(identity, plan, 1, settings).spec.template.spec;
+  return {
+    plan: plan.configuration,
+    probe: worker.containers[0]?.livenessProbe.httpGet.path,
+    coordinator: await layOutPod(coordinator, all, join(folder, "coordinator")),
+    worker: await layOutPod(worker, all, join(folder, "worker")),
+  };
+}
+
+describe("the crawler accepts the pods that the operator makes", () => {
+  test("for a volume", async () => {
+    const { coordinator, worker, plan } = await layOut({});
+
+    const config = readConfig("coordinator", coordinator.env);
+
+    expect(config.target).toEqual({ type: "volume", path: coordinator.place("/var/lib/docsynapse/docs/guide") });
+    expect(config.plan).toEqual(plan);
+    expect(readConfig("worker", worker.env)).toMatchObject({ plan, credentials: { headers: [], hosts: [] } });
+    expect([coordinator.args, worker.args]).toEqual([["coordinator"], ["worker"]]);
+  });
+
+  test.each([
+    [
+      { s3: { bucket: "docs", region: "eu-central-1", secretRef: { name: "store" } } },
+      { type: "s3", bucket: "docs", prefix: "docs/guide", region: "eu-central-1", forcePathStyle: false },
+      { s3: { accessKeyId: "AKIA", secretAccessKey: "s3cret" } },
+    ],
+    [
+      { azure: { account: "me", container: "docs", prefix: "own", secretRef: { name: "store" } } },
+      { type: "azure", account: "me", container: "docs", prefix: "own" },
+      { azure: { accountKey: "a2V5" } },
+    ],
+    [{ gcs: { bucket: "docs" } }, { type: "gcs", bucket: "docs", prefix: "docs/guide" }, {}],
+  ])("for %j", async (output, target, access) => {
+    const caBundle = { configMapKeyRef: { name: "trust", key: "bundle" } };
+
+    const { coordinator, worker } = await layOut({ output: { ...output, caBundle } });
+
+    const config = readConfig("coordinator", coordinator.env);
+    expect(config.target).toEqual(target);
+    expect(config.storeAccess).toEqual({ ...access, caBundle: ca });
+    expect(() => readConfig("worker", worker.env)).not.toThrow();
+  });
+
+  test("for Google's key file", async () => {
+    const { coordinator } = await layOut({ output: { gcs: { bucket: "docs", secretRef: { name: "store" } } } });
+
+    readConfig("coordinator", coordinator.env);
+
+    expect(await readFile(coordinator.env["GOOGLE_APPLICATION_CREDENTIALS"] ?? "", "utf8")).toBe("{}");
+  });
+
+  test("for a site with credentials and its own certificates", async () => {
+    const auth = {
+      headers: [{ name: "X-Key", secretKeyRef: { name: "site", key: "token" } }],
+      cookies: [{ name: "session", secretKeyRef: { name: "site", key: "session" } }],
+      basic: { secretRef: { name: "site" } },
+    };
+    const caBundle = { secretKeyRef: { name: "site", key: "ca.crt" } };
+
+    const { worker, coordinator } = await layOut({ auth, network: { caBundle } });
+
+    const config = readConfig("worker", worker.env);
+    expect(config.plan.network.caBundle).toBe(ca);
+    expect(config.credentials).toEqual({
+      hosts: ["docs.example.org:443"],
+      headers: [
+        { name: "X-Key", value: "t0ken" },
+        { name: "Authorization", value: `Basic ${Buffer.from("me:pw").toString("base64")}` },
+        { name: "Cookie", value: "session=abc" },
+      ],
+    });
+    expect(JSON.stringify(readConfig("coordinator", coordinator.env))).not.toContain("t0ken");
+  });
+});
+
+const start = ({ args, env }: LaidOutPod, healthPort: number) =>
+  startProcess([MAIN, ...args], { ...env, DOCSYNAPSE_HEALTH_PORT: String(healthPort) });
+
+const locked =
+  (page: string): Page =>
+  ({ headers }, response) => {
+    const isIn = headers["x-key"] === "t0ken";
+    response.writeHead(isIn ? 200 : 401, { "content-type": "text/html" }).end(isIn ? page : "");
+  };
+
+describe("pods in processes", () => {
+  test("crawl a site that wants credentials, publish, and tell the operator", async () => {
+    await using site = await startTestSite({
+      "/": locked(html("Home", "<p>Text.</p>", ["/a"])),
+      "/a": locked(html("A", "<p>More text.</p>")),
+    });
+    await using nats = await startNats();
+    const { coordinator, worker, plan, probe } = await layOut(
+      {
+        url: `${site.url}/`,
+        network: { allowPrivateAddresses: true },
+        rendering: { mode: "Never" },
+        auth: { headers: [{ name: "X-Key", secretKeyRef: { name: "site", key: "token" } }] },
+      },
+      nats.url,
+    );
+    const healthPort = await freePort();
+    const workerProcess = start(worker, healthPort);
+    const coordinatorProcess = start(coordinator, 0);
+    try {
+      const code = await Promise.race([coordinatorProcess.exited, workerProcess.exited]);
+
+      expect({ code, said: code === 0 ? [] : [...coordinatorProcess.lines, ...workerProcess.lines] }).toEqual({
+        code: 0,
+        said: [],
+      });
+      const out = coordinator.place("/var/lib/docsynapse/docs/guide");
+      expect(await listPages(out)).toEqual(["a.md", "index.md"]);
+      expect(parseReport(await readFile(coordinator.terminationMessageFile, "utf8"))).toEqual({
+        phase: "Succeeded",
+        counts: { discovered: 2, stored: 2, unchanged: 0, skipped: 0, failed: 0, changed: 2, removed: 0 },
+        uri: expect.stringContaining(String(plan["snapshot"])),
+      });
+      expect((await fetch(`http://127.0.0.1:${healthPort}${probe}`)).status).toBe(200);
+    } finally {
+      await Promise.all([workerProcess, coordinatorProcess].map(kill));
+    }
+  }, 120_000);
+
+  test("that are refused say why to the operator", async () => {
+    const { coordinator } = await layOut({});
+    const { DOCSYNAPSE_PLAN: _, ...env } = coordinator.env;
+
+    const role = start({ ...coordinator, env }, 0);
+
+    expect(await role.exited).toBe(78);
+    expect(parseReport(await readFile(coordinator.terminationMessageFile, "utf8"))).toMatchObject({
+      phase: "Failed",
+      reason: "BadConfiguration",
+      message: expect.stringContaining("DOCSYNAPSE_PLAN"),
+    });
+  });
+});
