@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 
 export interface BundledPackage {
@@ -33,20 +33,11 @@ export function readPackages(moduleIds: readonly string[], root: string): readon
 const identify = ({ name, version }: BundledPackage): string => `${name}@${version}`;
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-/** The nearest folder whose manifest has a version: some packages hold nameless manifests that only set a type. */
+/** Where npm put the package: some hold further manifests below, with a name and a version too. */
 function findPackageFolder(file: string): string {
-  let folder = dirname(file);
-  while (!isPackage(folder)) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error(`${file} is in no package`);
-    folder = parent;
-  }
-  return folder;
-}
-
-function isPackage(folder: string): boolean {
-  const file = join(folder, "package.json");
-  return existsSync(file) && readManifest(file).version !== undefined;
+  const installed = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(file)?.[0];
+  if (installed === undefined) throw new Error(`${file} is in no package`);
+  return installed;
 }
 
 function readManifest(file: string): z.infer<typeof Manifest> {
