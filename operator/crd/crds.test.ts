@@ -119,7 +119,8 @@ async function findRefusal(spec: unknown): Promise<string | undefined> {
 
 function findOurRefusal(spec: unknown): "refused" | "beyond" | undefined {
   if (checkDocSite(docSite(spec)).docSite !== undefined) return undefined;
-  const withoutNulls: unknown = JSON.parse(JSON.stringify(spec, (_, value: unknown) => value ?? undefined));
+  // Null stands for what is not there, the whole of it too.
+  const withoutNulls: unknown = JSON.parse(JSON.stringify(spec, (_, value: unknown) => value ?? undefined) ?? "{}");
   const parsed = DocSiteSpec.safeParse(withoutNulls);
   if (!parsed.success) return "refused";
   const names = Object.keys(docSiteChecks) as DocSiteCheck[];
