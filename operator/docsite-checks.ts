@@ -51,7 +51,8 @@ function urlsAreUsable(spec: DocSiteSpec): readonly CheckFinding[] {
     if (href.length > maxUrlLength) {
       return [{ path, found: `${href.length} characters once escaped`, allowed: `at most ${maxUrlLength}` }];
     }
-    if (username === "" && password === "") return [];
+    // An empty user is one too: the API server sees only the sign.
+    if (username === "" && password === "" && !/^https?:\/\/[^/?#\\]*@/i.test(url)) return [];
     const allowed =
       path[0] === "network" || path[0] === "output"
         ? "a URL without user and password"

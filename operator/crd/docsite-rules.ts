@@ -28,7 +28,12 @@ export const docSiteTwins: Readonly<Record<DocSiteCheck, Twin>> = {
         rule: noUserInfo,
         message: "must not hold a user name or password; use spec.auth.basic",
       },
-      { at: "spec.network.proxy", rule: noUserInfo, message: "must not hold a user name or password" },
+      ...[
+        "spec.network.proxy",
+        "spec.output.s3.endpoint",
+        "spec.output.gcs.endpoint",
+        "spec.output.azure.endpoint",
+      ].map((at) => ({ at, rule: noUserInfo, message: "must not hold a user name or password" })),
     ],
     beyondApiServer: "URLs that no browser could open, and those that are too long once escaped",
   },
@@ -88,13 +93,11 @@ export const docSiteTwins: Readonly<Record<DocSiteCheck, Twin>> = {
     })),
   },
   caBundleHasOneSource: {
-    rules: [
-      {
-        at: "spec.network.caBundle",
-        rule: "has(self.configMapKeyRef) != has(self.secretKeyRef)",
-        message: "exactly one of configMapKeyRef and secretKeyRef must be set",
-      },
-    ],
+    rules: ["spec.network.caBundle", "spec.output.caBundle"].map((at) => ({
+      at,
+      rule: "has(self.configMapKeyRef) != has(self.secretKeyRef)",
+      message: "exactly one of configMapKeyRef and secretKeyRef must be set",
+    })),
   },
   authHoldsSomething: {
     rules: [
