@@ -1,4 +1,4 @@
-import type { Answer } from "../frontier/frontier.ts";
+import type { Answer } from "../frontier/answer.ts";
 import type { Found, Outcome, Result } from "../messages.ts";
 import type { PreviousSnapshot } from "../snapshot/previous.ts";
 
