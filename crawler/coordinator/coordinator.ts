@@ -84,7 +84,8 @@ class Crawl {
 
   async #journalAndSend(records: readonly JournalRecord[]): Promise<void> {
     await this.#options.journal.append(records);
-    for (const record of records) if (record.type === "released") await this.#send(record);
+    const permits = records.filter((record) => record.type === "released");
+    await Promise.all(permits.map((permit) => this.#send(permit)));
   }
 
   async #send(permit: Extract<JournalRecord, { readonly type: "released" }>): Promise<void> {

@@ -70,7 +70,7 @@ export class Frontier {
   }
 
   outstanding(): readonly number[] {
-    return [...this.#state.out.keys()];
+    return this.#state.out.releases();
   }
 
   /** `firstRelease`: above all numbers that an earlier journal of the crawl has given out. */
@@ -92,7 +92,7 @@ export class Frontier {
 
   /** A worker has begun with an item that is alone in it. */
   noteStarted(release: number): JournalRecord[] {
-    return this.#state.out.has(release) ? this.#record({ type: "started", release }) : [];
+    return this.#state.out.get(release) !== undefined ? this.#record({ type: "started", release }) : [];
   }
 
   /** Undefined when nobody waits for the answer any more: it came too late, or twice. */
@@ -131,16 +131,7 @@ export class Frontier {
 
   /** All permits that are out are void: their workers are gone. */
   abandon(nowMs: number): JournalRecord[] {
-    return [...this.#state.out].flatMap(([release, { entry }]) =>
-      this.#record({
-        type: "settled" as const,
-        release,
-        entry: entry.key,
-        atMs: nowMs,
-        settlement: { type: "lost" as const, untouched: true },
-        news: [],
-      }),
-    );
+    return this.#state.out.releases().flatMap((release) => this.#void(release, nowMs));
   }
 
   /** Entries that were done are open again: their bytes are not there after a restart, or they deserve another try. */
@@ -158,7 +149,7 @@ export class Frontier {
       if (this.#state.book.peek(host) !== undefined) consider(this.#state.nextReleaseAtMs(host));
     }
     for (const { notBeforeMs } of this.#state.book.waiting) consider(notBeforeMs);
-    for (const { expiresAtMs } of this.#state.out.values()) consider(expiresAtMs);
+    consider(this.#state.out.nextExpiryMs());
     return next;
   }
 
@@ -212,8 +203,14 @@ export class Frontier {
   }
 
   #expire(nowMs: number): JournalRecord[] {
-    const expired = [...this.#state.out].filter(([, out]) => out.expiresAtMs <= nowMs);
-    return expired.map(([release]) => this.#lose(release, nowMs));
+    return this.#state.out.expired(nowMs).map((release) => this.#lose(release, nowMs));
+  }
+
+  #void(release: number, nowMs: number): JournalRecord[] {
+    const entry = this.#state.out.get(release)?.entry;
+    if (entry === undefined) return [];
+    const settlement = { type: "lost" as const, untouched: true };
+    return this.#record({ type: "settled" as const, release, entry: entry.key, atMs: nowMs, settlement, news: [] });
   }
 
   #lose(release: number, nowMs: number): JournalRecord {

@@ -4,6 +4,7 @@ import { applySettlement } from "./apply-settlement.ts";
 import type { Entry } from "./entry.ts";
 import { EntryBook } from "./entry-book.ts";
 import type { Host } from "./host.ts";
+import { Permits } from "./permits.ts";
 import * as politeness from "./politeness.ts";
 import type { Evidence, JournalRecord } from "./records.ts";
 import { isSameSite } from "./same-site.ts";
@@ -13,20 +14,11 @@ type Released = Extract<JournalRecord, { readonly type: "released" }>;
 type Settled = Extract<JournalRecord, { readonly type: "settled" }>;
 type Closed = Extract<JournalRecord, { readonly type: "closed" }>;
 
-interface Permit {
-  readonly entry: Entry;
-  readonly atMs: number;
-  readonly expiresAtMs: number;
-  isStarted: boolean;
-  /** Its page is one for a browser, which makes requests of its own. */
-  readonly isRendered: boolean;
-}
-
 /** What the journal adds up to. Only `apply` changes it, so a replay ends where the crawl was. */
 export class FrontierState {
   readonly #plan: Plan;
   readonly book: EntryBook;
-  readonly out = new Map<number, Permit>();
+  readonly out = new Permits();
   admission: Admission;
   evidence: Evidence | undefined;
   extraStartUrls: string[] = [];
@@ -93,7 +85,7 @@ export class FrontierState {
     const isRendered = this.isRendered(entry);
     if (isRendered) this.#rendersOut += 1;
     const { release, atMs, expiresAtMs } = record;
-    this.out.set(release, { entry, atMs, expiresAtMs, isStarted: false, isRendered });
+    this.out.add(release, { entry, atMs, expiresAtMs, isStarted: false, isRendered });
     this.book.sendOut(entry);
     politeness.noteRelease(this.book.hostOf(entry.url).pace, record.atMs);
   }
@@ -103,7 +95,7 @@ export class FrontierState {
     if (out === undefined) return;
     const { entry } = out;
     const host = this.book.hostOf(entry.url);
-    this.out.delete(record.release);
+    this.out.remove(record.release);
     host.pace.out -= 1;
     this.book.takeBack(entry);
     if (record.usedAtMs !== undefined) politeness.noteUse(host.pace, record.usedAtMs, record.atMs);
