@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { BadConfiguration, readConfig, type Role, type RoleConfig } from "./config.ts";
-import { ExitCode, nameCrawl } from "./contract.ts";
+import { ExitCode } from "./contract.ts";
+import { nameCrawl } from "./nats-names.ts";
 import { buildFailure, writeReport } from "./crawl-report.ts";
 import { Health } from "./health.ts";
 import { runRole } from "./roles.ts";

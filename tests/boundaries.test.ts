@@ -12,7 +12,12 @@ const RULES: readonly {
   readonly why: string;
 }[] = [
   { from: "crawler/", never: /^(operator|cli|bench)\//, why: "the engine knows no Kubernetes and no terminal" },
-  { from: "operator/", never: /^(crawler|cli|bench)\//, except: /^crawler\/contract\.ts$/, why: "only the contract" },
+  {
+    from: "operator/",
+    never: /^(crawler|cli|bench)\//,
+    except: /^crawler\/(contract|nats-names)\.ts$/,
+    why: "only the contract",
+  },
   {
     from: "crawler/frontier/",
     never: /^(node:|undici$|crawler\/(fetch|store|queue|worker|coordinator)\/)/,

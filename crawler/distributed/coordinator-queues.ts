@@ -1,4 +1,5 @@
-import { nameCrawl, type Plan } from "../contract.ts";
+import type { Plan } from "../contract.ts";
+import { nameCrawl } from "../nats-names.ts";
 import type { Result, WorkItem } from "../messages.ts";
 import type { Nats } from "../nats/nats.ts";
 import { resultAckWaitMs } from "../nats/streams.ts";

@@ -1,4 +1,5 @@
-import { nameCrawl, type Phase, type Plan, type Progress, type StoreTarget } from "../contract.ts";
+import type { Phase, Plan, Progress, StoreTarget } from "../contract.ts";
+import { nameCrawl } from "../nats-names.ts";
 import type { CrawlEvent, LocalCrawlResult } from "../local/events.ts";
 import { checkJetStream, connectNats, type NatsSettings } from "../nats/connect.ts";
 import { deleteStreams } from "../nats/streams.ts";

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { nameCrawl, type Plan } from "../contract.ts";
+import type { Plan } from "../contract.ts";
+import { nameCrawl } from "../nats-names.ts";
 import { coordinate } from "../coordinator/coordinator.ts";
 import { CrawlLog } from "../coordinator/crawl-log.ts";
 import { openJetStreamJournal, type JetStreamJournal } from "../coordinator/jetstream-journal.ts";

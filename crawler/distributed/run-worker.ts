@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { nameCrawl, type Plan } from "../contract.ts";
+import type { Plan } from "../contract.ts";
+import { nameCrawl } from "../nats-names.ts";
 import type { FetcherOptions } from "../fetch/fetcher.ts";
 import type { Result } from "../messages.ts";
 import type { Nats } from "../nats/nats.ts";

@@ -1,4 +1,5 @@
-import { nameCrawl, type Plan } from "../contract.ts";
+import type { Plan } from "../contract.ts";
+import { nameCrawl } from "../nats-names.ts";
 import type { FetcherOptions } from "../fetch/fetcher.ts";
 import type { Result } from "../messages.ts";
 import { connectNats, type NatsSettings } from "../nats/connect.ts";

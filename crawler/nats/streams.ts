@@ -9,7 +9,8 @@ import {
   type StreamConfig,
 } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
-import { nameCrawl, type CrawlNames, type Plan } from "../contract.ts";
+import type { Plan } from "../contract.ts";
+import { nameCrawl, type CrawlNames } from "../nats-names.ts";
 import { isNotFound } from "./not-found.ts";
 
 type Config = Pick<

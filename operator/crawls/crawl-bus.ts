@@ -3,7 +3,8 @@ import { JetStreamApiCodes, JetStreamApiError, jetstream, jetstreamManager } fro
 import type { JetStreamManager } from "@nats-io/jetstream";
 import { Kvm } from "@nats-io/kv";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { nameCrawl, Plan, Progress, progressBucket, type CrawlReport } from "../../crawler/contract.ts";
+import { Plan, Progress, type CrawlReport } from "../../crawler/contract.ts";
+import { nameCrawl, progressBucket } from "../../crawler/nats-names.ts";
 import type { CrawlPlan } from "../crawl.ts";
 
 export interface CrawlBusOptions {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "@nats-io/transport-node";
 import { jetstreamManager } from "@nats-io/jetstream";
-import { nameCrawl, type Plan } from "../../crawler/contract.ts";
+import type { Plan } from "../../crawler/contract.ts";
+import { nameCrawl } from "../../crawler/nats-names.ts";
 import { deleteStreams } from "../../crawler/nats/streams.ts";
 import type { NatsServer } from "../servers/nats.ts";
 import type { TcpProxy } from "../servers/tcp-proxy.ts";

@@ -1,6 +1,7 @@
 import { Kvm } from "@nats-io/kv";
 import { expect, test } from "vitest";
-import { nameCrawl, progressBucket, type Progress } from "../../crawler/contract.ts";
+import type { Progress } from "../../crawler/contract.ts";
+import { nameCrawl, progressBucket } from "../../crawler/nats-names.ts";
 import { ensureStreams } from "../../crawler/nats/streams.ts";
 import { planFor } from "../../crawler/testing/plan.ts";
 import { CrawlBus } from "../../operator/crawls/crawl-bus.ts";
