@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nameReference, objectName, stringMap, text, timestamp, whole } from "./docsite-fields.ts";
+import { fewEntries, nameReference, objectName, stringMap, text, timestamp, whole } from "./docsite-fields.ts";
 import { Output, Workers } from "./docsite-result-fields.ts";
 import { Auth, Network } from "./docsite-crawl-fields.ts";
 
@@ -25,11 +25,14 @@ export const CrawlPlan = z
     workers: Workers,
     network: Network,
     auth: Auth.optional(),
-    configuration: z.looseObject({}).meta({
-      description: "What the crawler is told, in its own versioned form; it is mounted into the pods as it is.",
-      maxProperties: 64,
-      "x-kubernetes-preserve-unknown-fields": true,
-    }),
+    configuration: z
+      .looseObject({})
+      .refine(...fewEntries)
+      .meta({
+        description: "What the crawler is told, in its own versioned form; it is mounted into the pods as it is.",
+        maxProperties: 64,
+        "x-kubernetes-preserve-unknown-fields": true,
+      }),
   })
   .describe("The frozen plan. Only the operator may set it.");
 export type CrawlPlan = z.infer<typeof CrawlPlan>;

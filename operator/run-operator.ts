@@ -1,13 +1,13 @@
 import type { Logger } from "pino";
 import type { CrawlReport } from "../crawler/contract.ts";
-import { Caches, labelled, type CacheListener } from "./caches.ts";
+import { Caches, labelled, type CacheChange, type CacheListener } from "./caches.ts";
 import type { OperatorConfig } from "./config.ts";
 import type { ApiClient } from "./controller/api-client.ts";
 import { systemClock, type Clock } from "./controller/clock.ts";
 import { Controller } from "./controller/controller.ts";
 import { EventRecorder } from "./controller/events.ts";
 import { startHealthServer } from "./controller/health-server.ts";
-import { joinKey, type KubeObject, type ObjectKey } from "./controller/kube-object.ts";
+import { joinKey, type KubeObject } from "./controller/kube-object.ts";
 import { LeaderElection } from "./controller/leader-election.ts";
 import { Metrics } from "./controller/metrics.ts";
 import { pause } from "./controller/pause.ts";
@@ -111,10 +111,10 @@ function buildControllers(options: OperatorOptions, metrics: Metrics, events: Ev
   const { settings, concurrency } = config;
   const active = new ActiveCrawls();
   const listener: CacheListener = {
-    changed: (kind, key, object, isGone) => {
-      if (kind === "docSite") sites.enqueue(key);
-      else if (kind === "crawl") crawlChanged(key, object, isGone);
-      else enqueueOwners(object);
+    changed: (change) => {
+      if (change.kind === "docSite") sites.enqueue(change.key, change.isOldNews ? "resync" : "edit");
+      else if (change.kind === "crawl") crawlChanged(change);
+      else enqueueOwners(change.object);
     },
     problem: ({ step, error }) =>
       log.warn({ step, error: String(error) }, "lost touch with the API server; trying again"),
@@ -126,7 +126,7 @@ function buildControllers(options: OperatorOptions, metrics: Metrics, events: Ev
   const sites = new Controller({ ...common, name: "docsite", reconcile: (key) => siteReconciler.reconcile(key) });
   const crawls = new Controller({ ...common, name: "crawl", reconcile: (key) => crawlReconciler.reconcile(key) });
 
-  function crawlChanged(key: ObjectKey, object: KubeObject, isGone: boolean): void {
+  function crawlChanged({ key, object, isGone }: CacheChange): void {
     const crawl = readCrawl(object);
     const isActive = crawl !== undefined && !isGone && !hasEnded(crawl);
     if (isActive) active.set(key, crawl.spec.plan?.host ?? "");

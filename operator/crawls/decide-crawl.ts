@@ -60,7 +60,8 @@ export function decideCrawl(world: CrawlWorld): CrawlDecision {
 /** Made by hand: it gets the plan of the DocSite as it is now. */
 function decideUnplanned(world: CrawlWorld): CrawlDecision {
   const decision = { ...nothing(buildStatus(world, "Pending", undefined)), againAfterMs: lookMs };
-  return world.planOfSite === undefined ? decision : { ...decision, setPlan: world.planOfSite };
+  const { planOfSite } = world;
+  return planOfSite !== undefined && "plan" in planOfSite ? { ...decision, setPlan: planOfSite } : decision;
 }
 
 const nothing = (status: CrawlStatus): CrawlDecision => ({

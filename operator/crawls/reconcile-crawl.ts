@@ -12,14 +12,17 @@ import { isCovered } from "../controller/is-covered.ts";
 import { buildPath, joinKey, type KubeObject, type ObjectKey } from "../controller/kube-object.ts";
 import { WrittenVersions } from "../controller/written-versions.ts";
 import type { CrawlPlan } from "../crawl.ts";
-import { buildCrawlPlan } from "../docsites/build-crawl-plan.ts";
+import { prepareCrawlPlan } from "../docsites/build-crawl-plan.ts";
+import type { PlanProblem } from "../docsites/read-profile.ts";
 import { kinds, labels, managedBy } from "../kinds.ts";
 import type { OperatorSettings } from "../settings.ts";
 import { claimName } from "./build-store-mounts.ts";
 import { buildOwner } from "./child-metadata.ts";
 import { hasEnded, readCrawl, type CrawlView } from "./crawl-view.ts";
-import { childKey, type CrawlWorld, type PlanOfSite } from "./crawl-world.ts";
+import { childKey, type CrawlWorld, type JobObject, type PlanOfSite } from "./crawl-world.ts";
 import { decideCrawl, identify, type Child, type CrawlDecision } from "./decide-crawl.ts";
+import { readCreationProblem } from "./read-creation-problem.ts";
+import { toRefusal, type Refusal } from "./refusal.ts";
 
 export interface CrawlDependencies {
   readonly client: ApiClient;
@@ -40,6 +43,7 @@ const childKinds = ["job", "configMap", "autoscaler", "networkPolicy"] as const;
 export class CrawlReconciler {
   readonly #dependencies: CrawlDependencies;
   readonly #written = new WrittenVersions();
+  readonly #refusals = new Map<ObjectKey, Refusal>();
 
   constructor(dependencies: CrawlDependencies) {
     this.#dependencies = dependencies;
@@ -51,20 +55,30 @@ export class CrawlReconciler {
     // What it owns goes with it, by the garbage collector.
     if (object === undefined || crawl === undefined || crawl.isDeleting) {
       this.#written.forget(key);
+      this.#refusals.delete(key);
       return {};
     }
     if (this.#written.isBehind(key, object)) return { againAfterMs: behindMs };
-    const world = this.#observe(key, crawl);
+    const world = await this.#observe(key, crawl);
     const decision = decideCrawl(world);
     // While something of it is left: a Crawl that ended long ago has nothing in NATS either.
     if (hasEnded(crawl) && crawl.spec.plan !== undefined && decision.remove.length > 0) {
       this.#dependencies.onEnded(crawl.spec.plan);
     }
-    await this.#carryOut(key, world, decision);
+    const refusal = await this.#carryOut(key, world, decision);
+    // News goes into the status at once.
+    if (this.#isNews(key, refusal)) return { againAfterMs: behindMs };
     return decision.againAfterMs === undefined ? {} : { againAfterMs: decision.againAfterMs };
   }
 
-  #observe(key: ObjectKey, crawl: CrawlView): CrawlWorld {
+  #isNews(key: ObjectKey, refusal: Refusal | undefined): boolean {
+    const before = this.#refusals.get(key);
+    if (refusal === undefined) this.#refusals.delete(key);
+    else this.#refusals.set(key, refusal);
+    return !isDeepStrictEqual(before, refusal);
+  }
+
+  async #observe(key: ObjectKey, crawl: CrawlView): Promise<CrawlWorld> {
     const { caches, settings, clock, readReport } = this.#dependencies;
     const { namespace = "default", uid } = crawl.object.metadata;
     const children = childKinds.flatMap((kind) =>
@@ -74,6 +88,8 @@ export class CrawlReconciler {
         .map((child) => [childKey(kinds[kind].kind, child.metadata.name), child] as const),
     );
     const { plan } = crawl.spec;
+    const refusal = this.#refusals.get(key);
+    const creationProblem = await this.#findCreationProblem(crawl, children);
     const world = {
       crawl,
       namespace,
@@ -81,7 +97,9 @@ export class CrawlReconciler {
       pods: caches.podsOfCrawl.get(key),
       hasClaim: false,
       report: plan && readReport(plan),
-      planOfSite: plan === undefined ? this.#planSite(crawl, namespace) : undefined,
+      planOfSite: plan === undefined ? await this.#planSite(crawl, namespace) : undefined,
+      ...(refusal && { refusal }),
+      ...(creationProblem && { creationProblem }),
       settings,
       now: clock.now(),
     };
@@ -92,16 +110,25 @@ export class CrawlReconciler {
     };
   }
 
-  #planSite(crawl: CrawlView, namespace: string): PlanOfSite | undefined {
-    const { caches, settings, clock } = this.#dependencies;
+  async #findCreationProblem(crawl: CrawlView, children: readonly (readonly [string, KubeObject])[]) {
+    if (hasEnded(crawl)) return undefined;
+    const { client, clock } = this.#dependencies;
+    const jobs = children.flatMap(([id, child]) => (id.startsWith(`${kinds.job.kind}/`) ? [child as JobObject] : []));
+    return await readCreationProblem(client, jobs, clock.now());
+  }
+
+  async #planSite(crawl: CrawlView, namespace: string): Promise<PlanOfSite | PlanProblem | undefined> {
+    const { client, caches, settings, clock } = this.#dependencies;
     const object = caches.get("docSite", joinKey(namespace, crawl.spec.siteRef.name));
     const docSite = object && checkDocSite(object).docSite;
     if (object === undefined || docSite === undefined || this.#hasOtherActive(crawl, namespace)) return undefined;
     const now = clock.now();
     const generation = object.metadata.generation ?? 0;
     const facts = { generation, trigger: "Manual", scheduledAt: now, crawlName: crawl.name, now } as const;
+    const prepared = await prepareCrawlPlan(client, docSite, facts, settings);
+    if ("problem" in prepared) return prepared.problem;
     const { name, uid = "" } = object.metadata;
-    return { plan: buildCrawlPlan(docSite, facts, settings), owner: buildOwner("DocSite", { name, uid }) };
+    return { plan: prepared.plan, owner: buildOwner("DocSite", { name, uid }) };
   }
 
   /** One crawl of a DocSite at a time, made by hand or not. */
@@ -111,7 +138,7 @@ export class CrawlReconciler {
   }
 
   /** The status first: what it remembers must not be lost between the writes that follow. */
-  async #carryOut(key: ObjectKey, world: CrawlWorld, decision: CrawlDecision): Promise<void> {
+  async #carryOut(key: ObjectKey, world: CrawlWorld, decision: CrawlDecision): Promise<Refusal | undefined> {
     const { client, events } = this.#dependencies;
     const { crawl, namespace } = world;
     if (!isDeepStrictEqual(decision.status, crawl.status)) {
@@ -120,8 +147,7 @@ export class CrawlReconciler {
     }
     for (const facts of decision.events) events.record(kinds.crawl, crawl.object, facts);
     if (decision.setPlan !== undefined) await this.#setPlan(world, decision.setPlan);
-    for (const child of decision.create) await this.#create(child);
-    for (const child of decision.apply) await this.#apply(world, child);
+    const refusal = await this.#createChildren(world, decision);
     for (const { name, spec } of decision.patch) await this.#merge(buildPath(kinds.job, { namespace, name }), { spec });
     if (decision.scaleTo !== undefined) {
       const path = buildPath(kinds.crawl, { namespace, name: crawl.name, subresource: "scale" });
@@ -129,6 +155,21 @@ export class CrawlReconciler {
     }
     for (const { resource, object } of decision.remove) {
       await client.delete(resource, namespace, object.metadata.name, object.metadata.uid).catch(unlessGone);
+    }
+    return refusal;
+  }
+
+  /** Undefined when all is there. What is refused for now must not end the reconcile: its condition tells of it. */
+  async #createChildren(world: CrawlWorld, { create, apply: applied }: CrawlDecision): Promise<Refusal | undefined> {
+    let child: Child | undefined;
+    try {
+      for (child of create) await this.#create(child);
+      for (child of applied) await this.#apply(world, child);
+      return undefined;
+    } catch (error) {
+      const refusal = child && toRefusal(error, `${child.resource.kind} ${child.object.metadata.name}`);
+      if (refusal === undefined) throw error;
+      return refusal;
     }
   }
 

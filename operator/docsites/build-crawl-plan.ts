@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { toTimestamp } from "../controller/clock.ts";
+import type { OwnProfile } from "../../crawler/contract.ts";
+import type { ApiClient } from "../controller/api-client.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import type { DocSite } from "../docsite.ts";
 import { buildPlan, buildSnapshotId } from "../plan.ts";
 import type { OperatorSettings } from "../settings.ts";
+import { readProfile, type PlanProblem } from "./read-profile.ts";
 
 export interface PlanFacts {
   readonly generation: number;
@@ -14,8 +17,33 @@ export interface PlanFacts {
   readonly now: Date;
 }
 
-/** Everything about one crawl, frozen. */
-export function buildCrawlPlan(docSite: DocSite, facts: PlanFacts, settings: OperatorSettings): CrawlPlan {
+export type PreparedPlan = { readonly plan: CrawlPlan } | { readonly problem: PlanProblem };
+
+/** Below what a ConfigMap holds, with room for its metadata. */
+const maxPlanBytes = 1_000_000;
+
+/** Everything about one crawl, frozen, with what the DocSite refers to; or why it cannot be planned now. */
+export async function prepareCrawlPlan(
+  client: ApiClient,
+  docSite: DocSite,
+  facts: PlanFacts,
+  settings: OperatorSettings,
+): Promise<PreparedPlan> {
+  const read = await readProfile(client, docSite);
+  if ("problem" in read) return read;
+  const plan = buildCrawlPlan(docSite, facts, settings, read.profile);
+  const size = Buffer.byteLength(JSON.stringify(plan.configuration));
+  if (size <= maxPlanBytes) return { plan };
+  const message = `the plan has ${size} bytes, more than the ${maxPlanBytes} that pods can be given; name fewer start URLs, globs or selectors`;
+  return { problem: { reason: "PlanTooLarge", message } };
+}
+
+export function buildCrawlPlan(
+  docSite: DocSite,
+  facts: PlanFacts,
+  settings: OperatorSettings,
+  profile?: OwnProfile,
+): CrawlPlan {
   const { output, workers, network, auth, url } = docSite.spec;
   const suffix = createHash("sha256").update(facts.crawlName).digest("hex").slice(0, 8);
   return {
@@ -30,6 +58,8 @@ export function buildCrawlPlan(docSite: DocSite, facts: PlanFacts, settings: Ope
     workers,
     network,
     ...(auth && { auth }),
-    configuration: { ...buildPlan(docSite, { snapshot: `${buildSnapshotId(facts.now)}-${suffix}` }) },
+    configuration: {
+      ...buildPlan(docSite, { snapshot: `${buildSnapshotId(facts.now)}-${suffix}`, ...(profile && { profile }) }),
+    },
   };
 }
