@@ -16,7 +16,7 @@ export interface PlanFacts {
 
 /** Everything about one crawl, frozen. */
 export function buildCrawlPlan(docSite: DocSite, facts: PlanFacts, settings: OperatorSettings): CrawlPlan {
-  const { output, workers, network, auth, url } = docSite.spec;
+  const { output, workers, network, auth, url, rendering } = docSite.spec;
   const suffix = createHash("sha256").update(facts.crawlName).digest("hex").slice(0, 8);
   return {
     siteGeneration: facts.generation,
@@ -24,6 +24,7 @@ export function buildCrawlPlan(docSite: DocSite, facts: PlanFacts, settings: Ope
     scheduledAt: toTimestamp(facts.scheduledAt),
     host: new URL(url).host,
     image: settings.image,
+    ...(rendering.mode !== "Never" && { browserImage: settings.browserImage }),
     imagePullSecrets: [],
     activeDeadlineSeconds: settings.crawlDeadlineSeconds,
     output,
