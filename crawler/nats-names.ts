@@ -7,9 +7,19 @@ export const progressBucket = "docsynapse-progress";
 export interface CrawlNames {
   readonly id: string;
   readonly streams: { readonly work: string; readonly results: string; readonly journal: string };
-  readonly subjects: { readonly work: string; readonly results: string; readonly journal: string };
+  readonly subjects: {
+    readonly work: string;
+    /** Of WORK too: pages for a browser. */
+    readonly render: string;
+    readonly results: string;
+    readonly journal: string;
+    /** Listened to by workers that have a browser; what is sent there only asks whether there is one. */
+    readonly browsers: string;
+  };
   /** Durable pull consumer of WORK, and of RESULTS. */
   readonly consumer: string;
+  /** Of the pages for a browser. */
+  readonly renderConsumer: string;
   /** Object store for large messages and for those that could not be read; its stream is `OBJ_<bucket>`. */
   readonly bodies: string;
   readonly requestKey: string;
@@ -24,8 +34,15 @@ export function nameCrawl({ site, snapshot }: Pick<Plan, "site" | "snapshot">): 
   return {
     id,
     streams: { work: stream("work"), results: stream("results"), journal: stream("journal") },
-    subjects: { work: subject("work"), results: subject("results"), journal: subject("journal") },
+    subjects: {
+      work: subject("work"),
+      render: subject("render"),
+      results: subject("results"),
+      journal: subject("journal"),
+      browsers: subject("browsers"),
+    },
     consumer: "docsynapse",
+    renderConsumer: "docsynapse-render",
     bodies: stream("bodies"),
     requestKey: `${id}.request`,
   };
@@ -45,15 +62,18 @@ export interface NatsPermissions {
  */
 export function permissionsFor(role: CrawlRole, names: CrawlNames, inboxPrefix: string): NatsPermissions {
   const publish = role === "worker" ? workerSubjects(names) : coordinatorSubjects(names);
-  return { publish, subscribe: [`${inboxPrefix}.>`] };
+  const listening = role === "worker" ? [names.subjects.browsers] : [];
+  return { publish, subscribe: [`${inboxPrefix}.>`, ...listening] };
 }
 
-function workerSubjects({ streams, subjects, consumer, bodies }: CrawlNames): string[] {
+function workerSubjects({ streams, subjects, consumer, renderConsumer, bodies }: CrawlNames): string[] {
   const object = `OBJ_${bodies}`;
   return [
-    `$JS.API.CONSUMER.INFO.${streams.work}.${consumer}`,
-    `$JS.API.CONSUMER.MSG.NEXT.${streams.work}.${consumer}`,
-    ...acksOf(streams.work, consumer),
+    ...[consumer, renderConsumer].flatMap((name) => [
+      `$JS.API.CONSUMER.INFO.${streams.work}.${name}`,
+      `$JS.API.CONSUMER.MSG.NEXT.${streams.work}.${name}`,
+      ...acksOf(streams.work, name),
+    ]),
     subjects.results,
     // A large body: what is there under its name, its pieces, its description.
     `$JS.API.STREAM.MSG.GET.${object}`,

@@ -41,6 +41,12 @@ const Environment = z.object({
     .max(1024)
     .default(`docsynapse/crawler:${productVersion}`)
     .describe("The crawler image of new crawls; running ones keep theirs."),
+  DOCSYNAPSE_BROWSER_IMAGE: z
+    .string()
+    .min(1)
+    .max(1024)
+    .default(`docsynapse/crawler:${productVersion}-browser`)
+    .describe("The image of workers that may render pages: the crawler with a browser."),
   DOCSYNAPSE_WATCH_NAMESPACE: namespace.optional().describe("The only namespace to look after; absent: all."),
   DOCSYNAPSE_NAMESPACE: namespace
     .default("default")
@@ -113,6 +119,7 @@ function toConfig(read: z.output<typeof Environment>): OperatorConfig {
   return {
     settings: {
       image: read.DOCSYNAPSE_IMAGE,
+      browserImage: read.DOCSYNAPSE_BROWSER_IMAGE,
       natsUrl: read.DOCSYNAPSE_NATS_URL,
       natsPodLabel: { name, value },
       maxActiveCrawls: read.DOCSYNAPSE_MAX_ACTIVE_CRAWLS,

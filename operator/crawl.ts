@@ -12,7 +12,11 @@ export const CrawlPlan = z
       .describe("Why it runs: nothing was ever published, the schedule, the annotation, or a Crawl made by hand."),
     scheduledAt: timestamp("The scheduled time, or when it was asked for."),
     host: text(253, "Host of the start URL, which the limit of crawls for each host counts."),
-    image: text(1024, "The crawler image of all pods."),
+    image: text(1024, "The crawler image of the pods."),
+    browserImage: text(
+      1024,
+      "Image of the workers, with a browser, where pages may be rendered; absent: none is.",
+    ).optional(),
     labels: stringMap("Further labels of all pods.").optional(),
     serviceAccountName: objectName("Service account of the pods.").optional(),
     imagePullSecrets: z

@@ -2,6 +2,8 @@
 export interface OperatorSettings {
   /** The crawler image of new crawls. */
   readonly image: string;
+  /** Of their workers, where pages may be rendered. */
+  readonly browserImage: string;
   readonly natsUrl: string;
   /** Label of NATS's pods, in any namespace, that crawl pods may reach. */
   readonly natsPodLabel: { readonly name: string; readonly value: string };

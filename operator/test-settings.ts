@@ -3,6 +3,7 @@ import type { OperatorSettings } from "./settings.ts";
 /** Settings for tests: no spread, so that scheduled times are exact. */
 export const testSettings: OperatorSettings = {
   image: "docsynapse/crawler:test",
+  browserImage: "docsynapse/crawler:test-browser",
   natsUrl: "nats://nats.nats:4222",
   natsPodLabel: { name: "app.kubernetes.io/name", value: "nats" },
   maxActiveCrawls: 10,

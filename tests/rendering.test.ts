@@ -7,7 +7,8 @@ import { browser } from "../crawler/render/testing-browser.ts";
 import { planFor } from "../crawler/testing/plan.ts";
 import { startClientRenderedSite } from "./site/client-rendered-site.ts";
 import { crawl, endsOf, listPages, readPage, readSnapshot, type Crawled } from "./site/crawl.ts";
-import { html, sends, startTestSite } from "./site/test-site.ts";
+import { startDocsifySite } from "./site/docsify-site.ts";
+import { html, startTestSite } from "./site/test-site.ts";
 
 const withBrowser = { browser: { executable: browser ?? "none", sandbox: true } };
 
@@ -85,19 +86,7 @@ describe.skipIf(browser === undefined)("a site whose pages need a browser", () =
   });
 
   it("that is made by Docsify is crawled fully", async () => {
-    await using site = await startTestSite({
-      "/docs/": `<!doctype html><html><head><title>D</title></head><body><div id="app"></div><script>window.$docsify = { loadSidebar: true }</script><script src="/docsify.min.js"></script></body></html>`,
-      // What Docsify does with the home page, in short.
-      "/docsify.min.js": sends(
-        `fetch("/docs/README.md").then((r) => r.text()).then((text) => { document.querySelector("#app").innerHTML =
-          '<main><section class="content"><article class="markdown-section"><h1>Home</h1><p>' + text.replace(/^# Home\\s*/, "") + '</p></article></section></main>' })`,
-        "text/javascript",
-      ),
-      "/docs/README.md": sends("# Home\n\nWelcome to this documentation of the thing.\n", "text/markdown"),
-      "/docs/_sidebar.md": sends("* [Home](/)\n* [Hidden](hidden)\n* [API](api.md)\n", "text/markdown"),
-      "/docs/hidden.md": sends("# Hidden\n\nText of it.\n", "text/markdown"),
-      "/docs/api.md": sends("# API\n\nText of it.\n", "text/markdown"),
-    });
+    await using site = await startDocsifySite();
 
     const { result } = await render(`${site.url}/docs/`, "Auto");
 

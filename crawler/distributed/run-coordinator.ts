@@ -6,7 +6,7 @@ import { CrawlLog } from "../coordinator/crawl-log.ts";
 import { openJetStreamJournal, type JetStreamJournal } from "../coordinator/jetstream-journal.ts";
 import { JournalDamaged } from "../coordinator/journal.ts";
 import type { Frontier } from "../frontier/frontier.ts";
-import { permitLifetimeMs } from "../frontier/permit-lifetime.ts";
+import { longestPermitMs } from "../frontier/permit-lifetime.ts";
 import { countReasons } from "../local/count-reasons.ts";
 import type { CrawlEvent, LocalCrawlResult } from "../local/events.ts";
 import { explainEmptyCrawl } from "../local/explain-failure.ts";
@@ -112,7 +112,7 @@ async function crawlAnewIfDamaged(parts: OpenParts): Promise<Frontier | undefine
       return await crawl(parts);
     } catch (error) {
       if (!(error instanceof JournalDamaged)) throw error;
-      const waitMs = permitLifetimeMs(plan);
+      const waitMs = longestPermitMs(plan);
       const wait = `once all permits have run out (${Math.ceil(waitMs / 1000)} s)`;
       progress.onNote(`${error.message}: the crawl begins anew, ${wait}`);
     }
@@ -122,7 +122,7 @@ async function crawlAnewIfDamaged(parts: OpenParts): Promise<Frontier | undefine
     await discardWork(store, plan.snapshot);
     await recordWork(store, plan, previous?.snapshot);
     // Workers may still use what the lost journal gave out.
-    await sleep(permitLifetimeMs(plan), undefined, { signal });
+    await sleep(longestPermitMs(plan), undefined, { signal });
     await journal.append([{ type: "claim", atMs: Date.now(), planDigest: crawlDigest(plan) }]);
   }
 }

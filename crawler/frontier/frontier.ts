@@ -66,7 +66,7 @@ export class Frontier {
   /** For a page that a browser opens: the distance between its requests. */
   renderIntervalMs(entry: Entry): number | undefined {
     if (!this.#state.isRendered(entry)) return undefined;
-    return politeness.effectiveIntervalMs(this.#state.book.hostOf(entry.url).pace);
+    return politeness.renderIntervalMs(this.#state.book.hostOf(entry.url).pace);
   }
 
   outstanding(): readonly number[] {
@@ -146,7 +146,8 @@ export class Frontier {
       if (ms !== undefined && (next === undefined || ms < next)) next = ms;
     };
     for (const host of this.#state.book.hosts.values()) {
-      if (this.#state.book.peek(host) !== undefined) consider(this.#state.nextReleaseAtMs(host));
+      const entry = this.#state.book.peek(host);
+      if (entry !== undefined) consider(this.#state.nextReleaseAtMs(host, entry));
     }
     for (const { notBeforeMs } of this.#state.book.waiting) consider(notBeforeMs);
     consider(this.#state.out.nextExpiryMs());
@@ -182,9 +183,9 @@ export class Frontier {
     const records: Released[] = [];
     for (const host of this.#state.book.hosts.values()) {
       for (;;) {
-        const atMs = this.#state.nextReleaseAtMs(host);
-        const entry = atMs === undefined || atMs > nowMs ? undefined : this.#state.book.peek(host);
-        if (entry === undefined) break;
+        const entry = this.#state.book.peek(host);
+        const atMs = entry === undefined ? undefined : this.#state.nextReleaseAtMs(host, entry);
+        if (entry === undefined || atMs === undefined || atMs > nowMs) break;
         const release = this.#state.lastRelease + 1;
         const expiresAtMs = nowMs + permitLifetimeMs(this.#plan, this.renderIntervalMs(entry));
         records.push(

@@ -65,12 +65,18 @@ export class FrontierState {
   }
 
   /**
-   * When the host may be asked next, as far as time goes; undefined while only an answer can change that. A browser
-   * asks any of the crawl's hosts, so where requests keep a distance it is alone with all of them.
+   * When the host may be asked for the entry, as far as time goes; undefined while only an answer can change that. A
+   * browser asks any of the crawl's hosts, so where requests keep a distance it is alone with all of them.
    */
-  nextReleaseAtMs(host: Host): number | undefined {
+  nextReleaseAtMs(host: Host, entry: Entry): number | undefined {
     if (this.#rendersOut > 0 && politeness.isSpaced(host.pace)) return undefined;
-    return politeness.nextReleaseAtMs(host.pace);
+    const atMs = politeness.nextReleaseAtMs(host.pace);
+    if (atMs === undefined || !this.isRendered(entry)) return atMs;
+    const whens = [...this.book.hosts.values()].map(({ pace }) => politeness.readyForBrowserAtMs(pace));
+    return whens.reduce(
+      (latest, when) => (when === undefined || latest === undefined ? undefined : Math.max(latest, when)),
+      atMs,
+    );
   }
 
   takeEvidence(evidence: Evidence): void {

@@ -33,8 +33,8 @@ export const workAckWaitMs = (plan: Plan): number => plan.limits.requestTimeoutM
 export async function ensureStreams(jsm: JetStreamManager, plan: Plan): Promise<void> {
   const names = nameCrawl(plan);
   for (const config of buildStreams(plan, names)) await ensureStream(jsm, config);
-  await ensureWorkConsumer(jsm, names, workAckWaitMs(plan));
-  await ensureConsumer(jsm, names.streams.results, buildConsumer(names, resultAckWaitMs));
+  await ensureWorkConsumers(jsm, names, workAckWaitMs(plan));
+  await ensureConsumer(jsm, names.streams.results, buildConsumer(names.consumer, resultAckWaitMs));
 }
 
 /** Everything of the crawl in NATS, but its progress. */
@@ -67,7 +67,7 @@ function buildStreams(plan: Plan, { streams, subjects }: CrawlNames): readonly C
   };
   const queue = { ...common, retention: RetentionPolicy.Workqueue };
   return [
-    { ...queue, name: streams.work, subjects: [subjects.work] },
+    { ...queue, name: streams.work, subjects: [subjects.work, subjects.render] },
     { ...queue, name: streams.results, subjects: [subjects.results] },
     { ...common, retention: RetentionPolicy.Limits, name: streams.journal, subjects: [subjects.journal] },
   ];
@@ -88,15 +88,21 @@ async function ensureStream(jsm: JetStreamManager, wanted: Config): Promise<void
 }
 
 /** A new consumer of an old stream does not know what workers have in hand: what it would give out twice has to go. */
-async function ensureWorkConsumer(jsm: JetStreamManager, names: CrawlNames, ackWaitMs: number): Promise<void> {
-  const found = await jsm.consumers.info(names.streams.work, names.consumer).catch(missing);
-  if (found === undefined) await jsm.streams.purge(names.streams.work);
-  await ensureConsumer(jsm, names.streams.work, buildConsumer(names, ackWaitMs));
+async function ensureWorkConsumers(jsm: JetStreamManager, names: CrawlNames, ackWaitMs: number): Promise<void> {
+  const { streams, subjects, consumer, renderConsumer } = names;
+  for (const [name, subject] of [
+    [consumer, subjects.work],
+    [renderConsumer, subjects.render],
+  ] as const) {
+    const found = await jsm.consumers.info(streams.work, name).catch(missing);
+    if (found === undefined) await jsm.streams.purge(streams.work, { filter: subject });
+    await ensureConsumer(jsm, streams.work, { ...buildConsumer(name, ackWaitMs), filter_subject: subject });
+  }
 }
 
-function buildConsumer({ consumer }: CrawlNames, ackWaitMs: number) {
+function buildConsumer(name: string, ackWaitMs: number) {
   return {
-    durable_name: consumer,
+    durable_name: name,
     ack_policy: AckPolicy.Explicit,
     ack_wait: nanos(ackWaitMs),
     max_deliver: -1,
@@ -107,7 +113,7 @@ function buildConsumer({ consumer }: CrawlNames, ackWaitMs: number) {
 async function ensureConsumer(
   jsm: JetStreamManager,
   stream: string,
-  wanted: ReturnType<typeof buildConsumer>,
+  wanted: ReturnType<typeof buildConsumer> & { readonly filter_subject?: string },
 ): Promise<void> {
   const found = await jsm.consumers.info(stream, wanted.durable_name).catch(missing);
   if (found === undefined) await jsm.consumers.add(stream, wanted);

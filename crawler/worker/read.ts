@@ -60,13 +60,13 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
     return { type: "skip", reason: "not-a-page", detail: "no content type, and not HTML" };
   }
   const { extraction, collectAssets } = options;
-  const { isRendered = false } = task;
+  const { isRendered = false, isFinal = isRendered } = task;
   const page = readHtml(html, { url, scopeHosts, extraction, collectAssets, isRendered });
   if (page.refresh !== undefined) return { type: "redirect", to: page.refresh, via: "refresh" };
   const { record, markdown, alternates, native, listHint } = page;
   const lists = listCandidates(listHint.generator, url, listHint.rootHint);
   const found = [...page.found, ...lists];
-  if (options.canRender && !isRendered && record.missing.some((part) => NEEDS_BROWSER.has(part))) {
+  if (options.canRender && !isFinal && record.missing.some((part) => NEEDS_BROWSER.has(part))) {
     return { type: "render", found };
   }
   if (markdown.trim() === "" || record.missing.includes("needs-javascript")) return emptyPage(record.missing, found);

@@ -15,6 +15,8 @@ export type ReadTask = {
       readonly kind: "page";
       /** The body is what a browser shows. */
       readonly isRendered?: boolean;
+      /** No browser will open it: it is read as it is. */
+      readonly isFinal?: boolean;
     }
   | { readonly kind: "native"; readonly pageUrl: string; readonly sketch: PageSketch }
 );

@@ -3,13 +3,16 @@ import type { FetchRequest, FetchResult, FetchedBody } from "../fetch/fetch-resu
 import type { Outcome, Result, WorkItem } from "../messages.ts";
 import type { Delivery, Receiver, Sender } from "../queue/queue.ts";
 import type { Renderer } from "../render/renderer.ts";
+import { itemTimeMs } from "../request-time.ts";
 import { readRendered } from "./read-rendered.ts";
 import type { Reader, ReadTask } from "./reading.ts";
 import { Turns } from "./turns.ts";
 
 export interface WorkerOptions {
-  readonly plan: Pick<Plan, "limits">;
+  readonly plan: Pick<Plan, "limits" | "rendering">;
   readonly work: Receiver<WorkItem>;
+  /** Pages for a browser, where they come by themselves, and how many of them to have in hand at once. */
+  readonly renderWork?: Lane;
   readonly results: Sender<Result>;
   readonly fetcher: { fetch(request: FetchRequest): Promise<FetchResult> };
   readonly reader: Reader;
@@ -24,15 +27,24 @@ export interface WorkerOptions {
   readonly signal: AbortSignal;
 }
 
+/** Where items come from, and how many of them to have in hand at once. */
+export interface Lane {
+  readonly work: Receiver<WorkItem>;
+  readonly loops: number;
+}
+
 /** One item is one request: whatever it leads to comes back as new URLs that need a permit of their own. */
 export async function work(options: WorkerOptions): Promise<void> {
   const turns = new Turns();
-  await Promise.all(Array.from({ length: options.loops }, () => workLoop(options, turns)));
+  const lanes: readonly Lane[] = [options, ...(options.renderWork === undefined ? [] : [options.renderWork])];
+  await Promise.all(
+    lanes.flatMap((lane) => Array.from({ length: lane.loops }, () => workLoop(lane.work, options, turns))),
+  );
 }
 
-async function workLoop(options: WorkerOptions, turns: Turns): Promise<void> {
+async function workLoop(lane: Receiver<WorkItem>, options: WorkerOptions, turns: Turns): Promise<void> {
   for (;;) {
-    const delivery = await options.work.next(options.drain);
+    const delivery = await lane.next(options.drain);
     if (delivery === undefined) return;
     const latestStartMs = latestStart(delivery.message, options);
     using _turn = await turns.enter(delivery.message.alone === true);
@@ -44,10 +56,13 @@ async function workLoop(options: WorkerOptions, turns: Turns): Promise<void> {
   }
 }
 
-/** Its request has to end before the permit does, and before the queue would take this worker for dead. */
-function latestStart({ expiresAtMs }: WorkItem, options: WorkerOptions): number {
-  const { requestTimeoutMs } = options.plan.limits;
-  return Math.min(expiresAtMs - requestTimeoutMs, options.now() + requestTimeoutMs);
+/** It has to end before the permit does, and to begin before the queue would take this worker for dead. */
+function latestStart({ task, expiresAtMs }: WorkItem, options: WorkerOptions): number {
+  const intervalMs = task.kind === "page" ? task.render?.intervalMs : undefined;
+  return Math.min(
+    expiresAtMs - itemTimeMs(options.plan, intervalMs),
+    options.now() + options.plan.limits.requestTimeoutMs,
+  );
 }
 
 /** Undefined when the worker was told to stop before the item was done. */
@@ -80,6 +95,8 @@ async function processItem(item: WorkItem, options: WorkerOptions): Promise<Resu
     return sent.atMs === undefined ? result : { ...result, sinceSentMs: Math.max(0, options.now() - sent.atMs) };
   } catch (error) {
     if (options.signal.aborted) return undefined;
+    // Cut off in the browser: nothing of it may reach the site any more, and somebody else is given the page.
+    if (error instanceof PermitExpired) return answer(item, { type: "lost" });
     throw error;
   }
 }
@@ -146,12 +163,29 @@ function failureOf({ task }: WorkItem, failure: Extract<FetchResult, { readonly 
 }
 
 async function read(item: WorkItem, fetched: FetchedBody, options: WorkerOptions): Promise<Outcome> {
-  const { reader, renderer, signal } = options;
+  const { reader, renderer } = options;
   const { body, contentType, charset, validators } = fetched;
   const { task, url } = item;
   if (task.kind === "asset") return { type: "asset", contentType, body, validators };
   if (task.kind === "page" && task.render !== undefined) {
-    return readRendered({ url, fetched, reader, renderer, signal, ...task.render });
+    using permit = watchPermit(item, options);
+    const { mode } = options.plan.rendering;
+    return await readRendered({ url, fetched, reader, renderer, mode, ...task.render, signal: permit.signal });
   }
   return reader.read({ ...task, url, body, contentType, charset, validators } satisfies ReadTask);
 }
+
+class PermitExpired extends Error {}
+
+/** Aborted with the worker, or when the item's permit is void: a browser that had to start first may come to that. */
+function watchPermit({ expiresAtMs }: WorkItem, options: WorkerOptions): Disposable & { signal: AbortSignal } {
+  const expired = new AbortController();
+  const timer = setTimeout(
+    () => expired.abort(new PermitExpired()),
+    Math.min(expiresAtMs - options.now(), MAX_TIMER_MS),
+  );
+  return { signal: AbortSignal.any([options.signal, expired.signal]), [Symbol.dispose]: () => clearTimeout(timer) };
+}
+
+/** Node takes a longer time for 1 ms. */
+const MAX_TIMER_MS = 2_147_483_647;

@@ -71,6 +71,49 @@ test("the site's Secrets are files of the workers, for the ports of the site alo
   expect(JSON.stringify(coordinator)).not.toContain("keys");
 });
 
+test.each([
+  ["Auto", "docsynapse/crawler:test-browser"],
+  ["Always", "docsynapse/crawler:test-browser"],
+  ["Never", "docsynapse/crawler:test"],
+])("workers have a browser, its memory and its settings where pages may be rendered: %s", (mode, image) => {
+  const [coordinator, workers] = buildPods({ rendering: { mode } });
+
+  const [container] = workers?.containers ?? [];
+  const isRendering = mode !== "Never";
+  expect(container?.image).toBe(image);
+  expect(container?.resources).toMatchObject({
+    requests: { memory: isRendering ? "1Gi" : "512Mi" },
+    limits: { memory: isRendering ? "2Gi" : "1Gi" },
+  });
+  expect(container?.env.some(({ name }) => name === "DOCSYNAPSE_CHROMIUM_SANDBOX")).toBe(isRendering);
+  expect(workers?.volumes).toContainEqual({ name: "tmp", emptyDir: {} });
+  expect(container?.volumeMounts).toContainEqual({ name: "tmp", mountPath: "/tmp" });
+  expect(coordinator?.containers[0]?.image).toBe("docsynapse/crawler:test");
+});
+
+test.each([
+  [{ requests: { memory: "3Gi" } }, { requests: { cpu: "500m", memory: "3Gi" }, limits: {} }],
+  [{ limits: { memory: "256Mi" } }, { requests: { cpu: "500m" }, limits: { memory: "256Mi" } }],
+  [
+    { requests: { cpu: "2" }, limits: { cpu: "2" } },
+    { requests: { cpu: "2", memory: "1Gi" }, limits: { cpu: "2", memory: "2Gi" } },
+  ],
+])("what a DocSite says of a resource is all that is said of it: %j", (resources, expected) => {
+  const [, workers] = buildPods({ rendering: { mode: "Always" }, workers: { resources } });
+
+  expect(workers?.containers[0]?.resources).toEqual(expected);
+});
+
+test.each(["Auto", "Never"])("pods keep to the restricted standard, with a browser too: %s", (mode) => {
+  for (const { securityContext, containers, ...spec } of buildPods({ rendering: { mode } })) {
+    expect(securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
+    expect(containers.map((one) => one.securityContext)).toEqual([
+      { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+    ]);
+    expect(JSON.stringify(spec)).not.toMatch(/hostPath|hostNetwork|hostPID|hostIPC|privileged/);
+  }
+});
+
 test("a pod's own end comes before the kubelet's, and its health is looked at where it is told to tell it", () => {
   for (const pod of buildPods({})) {
     const [container] = pod.containers;

@@ -6,6 +6,7 @@ import { buildStore } from "./build-store-mounts.ts";
 import { buildChildMetadata, buildLabels, type CrawlIdentity } from "./child-metadata.ts";
 import { joinMounts, noMounts, type Mounts } from "./mounts.ts";
 import { pod } from "./pod-contract.ts";
+import { chooseWorkerResources } from "./worker-resources.ts";
 
 /** Kubernetes counts ignored failures too when it puts off new pods; the controller decides when enough is enough. */
 const unlimitedFailures = 2_147_483_647;
@@ -26,6 +27,7 @@ export function buildCoordinatorJob(
   return buildJob(crawl, "coordinator", {
     name: coordinatorName(crawl.name, attempt),
     plan,
+    image: plan.image,
     mounts,
     resources: coordinatorResources,
     spec: { completions: 1, parallelism: 1, activeDeadlineSeconds: plan.activeDeadlineSeconds },
@@ -39,23 +41,26 @@ const buildReport = (): Mounts => ({
 
 /** Fetch and convert: the site's credentials are theirs alone. `completions` stays unset: the Job ends when it is deleted. */
 export function buildWorkersJob(crawl: CrawlIdentity, plan: CrawlPlan, workers: number, settings: OperatorSettings) {
-  const mounts = joinMounts([buildPlanMount(crawl), buildNats(settings), buildAuth(plan), buildSiteCa(plan)]);
+  const { image, browserImage } = plan;
+  const site = [buildAuth(plan), buildSiteCa(plan), browserImage === undefined ? noMounts : withoutSandbox];
   return buildJob(crawl, "worker", {
     name: workersName(crawl.name),
     plan,
-    mounts,
-    resources: { ...defaultWorkerResources, ...plan.workers.resources },
+    image: browserImage ?? image,
+    mounts: joinMounts([buildPlanMount(crawl), buildNats(settings), ...site]),
+    resources: chooseWorkerResources(plan),
     spec: { parallelism: workers },
   });
 }
 
-/** An autoscaler on CPU needs a request on every container. */
-const defaultWorkerResources = { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "1Gi" } };
 const coordinatorResources = { requests: { cpu: "200m", memory: "256Mi" }, limits: { memory: "1Gi" } };
+
+const withoutSandbox: Mounts = { ...noMounts, env: [{ name: pod.sandboxVariable, value: "off" }] };
 
 interface JobFacts {
   readonly name: string;
   readonly plan: CrawlPlan;
+  readonly image: string;
   readonly mounts: Mounts;
   readonly resources: object;
   readonly spec: object;
@@ -108,7 +113,7 @@ function buildPodSpec(
   facts: Omit<JobFacts, "name" | "plan" | "spec">,
 ) {
   const { nodeSelector, tolerations, priorityClassName } = plan.workers;
-  const { mounts, resources } = facts;
+  const { image, mounts, resources } = facts;
   const { graceSeconds } = pod[role];
   return {
     restartPolicy: "Never",
@@ -124,7 +129,7 @@ function buildPodSpec(
     containers: [
       {
         name: pod[role].container,
-        image: plan.image,
+        image,
         args: pod[role].args,
         env: [
           { name: "HOME", value: "/tmp" },

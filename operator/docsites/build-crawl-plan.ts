@@ -44,7 +44,7 @@ export function buildCrawlPlan(
   settings: OperatorSettings,
   profile?: OwnProfile,
 ): CrawlPlan {
-  const { output, workers, network, auth, url } = docSite.spec;
+  const { output, workers, network, auth, url, rendering } = docSite.spec;
   const suffix = createHash("sha256").update(facts.crawlName).digest("hex").slice(0, 8);
   return {
     siteGeneration: facts.generation,
@@ -52,6 +52,7 @@ export function buildCrawlPlan(
     scheduledAt: toTimestamp(facts.scheduledAt),
     host: new URL(url).host,
     image: settings.image,
+    ...(rendering.mode !== "Never" && { browserImage: settings.browserImage }),
     imagePullSecrets: [],
     activeDeadlineSeconds: settings.crawlDeadlineSeconds,
     output,

@@ -9,7 +9,9 @@ import { parseReport } from "../../operator/crawls/crawl-report.ts";
 import { buildCrawlPlan } from "../../operator/docsites/build-crawl-plan.ts";
 import { DocSite } from "../../operator/docsite.ts";
 import { testSettings } from "../../operator/test-settings.ts";
+import { browser } from "../../crawler/render/testing-browser.ts";
 import { kill, startProcess } from "../distributed/processes.ts";
+import { startClientRenderedSite } from "../site/client-rendered-site.ts";
 import { freePort, startNats } from "../servers/nats.ts";
 import { listPages } from "../site/crawl.ts";
 import { html, startTestSite, type Page } from "../site/test-site.ts";
@@ -169,6 +171,30 @@ describe("pods in processes", () => {
       await Promise.all([workerProcess, coordinatorProcess].map(kill));
     }
   }, 120_000);
+
+  test.skipIf(browser === undefined)(
+    "render a site that needs a browser",
+    async () => {
+      await using site = await startClientRenderedSite();
+      await using nats = await startNats();
+      const { coordinator, worker } = await layOut(
+        { url: `${site.url}/docs/`, network: { allowPrivateAddresses: true }, politeness: { requestsPerSecond: 20 } },
+        nats.url,
+      );
+      const roles = [start(coordinator, 0), start(worker, 0)] as const;
+      try {
+        expect(readConfig("worker", { ...worker.env, PATH: process.env["PATH"] }).browser).toEqual({
+          executable: browser,
+          sandbox: false,
+        });
+        expect(await roles[0].exited).toBe(0);
+        expect(await listPages(coordinator.place("/var/lib/docsynapse/docs/guide"))).toHaveLength(4);
+      } finally {
+        await Promise.all(roles.map(kill));
+      }
+    },
+    120_000,
+  );
 
   test("that are refused say why to the operator", async () => {
     const { coordinator } = await layOut({});

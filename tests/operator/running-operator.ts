@@ -21,6 +21,7 @@ export class RunningOperator implements AsyncDisposable {
       DOCSYNAPSE_HEALTH_PORT: "0",
       DOCSYNAPSE_SCHEDULE_SPREAD: "0s",
       DOCSYNAPSE_IMAGE: "docsynapse/crawler:test",
+      DOCSYNAPSE_BROWSER_IMAGE: "docsynapse/crawler:test-browser",
       ...environment,
     });
     const level = process.env["DOCSYNAPSE_TEST_LOG"] ?? "silent";

@@ -36,7 +36,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 
 {{- define "docsynapse.image" -}}
-{{- $tag := default .root.Chart.AppVersion .image.tag -}}
+{{- $tag := default (print .root.Chart.AppVersion (default "" .kind)) .image.tag -}}
 {{- if .image.digest -}}{{ .image.repository }}@{{ .image.digest }}{{- else -}}{{ .image.repository }}:{{ $tag }}{{- end -}}
 {{- end -}}
 
