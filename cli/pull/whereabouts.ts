@@ -40,6 +40,12 @@ export async function findWhereabouts(client: ApiClient, site: Site, wanted: str
   const published = status?.snapshot?.id;
   if (published === undefined && wanted === undefined) throw new UsageError(describeNothing(site, status));
   const plan = choosePlan(await readCrawls(client, site), published);
+  if (plan === undefined && status?.output?.from === "Default" && !status.output.location.startsWith("claim ")) {
+    throw new UsageError(
+      `DocSite ${site.namespace}/${site.name} writes to the installation's store (${status.output.location}), and no ` +
+        "Crawl that published is left to tell how to reach it: raise spec.history.successful, or crawl again",
+    );
+  }
   const output = plan?.output ?? spec.output;
   const metadata = { namespace: site.namespace, name: site.name };
   return {

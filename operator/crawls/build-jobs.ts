@@ -2,6 +2,7 @@ import { ExitCode } from "../../crawler/contract.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import type { OperatorSettings } from "../settings.ts";
 import { buildAuth, buildNats, buildPlanMount, buildSiteCa } from "./build-mounts.ts";
+import { buildSandboxSetting, buildSeccompProfile } from "./build-sandbox.ts";
 import { buildStore } from "./build-store-mounts.ts";
 import { buildChildMetadata, buildLabels, type CrawlIdentity } from "./child-metadata.ts";
 import { joinMounts, noMounts, type Mounts } from "./mounts.ts";
@@ -39,7 +40,13 @@ const buildReport = (): Mounts => ({
 
 /** Fetch and convert: the site's credentials are theirs alone. `completions` stays unset: the Job ends when it is deleted. */
 export function buildWorkersJob(crawl: CrawlIdentity, plan: CrawlPlan, workers: number, settings: OperatorSettings) {
-  const mounts = joinMounts([buildPlanMount(crawl), buildNats(settings), buildAuth(plan), buildSiteCa(plan)]);
+  const mounts = joinMounts([
+    buildPlanMount(crawl),
+    buildNats(settings),
+    buildAuth(plan),
+    buildSiteCa(plan),
+    buildSandboxSetting(plan),
+  ]);
   return buildJob(crawl, "worker", {
     name: workersName(crawl.name),
     plan,
@@ -120,7 +127,12 @@ function buildPodSpec(
     ...(nodeSelector && { nodeSelector }),
     ...(tolerations.length > 0 && { tolerations }),
     ...(priorityClassName && { priorityClassName }),
-    securityContext: { runAsNonRoot: true, runAsUser: 1000, fsGroup: 1000, seccompProfile: { type: "RuntimeDefault" } },
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      fsGroup: 1000,
+      seccompProfile: buildSeccompProfile(role, plan),
+    },
     containers: [
       {
         name: pod[role].container,

@@ -37,6 +37,8 @@ export const pod = {
   authMount: "/etc/docsynapse/auth",
   siteCaVariable: "DOCSYNAPSE_SITE_CA_FILE",
   siteCaMount: "/etc/docsynapse/ca",
+  /** `off`: a restricted pod has no user namespaces for the browser's own sandbox. */
+  sandboxVariable: "DOCSYNAPSE_CHROMIUM_SANDBOX",
   /** The coordinator writes its end there, as `CrawlReport` has it; Kubernetes keeps it in the pod's status. */
   reportVariable: "DOCSYNAPSE_REPORT_FILE",
   terminationMessagePath: "/dev/termination-log",

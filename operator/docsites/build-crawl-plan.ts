@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { chooseOutput } from "../choose-output.ts";
 import { toTimestamp } from "../controller/clock.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import type { DocSite } from "../docsite.ts";
@@ -16,7 +17,8 @@ export interface PlanFacts {
 
 /** Everything about one crawl, frozen. */
 export function buildCrawlPlan(docSite: DocSite, facts: PlanFacts, settings: OperatorSettings): CrawlPlan {
-  const { output, workers, network, auth, url } = docSite.spec;
+  const { workers, network, auth, url } = docSite.spec;
+  const { output: fallback, serviceAccountName, imagePullSecrets, podLabels, seccompProfile } = settings.crawls;
   const suffix = createHash("sha256").update(facts.crawlName).digest("hex").slice(0, 8);
   return {
     siteGeneration: facts.generation,
@@ -24,9 +26,12 @@ export function buildCrawlPlan(docSite: DocSite, facts: PlanFacts, settings: Ope
     scheduledAt: toTimestamp(facts.scheduledAt),
     host: new URL(url).host,
     image: settings.image,
-    imagePullSecrets: [],
+    ...(Object.keys(podLabels).length > 0 && { labels: podLabels }),
+    ...(serviceAccountName && { serviceAccountName }),
+    imagePullSecrets: [...imagePullSecrets],
+    ...(seccompProfile && { seccompProfile }),
     activeDeadlineSeconds: settings.crawlDeadlineSeconds,
-    output,
+    output: chooseOutput(docSite, fallback).output,
     workers,
     network,
     ...(auth && { auth }),
