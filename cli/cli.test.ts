@@ -32,7 +32,7 @@ async function put(name: string, content: string): Promise<string> {
 }
 
 describe("help", () => {
-  test.each([[[]], [["crawl"]], [["run"]], [["convert"]], [["diff"]], [["validate"]]])(
+  test.each([[[]], [["crawl"]], [["run"]], [["convert"]], [["diff"]], [["validate"]], [["pull"]]])(
     "of docsynapse %j has examples and exit codes, and is no error",
     async (command) => {
       const { stdout, stderr, code } = await docsynapse([...command, "--help"]);

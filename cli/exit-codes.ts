@@ -33,6 +33,11 @@ const meanings = {
     [CliExit.interrupted, "stopped; what was under way is finished or handed back"],
     [CliExit.badConfiguration, "wrong flags, wrong plan, or NATS does not let us in"],
   ],
+  pull: [
+    [CliExit.ok, "the snapshot is there"],
+    [CliExit.interrupted, "interrupted; the same command continues"],
+    [CliExit.badConfiguration, "wrong flags, no such DocSite or snapshot, or no permission"],
+  ],
   validate: [
     [CliExit.ok, "no problem"],
     [CliExit.badConfiguration, "a problem, or a file that cannot be read"],

@@ -5,6 +5,7 @@ import { buildCrawlCommand } from "./commands/crawl.ts";
 import { buildDiffCommand } from "./commands/diff.ts";
 import { buildCoordinatorCommand } from "./commands/coordinator.ts";
 import { buildPlanCommand } from "./commands/plan.ts";
+import { buildPullCommand } from "./commands/pull.ts";
 import { buildRunCommand } from "./commands/run.ts";
 import { buildValidateCommand } from "./commands/validate.ts";
 import { buildWorkerCommand } from "./commands/worker.ts";
@@ -31,6 +32,7 @@ Examples:
   docsynapse run docsite.yaml                           what kubectl apply takes, without a cluster
   docsynapse convert page.html > page.md                one saved page
   docsynapse diff old-snapshot new-snapshot             what changed between two crawls
+  docsynapse pull guide -n docs                         a snapshot from a cluster
   docsynapse validate docsite.yaml                      every problem of a resource at once
   docsynapse plan docsite.yaml --plan plan.json         for one crawl over several processes, with
   docsynapse coordinator|worker --plan plan.json        NATS between them
@@ -50,6 +52,7 @@ function buildProgram(context: Context, onExitCode: (code: number) => void): Com
     buildConvertCommand,
     buildDiffCommand,
     buildValidateCommand,
+    buildPullCommand,
     buildPlanCommand,
     buildCoordinatorCommand,
     buildWorkerCommand,

@@ -4,8 +4,10 @@ import { ExitCode } from "./contract.ts";
 import { nameCrawl } from "./nats-names.ts";
 import { buildFailure, writeReport } from "./crawl-report.ts";
 import { Health } from "./health.ts";
+import { runReader } from "./reader/run-reader.ts";
 import { runRole } from "./roles.ts";
 
+if (process.argv[2] === "reader") await read(process.argv.slice(3));
 const role = readRole(process.argv[2]);
 const config = await readSettings(role);
 const { site, snapshot } = config.plan;
@@ -25,7 +27,14 @@ setTimeout(() => process.exit(), 2000).unref();
 
 function readRole(text: string | undefined): Role {
   if (text === "coordinator" || text === "worker") return text;
-  return refuse(["usage: node crawler/main.ts coordinator|worker"]);
+  return refuse(["usage: node crawler/main.ts coordinator|worker|reader"]);
+}
+
+/** Needs no settings, and never returns. */
+async function read(args: readonly string[]): Promise<never> {
+  const stopped = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stopped.abort());
+  process.exit(await runReader(args, process.stdout, stopped.signal));
 }
 
 async function readSettings(wanted: Role): Promise<RoleConfig> {

@@ -24,6 +24,26 @@ test("every problem is told at once, with its variable", () => {
   for (const name of Object.keys(environment)) expect(read).toThrow(name);
 });
 
+test("what all crawls get is read into their own part", () => {
+  const { settings } = readConfig({
+    DOCSYNAPSE_CRAWL_SERVICE_ACCOUNT: "crawler",
+    DOCSYNAPSE_CRAWL_PULL_SECRETS: "one, two",
+    DOCSYNAPSE_CRAWL_POD_LABELS: '{"azure.workload.identity/use":"true"}',
+    DOCSYNAPSE_STORE_RANGES: "10.0.5.0/24",
+    DOCSYNAPSE_SECCOMP_PROFILE: "docsynapse/chromium.json",
+  });
+
+  expect(settings.crawls).toEqual({
+    serviceAccountName: "crawler",
+    imagePullSecrets: [{ name: "one" }, { name: "two" }],
+    podLabels: { "azure.workload.identity/use": "true" },
+    storeRanges: ["10.0.5.0/24"],
+    seccompProfile: "docsynapse/chromium.json",
+  });
+  expect(() => readConfig({ DOCSYNAPSE_SECCOMP_PROFILE: "../x.json" })).toThrow("DOCSYNAPSE_SECCOMP_PROFILE");
+  expect(() => readConfig({ DOCSYNAPSE_CRAWL_POD_LABELS: "[]" })).toThrow("DOCSYNAPSE_CRAWL_POD_LABELS");
+});
+
 test("ranges are read one by one", () => {
   const { settings } = readConfig({ DOCSYNAPSE_DENIED_RANGES: "203.0.113.0/24, 2001:db8::/32" });
 

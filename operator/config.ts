@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { crawlEnvironment, readCrawlDefaults } from "./crawl-defaults.ts";
 import { duration } from "./docsite-fields.ts";
 import { parseDurationSeconds } from "./duration.ts";
 import type { OperatorSettings } from "./settings.ts";
@@ -82,6 +83,7 @@ const Environment = z.object({
     .describe(
       "Ranges that workers may not reach beside the private ones: those of pods, services and nodes where they are public.",
     ),
+  ...crawlEnvironment,
   DOCSYNAPSE_LEADER_ELECTION: z
     .enum(["true", "false"])
     .default("true")
@@ -127,6 +129,7 @@ function toConfig(read: z.output<typeof Environment>): OperatorConfig {
       scheduleSpreadMs: read.DOCSYNAPSE_SCHEDULE_SPREAD * 1000,
       crawlDeadlineSeconds: read.DOCSYNAPSE_CRAWL_DEADLINE,
       deniedRanges: read.DOCSYNAPSE_DENIED_RANGES,
+      crawls: readCrawlDefaults(read),
     },
     ...(read.DOCSYNAPSE_WATCH_NAMESPACE && { watchNamespace: read.DOCSYNAPSE_WATCH_NAMESPACE }),
     leaseNamespace: read.DOCSYNAPSE_NAMESPACE,

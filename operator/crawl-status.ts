@@ -35,7 +35,11 @@ export type SnapshotSummary = z.infer<typeof SnapshotSummary>;
 
 export const CrawlStatus = z
   .object({
-    observedGeneration: z.int32().min(0).optional().describe("Generation of the spec that this status is about."),
+    observedGeneration: z
+      .int32()
+      .min(-1)
+      .optional()
+      .describe("Generation of the spec that this status is about; -1: the operator has not seen it yet."),
     phase: CrawlPhase.optional(),
     conditions: Conditions,
     workers: z.int32().min(0).optional().describe("Workers that are running."),

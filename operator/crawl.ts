@@ -24,6 +24,10 @@ export const CrawlPlan = z
       .max(8)
       .default([])
       .describe("Pull secrets of the namespace."),
+    seccompProfile: text(
+      253,
+      "Seccomp profile on the nodes that workers run under; absent: RuntimeDefault.",
+    ).optional(),
     activeDeadlineSeconds: whole(1, 2_147_483_647, "How long the crawl may take."),
     output: Output,
     workers: Workers,

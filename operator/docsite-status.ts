@@ -16,7 +16,11 @@ const LastCrawl = z
 
 export const DocSiteStatus = z
   .object({
-    observedGeneration: z.int32().min(0).optional().describe("Generation of the spec that this status is about."),
+    observedGeneration: z
+      .int32()
+      .min(-1)
+      .optional()
+      .describe("Generation of the spec that this status is about; -1: the operator has not seen it yet."),
     conditions: Conditions,
     lastCrawl: LastCrawl.optional(),
     lastScheduleTime: timestamp("The scheduled time that was acted on last.").optional(),
@@ -26,6 +30,13 @@ export const DocSiteStatus = z
       "Value of the annotation docsynapse.io/crawl-requested-at that was acted on last.",
     ).optional(),
     snapshot: SnapshotSummary.optional(),
+    output: z
+      .object({
+        from: z.enum(["Spec", "Default"]).describe("Named by spec.output, or the installation's default."),
+        location: z.string().max(2048).describe("A claim of the namespace, or a place in object storage."),
+      })
+      .optional()
+      .describe("Where crawls write."),
   })
   .describe("What is.");
 export type DocSiteStatus = z.infer<typeof DocSiteStatus>;

@@ -1,3 +1,4 @@
+import { noCrawlDefaults } from "./crawl-defaults.ts";
 import type { OperatorSettings } from "./settings.ts";
 
 /** Settings for tests: no spread, so that scheduled times are exact. */
@@ -11,4 +12,5 @@ export const testSettings: OperatorSettings = {
   scheduleSpreadMs: 0,
   crawlDeadlineSeconds: 86_400,
   deniedRanges: [],
+  crawls: noCrawlDefaults,
 };

@@ -106,6 +106,13 @@ describe("boundaries", () => {
     expect([...loaded].filter((target) => /^@(aws-sdk|google-cloud|azure)\//.test(target))).toEqual([]);
   });
 
+  it("loads the Kubernetes client only for what talks to a cluster", () => {
+    const without = loadedWith(["cli/main.ts", "cli/crawl.ts", "cli/run.ts", "crawler/main.ts"]);
+
+    expect([...without]).not.toContain("@kubernetes/client-node");
+    expect([...loadedWith(["cli/pull/pull.ts"])]).toContain("@kubernetes/client-node");
+  });
+
   it("finds the imports of a file at all", () => {
     expect(imports("crawler/coordinator/resume.ts")).toContain("crawler/snapshot/staged.ts");
   });

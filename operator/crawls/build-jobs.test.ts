@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { CrawlDefaults } from "../crawl-defaults.ts";
 import { buildCrawlPlan } from "../docsites/build-crawl-plan.ts";
 import { DocSite } from "../docsite.ts";
 import { testSettings } from "../test-settings.ts";
@@ -7,7 +8,7 @@ import { buildCoordinatorJob, buildWorkersJob } from "./build-jobs.ts";
 const now = new Date("2026-03-01T12:00:00Z");
 const identity = { name: "guide-1", namespace: "default", uid: "7", site: "guide" };
 
-function buildPods(spec: object) {
+function buildPods(spec: object, crawls: Partial<CrawlDefaults> = {}) {
   const docSite = DocSite.parse({
     apiVersion: "docsynapse.io/v1alpha1",
     kind: "DocSite",
@@ -15,8 +16,9 @@ function buildPods(spec: object) {
     spec: { url: "https://docs.example.org/", ...spec },
   });
   const facts = { generation: 1, trigger: "First", scheduledAt: now, crawlName: "guide-1", now } as const;
-  const plan = buildCrawlPlan(docSite, facts, testSettings);
-  const jobs = [buildCoordinatorJob(identity, plan, 0, testSettings), buildWorkersJob(identity, plan, 1, testSettings)];
+  const settings = { ...testSettings, crawls: { ...testSettings.crawls, ...crawls } };
+  const plan = buildCrawlPlan(docSite, facts, settings);
+  const jobs = [buildCoordinatorJob(identity, plan, 0, settings), buildWorkersJob(identity, plan, 1, settings)];
   return jobs.map(({ spec: { template } }) => template.spec);
 }
 
@@ -112,6 +114,22 @@ test.each(["Auto", "Never"])("pods keep to the restricted standard, with a brows
     ]);
     expect(JSON.stringify(spec)).not.toMatch(/hostPath|hostNetwork|hostPID|hostIPC|privileged/);
   }
+});
+
+test("all pods get what the installation gives to crawls, and the workers alone another seccomp profile", () => {
+  const imagePullSecrets = [{ name: "registry" }];
+  const crawls = { serviceAccountName: "writer", imagePullSecrets, seccompProfile: "docsynapse/chromium.json" };
+
+  const pods = buildPods(
+    { rendering: { mode: "Auto" } },
+    { ...crawls, podLabels: { "azure.workload.identity/use": "true" } },
+  );
+
+  for (const pod of pods) expect(pod).toMatchObject({ serviceAccountName: "writer", imagePullSecrets });
+  expect(pods.map(({ securityContext }) => securityContext.seccompProfile)).toEqual([
+    { type: "RuntimeDefault" },
+    { type: "Localhost", localhostProfile: "docsynapse/chromium.json" },
+  ]);
 });
 
 test("a pod's own end comes before the kubelet's, and its health is looked at where it is told to tell it", () => {

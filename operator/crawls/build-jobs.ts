@@ -2,6 +2,7 @@ import { ExitCode } from "../../crawler/contract.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import type { OperatorSettings } from "../settings.ts";
 import { buildAuth, buildNats, buildPlanMount, buildSiteCa } from "./build-mounts.ts";
+import { buildSandboxSetting, buildSeccompProfile } from "./build-sandbox.ts";
 import { buildStore } from "./build-store-mounts.ts";
 import { buildChildMetadata, buildLabels, type CrawlIdentity } from "./child-metadata.ts";
 import { joinMounts, noMounts, type Mounts } from "./mounts.ts";
@@ -42,7 +43,7 @@ const buildReport = (): Mounts => ({
 /** Fetch and convert: the site's credentials are theirs alone. `completions` stays unset: the Job ends when it is deleted. */
 export function buildWorkersJob(crawl: CrawlIdentity, plan: CrawlPlan, workers: number, settings: OperatorSettings) {
   const { image, browserImage } = plan;
-  const site = [buildAuth(plan), buildSiteCa(plan), browserImage === undefined ? noMounts : withoutSandbox];
+  const site = [buildAuth(plan), buildSiteCa(plan), buildSandboxSetting(plan)];
   return buildJob(crawl, "worker", {
     name: workersName(crawl.name),
     plan,
@@ -54,8 +55,6 @@ export function buildWorkersJob(crawl: CrawlIdentity, plan: CrawlPlan, workers: 
 }
 
 const coordinatorResources = { requests: { cpu: "200m", memory: "256Mi" }, limits: { memory: "1Gi" } };
-
-const withoutSandbox: Mounts = { ...noMounts, env: [{ name: pod.sandboxVariable, value: "off" }] };
 
 interface JobFacts {
   readonly name: string;
@@ -125,7 +124,12 @@ function buildPodSpec(
     ...(nodeSelector && { nodeSelector }),
     ...(tolerations.length > 0 && { tolerations }),
     ...(priorityClassName && { priorityClassName }),
-    securityContext: { runAsNonRoot: true, runAsUser: 1000, fsGroup: 1000, seccompProfile: { type: "RuntimeDefault" } },
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      fsGroup: 1000,
+      seccompProfile: buildSeccompProfile(role, plan),
+    },
     containers: [
       {
         name: pod[role].container,

@@ -23,9 +23,11 @@ const privateRanges = {
  */
 export function buildNetworkPolicies(crawl: CrawlIdentity, plan: CrawlPlan, settings: OperatorSettings) {
   const common = [buildDns(), buildNats(settings)];
-  const store = usesVolume(plan.output) ? [] : [buildOutside(settings, [443])];
   const site = plan.network.allowPrivateAddresses ? {} : buildOutside(settings);
-  return [buildPolicy(crawl, "coordinator", [...common, ...store]), buildPolicy(crawl, "worker", [...common, site])];
+  return [
+    buildPolicy(crawl, "coordinator", [...common, ...buildStoreEgress(plan.output, settings)]),
+    buildPolicy(crawl, "worker", [...common, site]),
+  ];
 }
 
 function buildPolicy(crawl: CrawlIdentity, role: "coordinator" | "worker", egress: readonly object[]) {
@@ -61,6 +63,32 @@ function buildNats({ natsUrl, natsPodLabel: { name, value } }: OperatorSettings)
   };
 }
 
+/** Public addresses at the endpoint's port, those that the installation lists, and where a pod's identity comes from. */
+function buildStoreEgress(output: CrawlPlan["output"], settings: OperatorSettings): object[] {
+  if (usesVolume(output)) return [];
+  const { endpoint, secretRef } = output.s3 ?? output.gcs ?? output.azure ?? {};
+  // The clouds' token services stay at 443 where the store is elsewhere.
+  const ports = [...new Set([443, endpoint === undefined ? 443 : portOf(new URL(endpoint))])];
+  const own = settings.crawls.storeRanges.map((cidr) => ({ ipBlock: { cidr } }));
+  return [
+    buildOutside(settings, ports),
+    ...(own.length > 0 ? [{ to: own, ports: toPorts(ports) }] : []),
+    ...(secretRef === undefined ? identityEgress : []),
+  ];
+}
+
+const portOf = ({ port, protocol }: URL): number => Number(port) || (protocol === "http:" ? 80 : 443);
+const toPorts = (ports: readonly number[]) => ports.map((port) => ({ protocol: "TCP", port }));
+
+/** Metadata servers of EC2, GCE and Azure; GKE's as network policies see it; the agent of EKS Pod Identity. */
+const identityEgress = [
+  {
+    to: ["169.254.169.254/32", "169.254.170.23/32", "fd00:ec2::23/128"].map((cidr) => ({ ipBlock: { cidr } })),
+    ports: toPorts([80]),
+  },
+  { to: [{ ipBlock: { cidr: "169.254.169.252/32" } }], ports: toPorts([987, 988]) },
+];
+
 function buildOutside({ deniedRanges }: OperatorSettings, ports?: readonly number[]) {
   const denied = (isV6: boolean) => deniedRanges.filter((range) => range.includes(":") === isV6);
   return {
@@ -68,6 +96,6 @@ function buildOutside({ deniedRanges }: OperatorSettings, ports?: readonly numbe
       { ipBlock: { cidr: "0.0.0.0/0", except: [...privateRanges.v4, ...denied(false)] } },
       { ipBlock: { cidr: "::/0", except: [...privateRanges.v6, ...denied(true)] } },
     ],
-    ...(ports && { ports: ports.map((port) => ({ protocol: "TCP", port })) }),
+    ...(ports && { ports: toPorts(ports) }),
   };
 }

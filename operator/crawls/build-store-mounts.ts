@@ -21,13 +21,16 @@ export function usesVolume({ s3, gcs, azure }: CrawlPlan["output"]): boolean {
 }
 
 /** One claim a DocSite, unless it names its own. */
-export const claimName = ({ site }: CrawlIdentity, { output }: CrawlPlan): string =>
+export const claimName = ({ site }: Pick<CrawlIdentity, "site">, { output }: Pick<CrawlPlan, "output">): string =>
   output.volume?.claimName ?? `${site}-docsynapse`;
 
 /** Sites may share a claim: each has its own folder in it. */
+export const folderOnVolume = ({ namespace, site }: Pick<CrawlIdentity, "namespace" | "site">): string =>
+  `${pod.outMount}/${namespace}/${site}`;
+
 function buildVolume(crawl: CrawlIdentity, plan: CrawlPlan): Mounts {
   return {
-    env: [{ name: pod.storeVariable, value: `${pod.outMount}/${crawl.namespace}/${crawl.site}` }],
+    env: [{ name: pod.storeVariable, value: folderOnVolume(crawl) }],
     volumes: [{ name: "out", persistentVolumeClaim: { claimName: claimName(crawl, plan) } }],
     volumeMounts: [{ name: "out", mountPath: pod.outMount }],
   };

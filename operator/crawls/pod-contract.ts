@@ -37,7 +37,7 @@ export const pod = {
   authMount: "/etc/docsynapse/auth",
   siteCaVariable: "DOCSYNAPSE_SITE_CA_FILE",
   siteCaMount: "/etc/docsynapse/ca",
-  /** `off`: a restricted pod has no user namespaces for the browser's own sandbox. */
+  /** `on` where a seccomp profile of its own lets the browser have its sandbox, else `off`. */
   sandboxVariable: "DOCSYNAPSE_CHROMIUM_SANDBOX",
   /** The coordinator writes its end there, as `CrawlReport` has it; Kubernetes keeps it in the pod's status. */
   reportVariable: "DOCSYNAPSE_REPORT_FILE",

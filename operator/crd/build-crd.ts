@@ -74,7 +74,8 @@ function buildRoot({ description, maxNameLength, spec, status, rules }: CrdSourc
         properties: { name: { type: "string", maxLength: maxNameLength } },
       },
       spec: toStructuralSchema(spec),
-      status: toStructuralSchema(status),
+      // Before the operator has seen it, kstatus would take an object without a status for what is wanted.
+      status: { ...toStructuralSchema(status), default: { observedGeneration: -1 } },
     },
   };
   for (const { at, rule, message } of rules) {

@@ -50,6 +50,13 @@ export const docSiteCrd = buildCrd({
       priority: 1,
     },
     {
+      name: "Output",
+      type: "string",
+      jsonPath: ".status.output.location",
+      description: "Where crawls write.",
+      priority: 1,
+    },
+    {
       name: "Crawl",
       type: "string",
       jsonPath: ".status.lastCrawl.name",

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { chooseOutput } from "../choose-output.ts";
 import { toTimestamp } from "../controller/clock.ts";
 import type { OwnProfile } from "../../crawler/contract.ts";
 import type { ApiClient } from "../controller/api-client.ts";
@@ -44,7 +45,8 @@ export function buildCrawlPlan(
   settings: OperatorSettings,
   profile?: OwnProfile,
 ): CrawlPlan {
-  const { output, workers, network, auth, url, rendering } = docSite.spec;
+  const { workers, network, auth, url, rendering } = docSite.spec;
+  const { output: fallback, serviceAccountName, imagePullSecrets, podLabels, seccompProfile } = settings.crawls;
   const suffix = createHash("sha256").update(facts.crawlName).digest("hex").slice(0, 8);
   return {
     siteGeneration: facts.generation,
@@ -53,9 +55,12 @@ export function buildCrawlPlan(
     host: new URL(url).host,
     image: settings.image,
     ...(rendering.mode !== "Never" && { browserImage: settings.browserImage }),
-    imagePullSecrets: [],
+    ...(Object.keys(podLabels).length > 0 && { labels: podLabels }),
+    ...(serviceAccountName && { serviceAccountName }),
+    imagePullSecrets: [...imagePullSecrets],
+    ...(seccompProfile && { seccompProfile }),
     activeDeadlineSeconds: settings.crawlDeadlineSeconds,
-    output,
+    output: chooseOutput(docSite, fallback).output,
     workers,
     network,
     ...(auth && { auth }),

@@ -79,6 +79,7 @@ describe("a DocSite", () => {
     expect(condition(decision, "Ready")).toMatchObject({ status: "False", reason: "NeverCrawled" });
     expect(condition(decision, "Reconciling")).toMatchObject({ status: "True" });
     expect(decision.status.observedGeneration).toBe(1);
+    expect(decision.status.output).toEqual({ from: "Default", location: "claim guide-docsynapse" });
   });
 
   test("is ready when its crawl has published, and then writes nothing more", () => {

@@ -1,3 +1,4 @@
+import { chooseOutput, describeOutput } from "../choose-output.ts";
 import type { EventFacts } from "../controller/events.ts";
 import { toTimestamp } from "../controller/clock.ts";
 import { mergeConditions } from "../conditions.ts";
@@ -94,7 +95,13 @@ function buildStatus(world: SiteWorld, spec: DocSiteSpec, found: Found): DocSite
     ...(triggers.next && !spec.suspend && { nextCrawlTime: toTimestamp(triggers.next) }),
     ...(handled && { lastHandledCrawlRequest: handled }),
     ...(snapshot && { snapshot }),
+    output: findOutput(world, spec),
   };
+}
+
+function findOutput({ namespace, name, settings }: SiteWorld, spec: DocSiteSpec): DocSiteStatus["output"] {
+  const site = { metadata: { namespace, name }, spec };
+  return describeOutput(site, chooseOutput(site, settings.crawls.output));
 }
 
 const mergeAll = (world: SiteWorld, findings: Parameters<typeof mergeConditions>[1]) =>

@@ -141,6 +141,30 @@ describe("the chart", () => {
     }
   });
 
+  it("hands what all crawls get to the operator in a form that it understands", () => {
+    const objects = render({
+      "defaultOutput.s3.bucket": "docs",
+      "defaultOutput.s3.prefix": "all",
+      "defaultOutput.s3.forcePathStyle": "true",
+      "crawls.serviceAccountName": "writer",
+      "crawls.imagePullSecrets[0].name": "one",
+      "crawls.imagePullSecrets[1].name": "two",
+      "crawls.storeRanges[0]": "10.0.5.0/24",
+      "crawls.seccompProfile": "docsynapse/chromium.json",
+    });
+    const [operator] = (find(objects, "Deployment") as Workload).spec.template.spec.containers;
+
+    const { settings } = readConfig(Object.fromEntries((operator?.env ?? []).map(({ name, value }) => [name, value])));
+
+    expect(settings.crawls).toMatchObject({
+      output: { s3: { bucket: "docs", prefix: "all", forcePathStyle: true } },
+      serviceAccountName: "writer",
+      imagePullSecrets: [{ name: "one" }, { name: "two" }],
+      storeRanges: ["10.0.5.0/24"],
+      seccompProfile: "docsynapse/chromium.json",
+    });
+  });
+
   it("keeps the kinds through an uninstall unless told otherwise", () => {
     expect(policiesOf({})).toEqual(["keep", "keep"]);
     expect(policiesOf({ "crds.keep": "false" })).toEqual([undefined, undefined]);

@@ -43,6 +43,10 @@ describe("the chart's values", () => {
       { "admissionPolicy.allowedHosts[0]": "https://a.example" },
       /admissionPolicy\/allowedHosts\/0/,
     ],
+    ["an output that is none", { "defaultOutput.s4.bucket": "b" }, /defaultOutput.*s4/s],
+    ["an output without a bucket", { "defaultOutput.gcs.prefix": "p" }, /defaultOutput.*bucket/s],
+    ["two outputs", { "defaultOutput.gcs.bucket": "b", "defaultOutput.volume.size": "1Gi" }, /defaultOutput: name one/],
+    ["a profile outside of its folder", { "crawls.seccompProfile": "/etc/x.json" }, /crawls\/seccompProfile/],
     ["resources without requests", { "operator.resources.requests": "null" }, /operator\/resources.*requests/s],
   ])("refuse %s, and name the value", (_, values, message) => {
     const { status, output } = renderText(values);

@@ -2,6 +2,8 @@ import type { ApiClient } from "../../operator/controller/api-client.ts";
 import type { KubeObject } from "../../operator/controller/kube-object.ts";
 import { until } from "../cluster/until.ts";
 
+type Role = "coordinator" | "worker" | "reader";
+
 export interface PodState {
   readonly phase: "Pending" | "Running" | "Succeeded" | "Failed";
   readonly exitCode?: number;
@@ -20,7 +22,7 @@ export class Kubelet {
     this.#namespace = namespace;
   }
 
-  async listPods(role: "coordinator" | "worker"): Promise<readonly (KubeObject & { status: { phase: string } })[]> {
+  async listPods(role: Role): Promise<readonly (KubeObject & { status: { phase: string } })[]> {
     const { items } = await this.#client.request<{ items: (KubeObject & { status: { phase: string } })[] }>({
       method: "GET",
       path: `/api/v1/namespaces/${this.#namespace}/pods`,
@@ -33,7 +35,7 @@ export class Kubelet {
   }
 
   /** Waits for a pod of the role and gives it the state. */
-  async set(role: "coordinator" | "worker", state: PodState): Promise<string> {
+  async set(role: Role, state: PodState): Promise<string> {
     let name = "";
     await until(`a ${role} pod`, async () => {
       const [pod] = await this.listPods(role);

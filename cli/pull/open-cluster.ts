@@ -1,0 +1,31 @@
+import { KubeConfig } from "@kubernetes/client-node";
+import { connect } from "../../operator/controller/connect.ts";
+import { UsageError } from "../usage-error.ts";
+
+export interface ClusterFlags {
+  readonly namespace?: string;
+  readonly context?: string;
+  readonly kubeconfig?: string;
+}
+
+/** The cluster of the kubeconfig, as kubectl would choose it. */
+export async function openCluster({ namespace, context, kubeconfig }: ClusterFlags) {
+  const config = new KubeConfig();
+  try {
+    if (kubeconfig === undefined) config.loadFromDefault();
+    else config.loadFromFile(kubeconfig);
+  } catch (error) {
+    const name = kubeconfig === undefined ? "the kubeconfig" : `--kubeconfig ${kubeconfig}`;
+    throw new UsageError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+  const names = config.getContexts().map(({ name }) => name);
+  if (context !== undefined && !names.includes(context)) {
+    throw new UsageError(`--context ${context}: the kubeconfig has no such context; it has ${names.join(", ")}`);
+  }
+  if (context !== undefined) config.setCurrentContext(context);
+  if (config.getCurrentCluster() === null) {
+    throw new UsageError("the kubeconfig has no current context: choose one with --context, or with kubectl config");
+  }
+  const own = config.getContextObject(config.getCurrentContext())?.namespace;
+  return { client: await connect(config), config, namespace: namespace ?? own ?? "default" };
+}
