@@ -127,6 +127,7 @@ export class Frontier {
     // The start page's own links are judged in the light of what it says of versions and languages.
     if (evidence !== undefined) this.#state.takeEvidence(evidence);
     const news = this.#newsOf(entry, answer);
+    if (settlement.type === "described") news.push(...this.#descriptionOf(entry, settlement.by));
     if (settlement.type === "redirect") {
       const target = this.#judgeRedirect(settlement.to, entry);
       settlement = this.#redirectSettlement(settlement, target, entry);
@@ -219,8 +220,15 @@ export class Frontier {
     if (native !== undefined && this.#plan.discovery.nativeMarkdown && this.#state.admission.isOnSite(native.url)) {
       news.push({ ...native, kind: "native", via: "native", depth: entry.depth, subject: entry.url });
     }
-    if (entry.key === this.#state.mainKey && answer.outcome.type === "page") news.push(...this.#seedLists(entry));
+    const isRead = answer.outcome.type === "page" || answer.outcome.type === "described";
+    if (entry.key === this.#state.mainKey && isRead) news.push(...this.#seedLists(entry));
     return news;
+  }
+
+  /** Wherever it lies on the crawl's hosts. */
+  #descriptionOf({ url: subject, depth }: Entry, url: string): News[] {
+    if (!this.#state.admission.isOnSite(url)) return [];
+    return [{ url, kind: "api", via: "link", depth, subject }];
   }
 
   #seedLists(entry: Entry): News[] {
@@ -264,8 +272,8 @@ export class Frontier {
   }
 
   #gatherEvidence(entry: Entry, settlement: Settlement, answer: Answer): Evidence | undefined {
-    if (entry.key !== this.#state.mainKey || settlement.type !== "page" || answer.evidence === undefined)
-      return undefined;
+    const isRead = settlement.type === "page" || settlement.type === "described";
+    if (entry.key !== this.#state.mainKey || !isRead || answer.evidence === undefined) return undefined;
     const links = answer.found.filter((found) => found.kind === "page").map((found) => found.url);
     return { ...answer.evidence, finalUrl: entry.url, links: links.slice(0, MAX_EVIDENCE_LINKS) };
   }

@@ -35,6 +35,8 @@ export class FrontierState {
   readonly waiting = new Set<{ readonly entry: Entry; readonly attempt: number; readonly notBeforeMs: number }>();
   /** By the key of the page whose Markdown it is. */
   readonly #natives = new Map<string, Entry>();
+  /** Pages whose content is to come from what describes them, by its key. */
+  readonly #described = new Map<string, Entry>();
   readonly #openByLevel: number[] = [];
   #folded = { pages: 0, ofStored: 0 };
   /** Entries that came to their end since somebody last asked. */
@@ -111,7 +113,7 @@ export class FrontierState {
 
   peek(host: Host): Entry | undefined {
     const other = host.others.peek();
-    if (other !== undefined && (this.#isMainSettled || other.kind === "robots")) return other;
+    if (other !== undefined && (this.#isMainSettled || isNeededFirst(other))) return other;
     const page = this.#isMainSettled ? host.pages.peek() : this.#readyMain(host);
     if (page === undefined || !this.#hasRoomFor(page)) return undefined;
     return page;
@@ -187,7 +189,7 @@ export class FrontierState {
     entry.state = "ready";
     const host = this.hostOf(entry.url);
     if (entry.kind === "page") host.pages.push(entry, this.#levelOf(entry));
-    else host.others.push(entry, entry.kind === "robots" ? 0 : 1);
+    else host.others.push(entry, isNeededFirst(entry) ? 0 : 1);
   }
 
   #finish(entry: Entry, bucket: Bucket, reason?: Entry["reason"], detail?: string): void {
@@ -202,6 +204,36 @@ export class FrontierState {
     this.finished.push(entry);
     const native = this.#natives.get(entry.key);
     if (native?.state === "blocked") this.#makeReady(native);
+    if (entry.kind === "api") this.#endDescription(entry);
+  }
+
+  /** The page waits, and counts as one that is out, until it is known whether its description can be read. */
+  #awaitDescription(page: Entry, key: string): void {
+    let api = this.entries.get(key);
+    for (let hops = 0; api?.redirectTo !== undefined && hops < 20; hops += 1) api = this.entries.get(api.redirectTo);
+    // Its page was lost in a kill, or it would not be asked for again.
+    if (api?.bucket === "stored") this.#reopen(api.key);
+    if (api === undefined || api.state === "done") return this.#readUndescribed(page, api);
+    page.state = "blocked";
+    this.pagesOut += 1;
+    this.#described.set(api.key, page);
+  }
+
+  #endDescription(api: Entry): void {
+    const page = this.#described.get(api.key);
+    if (page === undefined) return;
+    this.#described.delete(api.key);
+    this.pagesOut -= 1;
+    if (page.state === "done") return;
+    if (api.bucket === "stored") return this.#finish(page, "stored");
+    if (api.redirectTo !== undefined) return this.#awaitDescription(page, api.redirectTo);
+    this.#readUndescribed(page, api);
+  }
+
+  /** As if it named no description: what its HTML or a browser shows of it. */
+  #readUndescribed(page: Entry, api: Entry | undefined): void {
+    page.undescribed = whyUndescribed(api);
+    this.#makeReady(page);
   }
 
   #bringNearer(entry: Entry, { depth, isStart = false }: News): void {
@@ -300,6 +332,9 @@ export class FrontierState {
         politeness.noteSuccess(host.pace, atMs);
         entry.needsBrowser = true;
         return this.#makeReady(entry);
+      case "described":
+        politeness.noteSuccess(host.pace, atMs);
+        return this.#awaitDescription(entry, keyOf("api", settlement.by, entry.url));
       case "robots":
         politeness.noteSuccess(host.pace, atMs);
         return this.#applyRobots(entry, settlement);
@@ -328,8 +363,11 @@ export class FrontierState {
   }
 
   #applyContent(entry: Entry, settlement: Extract<Settlement, { type: "page" | "unchanged" }>): void {
-    // Native Markdown takes the place of what was made from its page's HTML.
-    const page = entry.kind === "native" ? this.entries.get(keyOf("page", entry.subject ?? entry.url)) : entry;
+    // Native Markdown takes the place of what was made from its page's HTML, a description that of the HTML itself.
+    const page =
+      entry.kind === "native" || entry.kind === "api"
+        ? this.entries.get(keyOf("page", entry.subject ?? entry.url))
+        : entry;
     if (page !== undefined) {
       page.hash = settlement.hash;
       page.length = settlement.length;
@@ -406,4 +444,13 @@ export class FrontierState {
     this.mainKey = target;
     if (this.entries.get(target)?.state === "done") this.#isMainSettled = true;
   }
+}
+
+/** Whatever else is known of waits until the first start page is read. */
+const isNeededFirst = ({ kind }: Entry): boolean => kind === "robots" || kind === "api";
+
+function whyUndescribed(api: Entry | undefined): string {
+  if (api === undefined) return "the API is described on a host that is none of the crawl's";
+  const why = api.redirectTo === undefined ? (api.detail ?? api.reason ?? "unreadable") : "it leads in a circle";
+  return `the API description ${api.url} could not be used: ${why}`.slice(0, 500);
 }

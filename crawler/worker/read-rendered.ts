@@ -9,6 +9,8 @@ export interface PageToRender {
   readonly reader: Reader;
   readonly renderer: Renderer | undefined;
   readonly intervalMs: number;
+  /** Why the API description that the page names could not be read in its place. */
+  readonly undescribed?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -36,14 +38,14 @@ export async function readRendered(page: PageToRender): Promise<Outcome> {
 }
 
 /** Validators speak of the HTML alone, and what is shown may change without it: so a rendered page has none. */
-function readBody({ url, reader }: PageToRender, body: Uint8Array): Promise<Reading> {
+function readBody({ url, reader, undescribed }: PageToRender, body: Uint8Array): Promise<Reading> {
   const form = { contentType: "text/html", charset: "utf-8", validators: {} };
-  return reader.read({ kind: "page", url, body, isRendered: true, ...form });
+  return reader.read({ kind: "page", url, body, isRendered: true, undescribed, ...form });
 }
 
-function readRaw({ url, fetched, reader }: PageToRender): Promise<Reading> {
+function readRaw({ url, fetched, reader, undescribed }: PageToRender): Promise<Reading> {
   const { body, contentType, charset } = fetched;
-  return reader.read({ kind: "page", url, body, contentType, charset, validators: {}, isRendered: true });
+  return reader.read({ kind: "page", url, body, contentType, charset, validators: {}, isRendered: true, undescribed });
 }
 
 /** Much of a page is better than none of it: its record says what it lacks. */

@@ -15,7 +15,9 @@ export type ReadTask = {
       readonly kind: "page";
       /** The body is what a browser shows. */
       readonly isRendered?: boolean;
+      readonly undescribed?: string | undefined;
     }
+  | { readonly kind: "api"; readonly pageUrl: string }
   | { readonly kind: "native"; readonly pageUrl: string; readonly sketch: PageSketch }
 );
 

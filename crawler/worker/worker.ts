@@ -97,6 +97,7 @@ async function resultOf(item: WorkItem, fetched: FetchResult, options: WorkerOpt
 
 const ACCEPT = {
   page: "text/html,application/xhtml+xml;q=0.9,text/markdown;q=0.8,text/plain;q=0.5,*/*;q=0.1",
+  api: "application/json,application/vnd.oai.openapi;q=0.9,application/yaml;q=0.9,*/*;q=0.5",
   native: "text/markdown,text/plain;q=0.5,*/*;q=0.1",
   asset: "image/*,*/*;q=0.5",
   list: "*/*",
@@ -105,7 +106,13 @@ const ACCEPT = {
 
 function requestFor({ url, task }: WorkItem, { plan, signal }: WorkerOptions): FetchRequest {
   const { maxPageBytes, maxAssetBytes, maxListBytes, requestTimeoutMs } = plan.limits;
-  const maxBytes = { page: maxPageBytes, native: maxPageBytes, asset: maxAssetBytes, list: maxListBytes };
+  const maxBytes = {
+    page: maxPageBytes,
+    native: maxPageBytes,
+    api: maxPageBytes,
+    asset: maxAssetBytes,
+    list: maxListBytes,
+  };
   const validators = "validators" in task ? task.validators : undefined;
   return {
     url,
@@ -151,7 +158,7 @@ async function read(item: WorkItem, fetched: FetchedBody, options: WorkerOptions
   const { task, url } = item;
   if (task.kind === "asset") return { type: "asset", contentType, body, validators };
   if (task.kind === "page" && task.render !== undefined) {
-    return readRendered({ url, fetched, reader, renderer, signal, ...task.render });
+    return readRendered({ url, fetched, reader, renderer, signal, undescribed: task.undescribed, ...task.render });
   }
   return reader.read({ ...task, url, body, contentType, charset, validators } satisfies ReadTask);
 }
