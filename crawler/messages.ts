@@ -56,8 +56,12 @@ export const WorkItem = z.object({
       validators: Validators.optional(),
       /** In a browser, whose requests to the crawl's hosts keep this distance and leave one at a time. */
       render: z.object({ intervalMs: z.number().nonnegative() }).optional(),
+      /** Why the API description that the page names could not be read in its place. */
+      undescribed: text(500).optional(),
     }),
     z.object({ kind: z.literal("native"), pageUrl: url, sketch: PageSketch }),
+    /** What an API is described by, or the settings that name it: read in the place of the page that draws it. */
+    z.object({ kind: z.literal("api"), pageUrl: url }),
     z.object({ kind: z.literal("asset"), validators: Validators.optional() }),
   ]),
   /** Epoch ms by which its request has ended: one that could take longer is answered `lost`, not made. */
@@ -142,7 +146,8 @@ export type PageRecord = z.infer<typeof PageRecord>;
 /** Something a worker found that may be worth a request; the frontier decides. */
 export const Found = z.object({
   url,
-  kind: z.enum(["page", "asset", "list"]),
+  /** `api`: a page too, which is an API's description: wherever it lies on the crawl's hosts. */
+  kind: z.enum(["page", "asset", "list", "api"]),
   format: ListFormat.optional(),
 });
 export type Found = z.infer<typeof Found>;
@@ -198,6 +203,8 @@ export const Outcome = z.discriminatedUnion("type", [
     type: z.literal("page"),
     /** The page whose content this is: for native Markdown another URL than the item's. */
     pageUrl: url,
+    /** Nothing is staged for the page yet: this is all of it, whatever URL it was read from. */
+    isWhole: z.boolean().optional(),
     /** As it is staged: record, validators, links and Markdown; the coordinator does not look into it. */
     staged: bytes,
     /** SHA-256 of the Markdown, hex, and its length in UTF-16 code units. */
@@ -232,6 +239,15 @@ export const Outcome = z.discriminatedUnion("type", [
   }),
   /** The page's HTML lacks what scripts put into it: it is to be asked for again, as one for a browser. */
   z.object({ type: z.literal("render"), found: z.array(Found) }),
+  /** Scripts draw the page from what another URL describes, which is to be read in its place. */
+  z.object({
+    type: z.literal("described"),
+    by: url,
+    found: z.array(Found),
+    generator: text(128),
+    language: text(35).optional(),
+    alternates: z.array(z.object({ language: text(35), url })).max(200),
+  }),
   /** May work later: the frontier tries again, not before `afterMs` when the site said so. */
   z.object({
     type: z.literal("retry"),

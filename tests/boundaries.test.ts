@@ -39,6 +39,11 @@ const RULES: readonly {
     why: "pure",
   },
   {
+    from: "crawler/openapi/",
+    never: /^(node:|undici$|crawler\/(fetch|store|queue|worker|coordinator|extract)\/)/,
+    why: "pure",
+  },
+  {
     from: "crawler/coordinator/",
     never: /^(cheerio|htmlparser2|crawler\/(extract|convert|discover|worker|fetch)\/)/,
     why: "the coordinator never parses foreign bytes",

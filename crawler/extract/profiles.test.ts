@@ -33,6 +33,9 @@ const PAGES: Readonly<Record<string, string>> = {
   github: `<meta name=route-pattern content="/:user/:repo/wiki/:page"><div id=wiki-wrapper><h1 class=gh-header-title>Title</h1><div id=wiki-body><div class=markdown-body><p>Text</p></div></div><div class=wiki-sidebar>LOST</div></div>`,
   redoc: `<div class=redoc-wrap><div class=menu-content>LOST</div><div class=api-content><h1>Title</h1><p>Text</p></div></div>`,
   "swagger-ui": `<link rel=stylesheet href="./swagger-ui.css"><div id=swagger-ui><div class=swagger-ui><div class=topbar>LOST</div><h1>Title</h1><p>Text</p></div></div>`,
+  rapidoc: `<rapi-doc spec-url=a.json><div class=nav-bar>LOST</div><main><h1>Title</h1><p>Text</p></main></rapi-doc>`,
+  scalar: `<script src="https://cdn.test/@scalar/api-reference"></script><div class=scalar-api-reference><aside class=references-navigation>LOST</aside><div class=references-rendered><h1>Title</h1><p>Text</p></div></div>`,
+  "stoplight-elements": `<elements-api><div class=sl-elements-sidebar>LOST</div><div class=sl-elements-article><h1>Title</h1><p>Text</p></div></elements-api>`,
   jekyll: `<meta name=generator content="Jekyll v4.3.2"><header class=site-header>LOST</header><main class=page-content><article class=post><header><h1 class=post-title>Title</h1></header><div class=post-content><p>Text</p></div></article></main>`,
   asciidoctor: `<meta name=generator content="Asciidoctor 2.0.20"><body class=article><div id=header><h1>Title</h1><div id=toc>LOST</div></div><div id=content><p>Text</p></div><div id=footer>LOST</div></body>`,
 };

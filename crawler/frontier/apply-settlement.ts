@@ -20,6 +20,9 @@ export function applySettlement(book: EntryBook, entry: Entry, settlement: Settl
       politeness.noteSuccess(host.pace, atMs);
       entry.needsBrowser = true;
       return book.makeReady(entry);
+    case "described":
+      politeness.noteSuccess(host.pace, atMs);
+      return book.awaitDescription(entry, keyOf("api", settlement.by, entry.url));
     case "robots":
       politeness.noteSuccess(host.pace, atMs);
       return applyRobots(book, entry, settlement);
@@ -52,8 +55,9 @@ function applyContent(
   entry: Entry,
   settlement: Extract<Settlement, { type: "page" | "unchanged" }>,
 ): void {
-  // Native Markdown takes the place of what was made from its page's HTML.
-  const page = entry.kind === "native" ? book.entries.get(keyOf("page", entry.subject ?? entry.url)) : entry;
+  // Native Markdown takes the place of what was made from its page's HTML, a description that of the HTML itself.
+  const isOfPage = entry.kind === "native" || entry.kind === "api";
+  const page = isOfPage ? book.entries.get(keyOf("page", entry.subject ?? entry.url)) : entry;
   if (page !== undefined) {
     page.hash = settlement.hash;
     page.length = settlement.length;

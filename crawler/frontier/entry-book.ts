@@ -18,6 +18,8 @@ export class EntryBook {
   readonly waiting = new Set<{ readonly entry: Entry; readonly attempt: number; readonly notBeforeMs: number }>();
   /** By the key of the page whose Markdown it is. */
   readonly #natives = new Map<string, Entry>();
+  /** Pages whose content is to come from what describes them, by its key. */
+  readonly #described = new Map<string, Entry>();
   readonly #openByLevel: number[] = [];
   #folded = { pages: 0, ofStored: 0 };
   /** Entries that came to their end since somebody last asked. */
@@ -46,7 +48,7 @@ export class EntryBook {
 
   peek(host: Host): Entry | undefined {
     const other = host.others.peek();
-    if (other !== undefined && (this.#isMainSettled || other.kind === "robots")) return other;
+    if (other !== undefined && (this.#isMainSettled || isNeededFirst(other))) return other;
     const page = this.#isMainSettled ? host.pages.peek() : this.#readyMain(host);
     if (page === undefined || !this.#hasRoomFor(page)) return undefined;
     return page;
@@ -117,7 +119,7 @@ export class EntryBook {
     entry.state = "ready";
     const host = this.hostOf(entry.url);
     if (entry.kind === "page") host.pages.push(entry, this.#levelOf(entry));
-    else host.others.push(entry, entry.kind === "robots" ? 0 : 1);
+    else host.others.push(entry, isNeededFirst(entry) ? 0 : 1);
   }
 
   finish(entry: Entry, bucket: Bucket, reason?: Entry["reason"], detail?: string): void {
@@ -132,6 +134,36 @@ export class EntryBook {
     this.finished.push(entry);
     const native = this.#natives.get(entry.key);
     if (native?.state === "blocked") this.makeReady(native);
+    if (entry.kind === "api") this.#endDescription(entry);
+  }
+
+  /** The page waits, and counts as one that is out, until it is known whether its description can be read. */
+  awaitDescription(page: Entry, key: string): void {
+    let api = this.entries.get(key);
+    for (let hops = 0; api?.redirectTo !== undefined && hops < 20; hops += 1) api = this.entries.get(api.redirectTo);
+    // Its page was lost in a kill, or it would not be asked for again.
+    if (api?.bucket === "stored") this.reopen(api.key);
+    if (api === undefined || api.state === "done") return this.#readUndescribed(page, api);
+    page.state = "blocked";
+    this.pagesOut += 1;
+    this.#described.set(api.key, page);
+  }
+
+  #endDescription(api: Entry): void {
+    const page = this.#described.get(api.key);
+    if (page === undefined) return;
+    this.#described.delete(api.key);
+    this.pagesOut -= 1;
+    if (page.state === "done") return;
+    if (api.bucket === "stored") return this.finish(page, "stored");
+    if (api.redirectTo !== undefined) return this.awaitDescription(page, api.redirectTo);
+    this.#readUndescribed(page, api);
+  }
+
+  /** As if it named no description: what its HTML or a browser shows of it. */
+  #readUndescribed(page: Entry, api: Entry | undefined): void {
+    page.undescribed = whyUndescribed(api);
+    this.makeReady(page);
   }
 
   /** A permit for it is out. */
@@ -218,4 +250,13 @@ export class EntryBook {
     this.#folded = { pages: countFolded(this.entries), ofStored: stored };
     return maxPages - stored + this.#folded.pages;
   }
+}
+
+/** Whatever else is known of waits until the first start page is read. */
+const isNeededFirst = ({ kind }: Entry): boolean => kind === "robots" || kind === "api";
+
+function whyUndescribed(api: Entry | undefined): string {
+  if (api === undefined) return "the API is described on a host that is none of the crawl's";
+  const why = api.redirectTo === undefined ? (api.detail ?? api.reason ?? "unreadable") : "it leads in a circle";
+  return `the API description ${api.url} could not be used: ${why}`.slice(0, 500);
 }

@@ -110,6 +110,7 @@ export class Frontier {
     // The start page's own links are judged in the light of what it says of versions and languages.
     if (evidence !== undefined) this.#state.takeEvidence(evidence);
     const news = this.#news.of(entry, answer);
+    if (settlement.type === "described") news.push(...this.#news.ofDescription(entry, settlement.by));
     if (settlement.type === "redirect") {
       const target = this.#news.judgeRedirect(settlement.to, entry);
       settlement = redirectSettlement(settlement, target, entry);
@@ -197,8 +198,8 @@ export class Frontier {
   }
 
   #gatherEvidence(entry: Entry, settlement: Settlement, answer: Answer): Evidence | undefined {
-    if (entry.key !== this.#state.book.mainKey || settlement.type !== "page" || answer.evidence === undefined)
-      return undefined;
+    const isRead = settlement.type === "page" || settlement.type === "described";
+    if (entry.key !== this.#state.book.mainKey || !isRead || answer.evidence === undefined) return undefined;
     const links = answer.found.filter((found) => found.kind === "page").map((found) => found.url);
     return { ...answer.evidence, finalUrl: entry.url, links: links.slice(0, MAX_EVIDENCE_LINKS) };
   }

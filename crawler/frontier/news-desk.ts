@@ -37,8 +37,15 @@ export class NewsDesk {
     if (native !== undefined && this.#plan.discovery.nativeMarkdown && this.#state.admission.isOnSite(native.url)) {
       news.push({ ...native, kind: "native", via: "native", depth: entry.depth, subject: entry.url });
     }
-    if (entry.key === this.#state.book.mainKey && answer.outcome.type === "page") news.push(...this.#seedLists(entry));
+    const isRead = answer.outcome.type === "page" || answer.outcome.type === "described";
+    if (entry.key === this.#state.book.mainKey && isRead) news.push(...this.#seedLists(entry));
     return news;
+  }
+
+  /** Wherever it lies on the crawl's hosts. */
+  ofDescription({ url: subject, depth }: Entry, url: string): News[] {
+    if (!this.#state.admission.isOnSite(url)) return [];
+    return [{ url, kind: "api", via: "link", depth, subject }];
   }
 
   #seedLists(entry: Entry): News[] {

@@ -13,6 +13,8 @@ export interface PageToRender {
   readonly renderer: Renderer | undefined;
   readonly mode: Plan["rendering"]["mode"];
   readonly intervalMs: number;
+  /** Why the API description that the page names could not be read in its place. */
+  readonly undescribed?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -40,17 +42,17 @@ export async function readRendered(page: PageToRender): Promise<Outcome> {
 }
 
 /** Validators speak of the HTML alone, and what is shown may change without it: so a rendered page has none. */
-function readBody({ url, reader }: PageToRender, body: Uint8Array): Promise<Reading> {
+function readBody({ url, reader, undescribed }: PageToRender, body: Uint8Array): Promise<Reading> {
   const form = { contentType: "text/html", charset: "utf-8", validators: {} };
-  return reader.read({ kind: "page", url, body, isRendered: true, ...form });
+  return reader.read({ kind: "page", url, body, isRendered: true, undescribed, ...form });
 }
 
 function readRaw(
-  { url, fetched, reader }: PageToRender,
+  { url, fetched, reader, undescribed }: PageToRender,
   as: { isRendered?: boolean; isFinal?: boolean } = { isRendered: true },
 ): Promise<Reading> {
   const { body, contentType, charset } = fetched;
-  return reader.read({ kind: "page", url, body, contentType, charset, validators: {}, ...as });
+  return reader.read({ kind: "page", url, body, contentType, charset, validators: {}, undescribed, ...as });
 }
 
 /** Much of a page is better than none of it: its record says what it lacks. */

@@ -114,6 +114,7 @@ async function resultOf(item: WorkItem, fetched: FetchResult, options: WorkerOpt
 
 const ACCEPT = {
   page: "text/html,application/xhtml+xml;q=0.9,text/markdown;q=0.8,text/plain;q=0.5,*/*;q=0.1",
+  api: "application/json,application/vnd.oai.openapi;q=0.9,application/yaml;q=0.9,*/*;q=0.5",
   native: "text/markdown,text/plain;q=0.5,*/*;q=0.1",
   asset: "image/*,*/*;q=0.5",
   list: "*/*",
@@ -122,7 +123,13 @@ const ACCEPT = {
 
 function requestFor({ url, task }: WorkItem, { plan, signal }: WorkerOptions): FetchRequest {
   const { maxPageBytes, maxAssetBytes, maxListBytes, requestTimeoutMs } = plan.limits;
-  const maxBytes = { page: maxPageBytes, native: maxPageBytes, asset: maxAssetBytes, list: maxListBytes };
+  const maxBytes = {
+    page: maxPageBytes,
+    native: maxPageBytes,
+    api: maxPageBytes,
+    asset: maxAssetBytes,
+    list: maxListBytes,
+  };
   const validators = "validators" in task ? task.validators : undefined;
   return {
     url,
@@ -170,7 +177,9 @@ async function read(item: WorkItem, fetched: FetchedBody, options: WorkerOptions
   if (task.kind === "page" && task.render !== undefined) {
     using permit = watchPermit(item, options);
     const { mode } = options.plan.rendering;
-    return await readRendered({ url, fetched, reader, renderer, mode, ...task.render, signal: permit.signal });
+    const { undescribed } = task;
+    const page = { url, fetched, reader, renderer, mode, undescribed };
+    return await readRendered({ ...page, ...task.render, signal: permit.signal });
   }
   return reader.read({ ...task, url, body, contentType, charset, validators } satisfies ReadTask);
 }

@@ -24,12 +24,15 @@ import { mintlify } from "./mintlify.ts";
 import { mkdocs } from "./mkdocs.ts";
 import { mkdocsMaterial } from "./mkdocs-material.ts";
 import { nextra } from "./nextra.ts";
+import { rapidoc } from "./rapidoc.ts";
 import { readme } from "./readme.ts";
 import { redoc } from "./redoc.ts";
 import { rspress } from "./rspress.ts";
 import { rustdoc } from "./rustdoc.ts";
+import { scalar } from "./scalar.ts";
 import { sphinx } from "./sphinx.ts";
 import { starlight } from "./starlight.ts";
+import { stoplightElements } from "./stoplight-elements.ts";
 import { swaggerUi } from "./swagger-ui.ts";
 import { typedoc } from "./typedoc.ts";
 import { vitepress } from "./vitepress.ts";
@@ -72,6 +75,9 @@ export const PROFILES: readonly Profile[] = [
   github,
   redoc,
   swaggerUi,
+  rapidoc,
+  scalar,
+  stoplightElements,
 ];
 
 /** Site generators that lay nothing out themselves: asked when no profile of a theme knows the page. */
