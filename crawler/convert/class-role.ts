@@ -29,7 +29,8 @@ export type ClassRole =
         | "group-labels"
         | "badge"
         | "member-title"
-        | "member-row";
+        | "member-row"
+        | "contents-list";
     };
 
 export type AlertType = "NOTE" | "TIP" | "IMPORTANT" | "WARNING" | "CAUTION";
@@ -109,6 +110,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["fragment", "code-block"],
   ["highlighttable", "code-table"],
   ["lntable", "code-table"],
+  ["listing_frame", "code-table"],
   ["line-numbers-wrapper", "line-numbers"],
   ["mermaid", "diagram"],
   ["colist", "callout-list"],
@@ -154,6 +156,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["card", "card"],
   ["nextra-card", "card"],
   ["sl-badge", "badge"],
+  ["toc", "contents-list"],
 ];
 
 const API_LIST =

@@ -13,6 +13,7 @@ import { LightNode } from "./light-node.ts";
 import { MEDIA_HANDLERS } from "./media-elements.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
 import { openCell, openGrid, openGridCell, openRow, openTable, TABLE_HANDLERS } from "./table-elements.ts";
+import { leadsOnlyHere } from "./contents-list.ts";
 import { addLegacyTabLabel, addTabLabel, labelPanel, openTabPanel, takeTabLabels } from "./tab-elements.ts";
 
 const TAG_HANDLERS: ReadonlyMap<string, Handler> = new Map([
@@ -130,6 +131,8 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return openCodeHeading(walk, element);
     case "summary-table":
       return name === "div" ? openGrid(walk, element) : undefined;
+    case "contents-list":
+      return name !== "a" && leadsOnlyHere(walk, element) ? "skip" : undefined;
     case "line":
     case "footnote":
     case "api-list":

@@ -31,6 +31,11 @@ describe("code", () => {
       '```python title="b.py"\na\nb\n```\n',
     ],
     [
+      "numbers in a table whose cells are told apart by their classes alone",
+      '<table class="listing_frame"><tbody><tr><td class="listing_lines"><pre>1\n2</pre></td><td class="listing_code"><pre class="programlisting"><span>a</span>\nb</pre></td></tr></tbody></table>',
+      "```\na\nb\n```\n",
+    ],
+    [
       "a number before each line with the blank after it",
       '<div class="fragment"><div class="line"><span class="lineno">    1</span> int a;</div>\n<div class="line"><span class="lineno">    2</span>&#160;</div>\n<div class="line"><span class="lineno">    3</span>   b;</div>\n</div>',
       "```\nint a;\n\n  b;\n```\n",
@@ -200,6 +205,24 @@ describe("tabs, cards and steps", () => {
       '<ul><li class="directory"><details open><summary><span class="sr-only">Directory</span>src</summary><ul><li>a.js</li></ul></details></li></ul>',
       "- src\n  - a.js\n",
     ],
+  ])("%s", (_, html, markdown) => {
+    expect(convert(html)).toBe(markdown);
+  });
+});
+
+describe("lists of contents", () => {
+  test.each([
+    [
+      "of the page itself go, and with them the links of headings back to them",
+      '<div class="toc"><p>Contents</p><ul><li><a href="#use">Use</a></li><li><a href="page#more">More</a></li></ul></div><h2 id="use"><a class="toc-backref" href="#id1" role="doc-backlink">Use</a></h2><p>x</p>',
+      "## Use\n\nx\n",
+    ],
+    [
+      "of other pages stay",
+      '<div class="toc"><dl class="toc"><dt><a href="a">ABORT</a><span> — stops</span></dt><dt><a href="b">BEGIN</a></dt><dd><dl><dt><a href="c">C</a></dt></dl></dd></dl></div>',
+      "- [ABORT](https://docs.test/guide/a) — stops\n- [BEGIN](https://docs.test/guide/b)\n  - [C](https://docs.test/guide/c)\n",
+    ],
+    ["of terms that nothing is said of have an item for each", "<dl><dt>a</dt><dt>b</dt></dl>", "- **a**\n- **b**\n"],
   ])("%s", (_, html, markdown) => {
     expect(convert(html)).toBe(markdown);
   });

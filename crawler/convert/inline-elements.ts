@@ -57,7 +57,7 @@ function openLink(walk: PageWalk, element: Element): Handling {
   const { attribs } = element;
   if (attribs["name"] !== undefined) walk.build.addId(attribs["name"]);
   const href = attribs["href"];
-  if (href === undefined || walk.isSignature) return undefined;
+  if (href === undefined || walk.isSignature || isWayToContents(element)) return undefined;
   if (isPermalink(element, href) || isBackReference(element)) return "skip";
   if (isFootnoteReference(walk, element)) return addFootnoteReference(walk, element);
   const { line } = walk.build;
@@ -153,6 +153,11 @@ function markLink(walk: PageWalk, href: string): number | undefined {
   const trimmed = href.trim();
   if (!OTHER_SCHEMES.test(trimmed) || trimmed.length > 2000) return undefined;
   return walk.marks.addLink({ url: trimmed.replace(/\s/g, "%20"), image: false, recorded: false });
+}
+
+/** Docutils makes the text of a heading the way back to the page's list of contents: no link that is worth keeping. */
+function isWayToContents({ attribs }: Element): boolean {
+  return attribs["class"]?.includes("toc-backref") === true;
 }
 
 /** A sign that stands for "link to this place" or "back to the text", not for text. */

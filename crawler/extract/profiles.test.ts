@@ -29,6 +29,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "hugo-book": `<meta name=generator content="Hugo 0.120"><div class=book-page><header class=book-header>LOST</header><article class=markdown><h1 id=t>Title<a class=anchor href="#t">#</a></h1><p>Text</p></article></div>`,
   "just-the-docs": `<meta name=generator content="Jekyll v4.3"><link rel=stylesheet href="/assets/css/just-the-docs-default.css"><div id=main-content><nav class=breadcrumb-nav>LOST</nav><main><h1 id=t><a href="#t" class=anchor-heading><svg></svg></a> Title</h1><p>Text</p></main></div>`,
   docbook: `<meta name=generator content="DocBook XSL Stylesheets V1.79.1"><div class=navheader>LOST</div><div class=sect1><div class=titlepage><h2 class=title>Title</h2></div><p>Text</p></div><div class=navfooter>LOST</div>`,
+  "gtk-doc": `<meta name=generator content="DocBook XSL Stylesheets"><meta name=generator content="GTK-Doc V1.33.1 (XML mode)"><table class=navigation><tr><td>LOST</td></tr></table><div class=refentry><h2>Title</h2><p>Text</p></div><div class=footer>LOST</div>`,
   godoc: `<main><h1 class=UnitHeader-titleHeading>Title</h1><div class=UnitDetails-content><div class=Documentation-content><p>Text</p><a class=Documentation-source href=s>LOST</a></div></div></main>`,
   github: `<meta name=route-pattern content="/:user/:repo/wiki/:page"><div id=wiki-wrapper><h1 class=gh-header-title>Title</h1><div id=wiki-body><div class=markdown-body><p>Text</p></div></div><div class=wiki-sidebar>LOST</div></div>`,
   redoc: `<div class=redoc-wrap><div class=menu-content>LOST</div><div class=api-content><h1>Title</h1><p>Text</p></div></div>`,
@@ -49,6 +50,14 @@ test.each(Object.entries(PAGES))(
     expect(page.markdown).toMatch(/^#{1,2} Title\n\nText\n$/);
   },
 );
+
+test("a manual page of AsciiDoc keeps its name and purpose, which stand in its header", () => {
+  const { markdown } = read(
+    `<meta name=generator content="AsciiDoc 10.2.0"><body class=manpage><div id=header><h1>add(1) Manual Page</h1><h2>NAME</h2><div class=sectionbody><p>add - Adds</p></div></div><div id=content><p>Text</p></div><div id=footer>LOST</div></body>`,
+  );
+
+  expect(markdown).toBe("# add(1) Manual Page\n\n## NAME\n\nadd - Adds\n\nText\n");
+});
 
 test("every profile has a page that it is tried on", () => {
   const folder = join(import.meta.dirname, "testdata");

@@ -11,6 +11,7 @@ import { giDocgen } from "./gi-docgen.ts";
 import { gitbook } from "./gitbook.ts";
 import { github } from "./github.ts";
 import { godoc } from "./godoc.ts";
+import { gtkDoc } from "./gtk-doc.ts";
 import { honkit } from "./honkit.ts";
 import { hugo } from "./hugo.ts";
 import { hugoBook } from "./hugo-book.ts";
@@ -70,6 +71,7 @@ export const PROFILES: readonly Profile[] = [
   hugoBook,
   justTheDocs,
   mkdocs,
+  gtkDoc,
   docbook,
   godoc,
   github,

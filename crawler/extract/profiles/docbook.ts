@@ -23,5 +23,5 @@ export const docbook: Profile = {
     "div.book",
     "body",
   ],
-  remove: [".navheader", ".navfooter", "div.toc", "a.id_link", "#docComments", ".copyright"],
+  remove: [".navheader", ".navfooter", "a.id_link", "#docComments", ".copyright"],
 };
