@@ -45,7 +45,8 @@ async function start() {
     process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
     process.channel?.unref();
   }
-  await import(isBundleCurrent() ? "../dist/cli/main.js" : "./main.ts");
+  if (isBundleCurrent()) await import(new URL("../dist/cli/main.js", import.meta.url).href);
+  else await import("./main.ts");
 }
 
 /** The bundle starts in half the time: it is taken while the sources are the ones that it was made of. */
