@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import {
-  connect,
   credsAuthenticator,
   errors,
   nkeyAuthenticator,
   type ConnectionOptions,
   type NatsConnection,
 } from "@nats-io/transport-node";
+import { connectPatiently, trustAddresses } from "./connect-patiently.ts";
 import { openJetStream, type Nats } from "./nats.ts";
 
 export interface NatsSettings {
@@ -82,7 +82,7 @@ async function dial(settings: NatsSettings, { signal, name, onNote }: ConnectOpt
   const where = settings.servers.map(withoutSecrets).join(", ");
   const waiting = setTimeout(() => onNote(`NATS at ${where} does not answer yet; still trying`), STILL_WAITING_MS);
   let isStopped = false;
-  const connecting = connect(buildOptions(settings, name));
+  const connecting = connectPatiently(buildOptions(settings, name), signal);
   connecting.then((connection) => (isStopped ? connection.close() : undefined)).catch(() => undefined);
   try {
     return await Promise.race([connecting, rejectWhen(signal)]);
@@ -103,7 +103,6 @@ function buildOptions(settings: NatsSettings, name: string): ConnectionOptions {
     name,
     servers: settings.servers.map((server) => new URL(server).host),
     timeout: CONNECT_TIMEOUT_MS,
-    waitOnFirstConnect: true,
     // It would make two errors for each request in advance, for the stack: a tenth of a coordinator's work.
     noAsyncTraces: true,
     maxReconnectAttempts: -1,
@@ -118,7 +117,7 @@ function buildOptions(settings: NatsSettings, name: string): ConnectionOptions {
     ...(inboxPrefix === undefined ? {} : { inboxPrefix }),
     ...(settings.tls === undefined && !settings.servers.some((server) => server.startsWith("tls:"))
       ? {}
-      : { tls: settings.tls ?? {} }),
+      : { tls: trustAddresses(settings.tls ?? {}, settings.servers) }),
   };
 }
 

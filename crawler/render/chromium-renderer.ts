@@ -145,6 +145,7 @@ const QUIETEN = `
   window.confirm = () => false;
   window.prompt = () => null;
   for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport", "SharedWorker"]) delete window[name];
+  delete Navigator.prototype.serviceWorker;
 `;
 
 async function closeContext(context: BrowserContext, lease: Lease): Promise<void> {

@@ -17,6 +17,8 @@ export const FAULTS = [
   "freeze-nats",
   "cut-off-workers",
   "cut-off-coordinator",
+  "slow-workers",
+  "slow-coordinator",
   "two-coordinators",
   "delete-journal",
   "truncate-journal",
@@ -38,6 +40,8 @@ const TRACES: Readonly<Record<Fault, RegExp>> = {
   "freeze-nats": /"type":"page"|Publishing/,
   "cut-off-workers": /"settlement":\{"type":"lost"\}/,
   "cut-off-coordinator": /connection to NATS is lost/,
+  "slow-workers": /"settlement":\{"type":"lost"/,
+  "slow-coordinator": /"type":"page"|Publishing/,
   "two-coordinators": /taken the crawl over|"resumed":true/,
   "delete-journal": /the crawl begins anew/,
   "truncate-journal": /the crawl begins anew/,
@@ -133,6 +137,10 @@ async function strike(
       return cutOff(proxies.worker, freezeMs);
     case "cut-off-coordinator":
       return cutOff(proxies.coordinator, freezeMs);
+    case "slow-workers":
+      return slowDown(proxies.worker, freezeMs);
+    case "slow-coordinator":
+      return slowDown(proxies.coordinator, freezeMs);
     case "two-coordinators":
       return commands.coordinator();
     case "truncate-journal":
@@ -159,6 +167,15 @@ async function cutOff(proxy: TcpProxy, ms: number): Promise<undefined> {
   proxy.isDeaf = true;
   await sleep(ms);
   proxy.heal();
+}
+
+/** Slower than permits bear: a picture's result takes longer than its permit lives. */
+const SLOWNESS = { delayMs: 500, bytesPerSecond: 150_000 };
+
+async function slowDown(proxy: TcpProxy, ms: number): Promise<undefined> {
+  proxy.slowness = SLOWNESS;
+  await sleep(ms);
+  proxy.slowness = undefined;
 }
 
 /** What is in the journal at the end; then nothing of the crawl is left in NATS. */
