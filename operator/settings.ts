@@ -1,8 +1,14 @@
+import type { LoginEntry } from "./nats/login-files.ts";
+
 /** What an operator's installation decides for all crawls; `config.ts` reads it from the environment. */
 export interface OperatorSettings {
   /** The crawler image of new crawls. */
   readonly image: string;
   readonly natsUrl: string;
+  /** How crawl pods log in there: each with a login of its own, all with the same, or not at all; and its files. */
+  readonly natsLogin: { readonly kind: "signed" | "shared" | "none"; readonly entries: readonly LoginEntry[] };
+  /** Keeps the names of this installation's crawls apart, where several share an account of NATS. */
+  readonly installation?: string;
   /** Label of NATS's pods, in any namespace, that crawl pods may reach. */
   readonly natsPodLabel: { readonly name: string; readonly value: string };
   /** Active crawls in the cluster at most. */

@@ -4,6 +4,7 @@ import type { OperatorSettings } from "./settings.ts";
 export const testSettings: OperatorSettings = {
   image: "docsynapse/crawler:test",
   natsUrl: "nats://nats.nats:4222",
+  natsLogin: { kind: "none", entries: [] },
   natsPodLabel: { name: "app.kubernetes.io/name", value: "nats" },
   maxActiveCrawls: 10,
   maxActiveCrawlsPerHost: 1,

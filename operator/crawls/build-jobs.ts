@@ -1,7 +1,8 @@
 import { ExitCode } from "../../crawler/contract.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import type { OperatorSettings } from "../settings.ts";
-import { buildAuth, buildNats, buildPlanMount, buildSiteCa } from "./build-mounts.ts";
+import { buildNats } from "./build-login.ts";
+import { buildAuth, buildPlanMount, buildSiteCa } from "./build-mounts.ts";
 import { buildStore } from "./build-store-mounts.ts";
 import { buildChildMetadata, buildLabels, type CrawlIdentity } from "./child-metadata.ts";
 import { joinMounts, noMounts, type Mounts } from "./mounts.ts";
@@ -22,7 +23,8 @@ export function buildCoordinatorJob(
   attempt: number,
   settings: OperatorSettings,
 ) {
-  const mounts = joinMounts([buildPlanMount(crawl), buildNats(settings), buildStore(crawl, plan), buildReport()]);
+  const nats = buildNats(crawl, "coordinator", plan, settings);
+  const mounts = joinMounts([buildPlanMount(crawl), nats, buildStore(crawl, plan), buildReport()]);
   return buildJob(crawl, "coordinator", {
     name: coordinatorName(crawl.name, attempt),
     plan,
@@ -39,7 +41,8 @@ const buildReport = (): Mounts => ({
 
 /** Fetch and convert: the site's credentials are theirs alone. `completions` stays unset: the Job ends when it is deleted. */
 export function buildWorkersJob(crawl: CrawlIdentity, plan: CrawlPlan, workers: number, settings: OperatorSettings) {
-  const mounts = joinMounts([buildPlanMount(crawl), buildNats(settings), buildAuth(plan), buildSiteCa(plan)]);
+  const nats = buildNats(crawl, "worker", plan, settings);
+  const mounts = joinMounts([buildPlanMount(crawl), nats, buildAuth(plan), buildSiteCa(plan)]);
   return buildJob(crawl, "worker", {
     name: workersName(crawl.name),
     plan,

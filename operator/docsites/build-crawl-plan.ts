@@ -30,6 +30,11 @@ export function buildCrawlPlan(docSite: DocSite, facts: PlanFacts, settings: Ope
     workers,
     network,
     ...(auth && { auth }),
-    configuration: { ...buildPlan(docSite, { snapshot: `${buildSnapshotId(facts.now)}-${suffix}` }) },
+    configuration: {
+      ...buildPlan(docSite, {
+        snapshot: `${buildSnapshotId(facts.now)}-${suffix}`,
+        ...(settings.installation !== undefined && { installation: settings.installation }),
+      }),
+    },
   };
 }
