@@ -46,6 +46,11 @@ export const Plan = z.strictObject({
   version: z.literal(1),
   /** `namespace/name` of the DocSite; a crawl by hand uses `local/<name>`. */
   site: z.string().min(1).max(512),
+  /** Of the control plane, where several share an account of NATS: keeps the names of their crawls apart there. */
+  installation: z
+    .string()
+    .regex(/^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$/)
+    .optional(),
   /** Snapshot id: UTC start time, sorts by age. */
   snapshot: z.string().regex(/^\d{8}T\d{6}Z(-[a-z0-9]{1,16})?$/),
   url: httpUrl,

@@ -10,8 +10,8 @@ import { runRole } from "./roles.ts";
 if (process.argv[2] === "reader") await read(process.argv.slice(3));
 const role = readRole(process.argv[2]);
 const config = await readSettings(role);
-const { site, snapshot } = config.plan;
-const log = pino({ level: config.logLevel, base: { role, site, crawl: nameCrawl({ site, snapshot }).id } });
+const { plan } = config;
+const log = pino({ level: config.logLevel, base: { role, site: plan.site, crawl: nameCrawl(plan).id } });
 const stop = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {

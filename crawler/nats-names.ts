@@ -25,10 +25,19 @@ export interface CrawlNames {
   readonly requestKey: string;
 }
 
-/** A function of site and snapshot; the digest keeps sites apart whose names differ in what a stream name may not have. */
-export function nameCrawl({ site, snapshot }: Pick<Plan, "site" | "snapshot">): CrawlNames {
-  const digest = createHash("sha256").update(site).digest("hex").slice(0, 8);
-  const id = `${site.replace(/[^A-Za-z0-9-]+/g, "-").slice(0, 64)}-${digest}-${snapshot}`;
+/** All that the names are made of. */
+export type CrawlKey = Pick<Plan, "site" | "snapshot"> & { readonly installation?: string | undefined };
+
+/**
+ * Short, for all of them together have to fit into the first line that a client sends: servers take 4096 bytes, a signed
+ * login included. The digest keeps crawls apart, sites with similar names, and installations in one account.
+ */
+export function nameCrawl({ site, snapshot, installation = "" }: CrawlKey): CrawlNames {
+  const digest = createHash("sha256")
+    .update(JSON.stringify([installation, site, snapshot]))
+    .digest("hex")
+    .slice(0, 12);
+  const id = `${site.replace(/[^A-Za-z0-9-]+/g, "-").slice(0, 20)}-${digest}`;
   const stream = (role: string): string => `docsynapse-${id}-${role}`;
   const subject = (role: string): string => `docsynapse.${id}.${role}`;
   return {
@@ -48,6 +57,29 @@ export function nameCrawl({ site, snapshot }: Pick<Plan, "site" | "snapshot">): 
   };
 }
 
+/** The journal, which is there as long as anything of the crawl is, says in its metadata whose it is. */
+export const journalSubjects = "docsynapse.*.journal";
+
+export function describeJournal({ site, snapshot, installation }: CrawlKey): Record<string, string> {
+  return {
+    "docsynapse-site": site,
+    "docsynapse-snapshot": snapshot,
+    ...(installation !== undefined && { "docsynapse-installation": installation }),
+  };
+}
+
+/** Undefined where it is none of ours: what it says must lead to its own name. */
+export function readJournal(stream: string, metadata: Readonly<Record<string, string>> = {}): CrawlKey | undefined {
+  const {
+    "docsynapse-site": site,
+    "docsynapse-snapshot": snapshot,
+    "docsynapse-installation": installation,
+  } = metadata;
+  if (site === undefined || snapshot === undefined) return undefined;
+  const key = { site, snapshot, ...(installation !== undefined && { installation }) };
+  return nameCrawl(key).streams.journal === stream ? key : undefined;
+}
+
 export type CrawlRole = "coordinator" | "worker";
 
 /** Subjects that a role's credentials must allow it, and no others. */
@@ -56,14 +88,37 @@ export interface NatsPermissions {
   readonly subscribe: readonly string[];
 }
 
+/** A role's own in one crawl, so that nobody reads what is answered to another. */
+export const inboxPrefixFor = (role: CrawlRole, { id }: CrawlNames): string => `_INBOX.${id}.${role}`;
+
 /**
  * A worker takes items and hands in results: it cannot read the journal, other results or other crawls, and makes and
- * deletes nothing. `inboxPrefix` is the role's own, so that nobody reads what is answered to another.
+ * deletes nothing.
  */
-export function permissionsFor(role: CrawlRole, names: CrawlNames, inboxPrefix: string): NatsPermissions {
+export function permissionsFor(
+  role: CrawlRole,
+  names: CrawlNames,
+  inboxPrefix = inboxPrefixFor(role, names),
+): NatsPermissions {
   const publish = role === "worker" ? workerSubjects(names) : coordinatorSubjects(names);
   const listening = role === "worker" ? [names.subjects.browsers] : [];
   return { publish, subscribe: [`${inboxPrefix}.>`, ...listening] };
+}
+
+/** For who looks after all crawls: reads how they go, and deletes what ended ones have. It reads no message of theirs. */
+export function controlPermissions(inboxPrefix: string): NatsPermissions {
+  const bucket = `KV_${progressBucket}`;
+  return {
+    publish: [
+      "$JS.API.STREAM.LIST",
+      "$JS.API.STREAM.DELETE.*",
+      `$JS.API.STREAM.INFO.${bucket}`,
+      `$JS.API.STREAM.PURGE.${bucket}`,
+      `$JS.API.STREAM.MSG.GET.${bucket}`,
+      `$JS.API.DIRECT.GET.${bucket}.>`,
+    ],
+    subscribe: [`${inboxPrefix}.>`],
+  };
 }
 
 function workerSubjects({ streams, subjects, consumer, renderConsumer, bodies }: CrawlNames): string[] {
@@ -83,16 +138,20 @@ function workerSubjects({ streams, subjects, consumer, renderConsumer, bodies }:
 }
 
 function coordinatorSubjects({ id, streams, subjects, consumer, bodies }: CrawlNames): string[] {
-  const own = [...Object.values(streams), `OBJ_${bodies}`];
+  const object = `OBJ_${bodies}`;
   const bucket = `KV_${progressBucket}`;
   return [
     "$JS.API.INFO",
-    ...own.flatMap((stream) => [`$JS.API.STREAM.*.${stream}`, `$JS.API.STREAM.MSG.GET.${stream}`]),
-    ...own.flatMap((stream) => [`$JS.API.CONSUMER.*.${stream}`, `$JS.API.CONSUMER.*.${stream}.>`]),
-    ...own.map((stream) => `$JS.API.CONSUMER.MSG.NEXT.${stream}.>`),
-    ...own.map((stream) => `$JS.API.DIRECT.GET.${stream}.>`),
+    ...[...Object.values(streams), object].flatMap((stream) => [
+      `$JS.API.STREAM.*.${stream}`,
+      `$JS.API.CONSUMER.*.${stream}.>`,
+    ]),
+    ...[streams.results, streams.journal].map((stream) => `$JS.API.CONSUMER.MSG.NEXT.${stream}.>`),
+    ...[streams.journal, object].map((stream) => `$JS.API.STREAM.MSG.GET.${stream}`),
+    `$JS.API.DIRECT.GET.${object}.>`,
     ...acksOf(streams.results, consumer),
-    ...Object.values(subjects),
+    subjects.work,
+    subjects.journal,
     `$O.${bodies}.>`,
     // Its own entry of the bucket that all crawls share.
     `$JS.API.STREAM.INFO.${bucket}`,

@@ -2,11 +2,14 @@ import { z } from "zod";
 import { crawlEnvironment, readCrawlDefaults } from "./crawl-defaults.ts";
 import { duration } from "./docsite-fields.ts";
 import { parseDurationSeconds } from "./duration.ts";
+import { checkLogins, type NatsSettings } from "./nats/nats-settings.ts";
 import type { OperatorSettings } from "./settings.ts";
 import { productVersion } from "./version.ts";
 
 export interface OperatorConfig {
   readonly settings: OperatorSettings;
+  /** How the operator reaches NATS, and where crawls' logins come from. */
+  readonly nats: NatsSettings;
   /** The only namespace that is watched; absent: all. */
   readonly watchNamespace?: string;
   /** Where the lease is. */
@@ -29,6 +32,8 @@ export class BadConfiguration extends Error {
 }
 
 const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "must be a namespace");
+const objectName = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "must be the name of a Secret");
+const folder = z.string().regex(/^\//, "must be an absolute path");
 const count = (maximum: number) =>
   z.coerce.number("must be a whole number").int("must be a whole number").min(1).max(maximum);
 const seconds = (fallback: string) => duration("").default(fallback).transform(parseDurationSeconds);
@@ -56,7 +61,29 @@ const Environment = z.object({
     .string()
     .regex(/^(nats|tls):\/\/\S+$/, "must be nats://host:port or tls://host:port")
     .default("nats://nats:4222")
-    .describe("Where crawl pods find NATS."),
+    .describe("Where the operator and crawl pods find NATS."),
+  DOCSYNAPSE_NATS_LOGIN_FOLDER: folder
+    .optional()
+    .describe(
+      "Folder with the operator's login, as a Secret is mounted: `nats.creds`, or `user` and `password`, or `token`; `ca.crt`, `tls.crt` and `tls.key` for TLS; with `signing.nk` and `account.pub` each crawl is signed a login of its own, and the operator where it has no other.",
+    ),
+  DOCSYNAPSE_NATS_CRAWL_LOGIN_FOLDER: folder
+    .optional()
+    .describe("Folder with the login that all crawls share where none is signed for each, in the same form."),
+  DOCSYNAPSE_NATS_KEYS_SECRET: objectName
+    .optional()
+    .describe("Secret of the operator's namespace with the keys of an embedded NATS: made where it is missing."),
+  DOCSYNAPSE_NATS_KEY_GENERATION: count(1_000_000)
+    .default(1)
+    .describe("A higher number asks for another signing key in it."),
+  DOCSYNAPSE_NATS_LOGIN_LIFETIME: seconds("1h")
+    .pipe(z.number().min(600, "must be 10m or longer: a node takes minutes to bring a renewed one to its pods"))
+    .describe("How long a signed login is good; it is renewed at half of it."),
+  DOCSYNAPSE_INSTALLATION: z
+    .string()
+    .regex(/^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$/, "must be up to 32 of a-z, 0-9 and -")
+    .optional()
+    .describe("Name of this installation, where several use one account of NATS."),
   DOCSYNAPSE_NATS_POD_LABEL: z
     .string()
     .regex(/^[^=\s]+=[^=\s]+$/, "must be name=value")
@@ -112,17 +139,40 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`),
     ...unknown.map((name) => `${name}: no such setting; there are ${known.join(", ")}`),
   ];
+  // What folders hold is told beside what the environment lacks.
+  const { problems: ofLogins, ...natsLogin } = checkLogins({
+    loginFolder: given["DOCSYNAPSE_NATS_LOGIN_FOLDER"],
+    crawlLoginFolder: given["DOCSYNAPSE_NATS_CRAWL_LOGIN_FOLDER"],
+    hasKeys: given["DOCSYNAPSE_NATS_KEYS_SECRET"] !== undefined,
+  });
+  problems.push(...ofLogins);
   if (!parsed.success || problems.length > 0) throw new BadConfiguration(problems);
-  return toConfig(parsed.data);
+  return toConfig(parsed.data, natsLogin);
 }
 
-function toConfig(read: z.output<typeof Environment>): OperatorConfig {
+type Read = z.output<typeof Environment>;
+
+function toNats(read: Read): NatsSettings {
+  const { DOCSYNAPSE_NATS_KEYS_SECRET: secret, DOCSYNAPSE_NATS_KEY_GENERATION: generation } = read;
+  return {
+    url: read.DOCSYNAPSE_NATS_URL,
+    loginFolder: read.DOCSYNAPSE_NATS_LOGIN_FOLDER,
+    crawlLoginFolder: read.DOCSYNAPSE_NATS_CRAWL_LOGIN_FOLDER,
+    keys: secret === undefined ? undefined : { secret, generation },
+    loginLifetimeMs: read.DOCSYNAPSE_NATS_LOGIN_LIFETIME * 1000,
+  };
+}
+
+function toConfig(read: Read, natsLogin: OperatorSettings["natsLogin"]): OperatorConfig {
   const [name = "", value = ""] = read.DOCSYNAPSE_NATS_POD_LABEL.split("=");
   return {
+    nats: toNats(read),
     settings: {
       image: read.DOCSYNAPSE_IMAGE,
       browserImage: read.DOCSYNAPSE_BROWSER_IMAGE,
       natsUrl: read.DOCSYNAPSE_NATS_URL,
+      natsLogin,
+      ...(read.DOCSYNAPSE_INSTALLATION !== undefined && { installation: read.DOCSYNAPSE_INSTALLATION }),
       natsPodLabel: { name, value },
       maxActiveCrawls: read.DOCSYNAPSE_MAX_ACTIVE_CRAWLS,
       maxActiveCrawlsPerHost: read.DOCSYNAPSE_MAX_ACTIVE_CRAWLS_PER_HOST,

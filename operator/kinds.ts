@@ -18,6 +18,9 @@ export const kinds = {
   networkPolicy: { group: "networking.k8s.io", version: "v1", kind: "NetworkPolicy", plural: "networkpolicies" },
 } as const satisfies Record<string, Resource>;
 
+/** Written and never followed: the operator may read no Secret but its own. */
+export const secretResource: Resource = { group: "", version: "v1", kind: "Secret", plural: "secrets" };
+
 export const labels = {
   managedBy: "app.kubernetes.io/managed-by",
   component: "app.kubernetes.io/component",

@@ -1,4 +1,5 @@
 import type { CrawlDefaults } from "./crawl-defaults.ts";
+import type { LoginEntry } from "./nats/login-files.ts";
 
 /** What an operator's installation decides for all crawls; `config.ts` reads it from the environment. */
 export interface OperatorSettings {
@@ -7,6 +8,10 @@ export interface OperatorSettings {
   /** Of their workers, where pages may be rendered. */
   readonly browserImage: string;
   readonly natsUrl: string;
+  /** How crawl pods log in there: each with a login of its own, all with the same, or not at all; and its files. */
+  readonly natsLogin: { readonly kind: "signed" | "shared" | "none"; readonly entries: readonly LoginEntry[] };
+  /** Keeps the names of this installation's crawls apart, where several share an account of NATS. */
+  readonly installation?: string;
   /** Label of NATS's pods, in any namespace, that crawl pods may reach. */
   readonly natsPodLabel: { readonly name: string; readonly value: string };
   /** Active crawls in the cluster at most. */

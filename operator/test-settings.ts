@@ -6,6 +6,7 @@ export const testSettings: OperatorSettings = {
   image: "docsynapse/crawler:test",
   browserImage: "docsynapse/crawler:test-browser",
   natsUrl: "nats://nats.nats:4222",
+  natsLogin: { kind: "none", entries: [] },
   natsPodLabel: { name: "app.kubernetes.io/name", value: "nats" },
   maxActiveCrawls: 10,
   maxActiveCrawlsPerHost: 1,

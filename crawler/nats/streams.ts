@@ -10,13 +10,13 @@ import {
 } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import type { Plan } from "../contract.ts";
-import { nameCrawl, type CrawlNames } from "../nats-names.ts";
+import { describeJournal, nameCrawl, type CrawlNames } from "../nats-names.ts";
 import { isNotFound } from "./not-found.ts";
 
 type Config = Pick<
   StreamConfig,
   "name" | "subjects" | "retention" | "discard" | "storage" | "num_replicas" | "max_bytes"
-> & { readonly compression: StoreCompression };
+> & { readonly compression: StoreCompression; readonly metadata?: Record<string, string> };
 
 /** A result whose coordinator died is given to the next one after this. */
 export const resultAckWaitMs = 10_000;
@@ -37,10 +37,10 @@ export async function ensureStreams(jsm: JetStreamManager, plan: Plan): Promise<
   await ensureConsumer(jsm, names.streams.results, buildConsumer(names.consumer, resultAckWaitMs));
 }
 
-/** Everything of the crawl in NATS, but its progress. */
+/** Everything of the crawl in NATS, but its progress; the journal, which tells whose the others are, as the last. */
 export async function deleteStreams(jsm: JetStreamManager, plan: Plan): Promise<void> {
   const { streams, bodies } = nameCrawl(plan);
-  for (const name of [streams.work, streams.results, streams.journal, `OBJ_${bodies}`]) {
+  for (const name of [`OBJ_${bodies}`, streams.work, streams.results, streams.journal]) {
     await jsm.streams.delete(name).catch((error: unknown) => {
       if (!isNotFound(error)) throw error;
     });
@@ -69,7 +69,13 @@ function buildStreams(plan: Plan, { streams, subjects }: CrawlNames): readonly C
   return [
     { ...queue, name: streams.work, subjects: [subjects.work, subjects.render] },
     { ...queue, name: streams.results, subjects: [subjects.results] },
-    { ...common, retention: RetentionPolicy.Limits, name: streams.journal, subjects: [subjects.journal] },
+    {
+      ...common,
+      retention: RetentionPolicy.Limits,
+      name: streams.journal,
+      subjects: [subjects.journal],
+      metadata: describeJournal(plan),
+    },
   ];
 }
 

@@ -1,7 +1,8 @@
 import { ExitCode } from "../../crawler/contract.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import type { OperatorSettings } from "../settings.ts";
-import { buildAuth, buildNats, buildPlanMount, buildSiteCa } from "./build-mounts.ts";
+import { buildNats } from "./build-login.ts";
+import { buildAuth, buildPlanMount, buildSiteCa } from "./build-mounts.ts";
 import { buildSandboxSetting, buildSeccompProfile } from "./build-sandbox.ts";
 import { buildStore } from "./build-store-mounts.ts";
 import { buildChildMetadata, buildLabels, type CrawlIdentity } from "./child-metadata.ts";
@@ -24,7 +25,8 @@ export function buildCoordinatorJob(
   attempt: number,
   settings: OperatorSettings,
 ) {
-  const mounts = joinMounts([buildPlanMount(crawl), buildNats(settings), buildStore(crawl, plan), buildReport()]);
+  const nats = buildNats(crawl, "coordinator", plan, settings);
+  const mounts = joinMounts([buildPlanMount(crawl), nats, buildStore(crawl, plan), buildReport()]);
   return buildJob(crawl, "coordinator", {
     name: coordinatorName(crawl.name, attempt),
     plan,
@@ -44,11 +46,12 @@ const buildReport = (): Mounts => ({
 export function buildWorkersJob(crawl: CrawlIdentity, plan: CrawlPlan, workers: number, settings: OperatorSettings) {
   const { image, browserImage } = plan;
   const site = [buildAuth(plan), buildSiteCa(plan), buildSandboxSetting(plan)];
+  const nats = buildNats(crawl, "worker", plan, settings);
   return buildJob(crawl, "worker", {
     name: workersName(crawl.name),
     plan,
     image: browserImage ?? image,
-    mounts: joinMounts([buildPlanMount(crawl), buildNats(settings), ...site]),
+    mounts: joinMounts([buildPlanMount(crawl), nats, ...site]),
     resources: chooseWorkerResources(plan),
     spec: { parallelism: workers },
   });

@@ -5,10 +5,11 @@ import type { EventFacts } from "../controller/events.ts";
 import type { KubeObject, Resource } from "../controller/kube-object.ts";
 import type { CrawlPages, CrawlPhase, CrawlStatus } from "../crawl-status.ts";
 import type { CrawlPlan } from "../crawl.ts";
-import { kinds, labels } from "../kinds.ts";
+import { kinds, labels, secretResource } from "../kinds.ts";
 import { buildAutoscaler } from "./build-autoscaler.ts";
 import { buildPlanMap, buildVolumeClaim } from "./build-claim.ts";
 import { buildCoordinatorJob, buildWorkersJob, coordinatorName, workersName } from "./build-jobs.ts";
+import { buildLogin } from "./build-login.ts";
 import { buildNetworkPolicies } from "./build-network-policies.ts";
 import { claimName, usesVolume } from "./build-store-mounts.ts";
 import { buildLabels, type CrawlIdentity } from "./child-metadata.ts";
@@ -26,6 +27,8 @@ export interface Child {
 
 export interface CrawlDecision {
   readonly status: CrawlStatus;
+  /** Its pods run or will: their logins to NATS are to be kept good. */
+  readonly needsLogins: boolean;
   /** To be made where they are missing, and never changed: pods' templates are frozen. */
   readonly create: readonly Child[];
   /** To be kept as they are here. */
@@ -66,6 +69,7 @@ function decideUnplanned(world: CrawlWorld): CrawlDecision {
 
 const nothing = (status: CrawlStatus): CrawlDecision => ({
   status,
+  needsLogins: false,
   create: [],
   apply: [],
   patch: [],
@@ -104,6 +108,7 @@ function decideRunning(world: CrawlWorld, plan: CrawlPlan): CrawlDecision {
   const suspended = jobs.map((job) => (crawl.spec.suspend ? { ...job, spec: { ...job.spec, suspend: true } } : job));
   return {
     status: { ...status, ...((scaleTo !== undefined || crawl.status.seeded === true) && { seeded: true }) },
+    needsLogins: settings.natsLogin.kind !== "none",
     create: findMissing(world, [
       ...(usesVolume(plan.output) && plan.output.volume?.claimName === undefined && !world.hasClaim
         ? [{ resource: kinds.claim, object: buildVolumeClaim(identity, claimName(identity, plan), plan) }]
@@ -216,7 +221,15 @@ const leftoverKinds = [kinds.job, kinds.autoscaler, kinds.networkPolicy, kinds.c
 
 /** All that only a running crawl needs. */
 function findLeftovers(world: CrawlWorld): Child[] {
-  return leftoverKinds.flatMap(({ kind }) => findChildren(world, kind));
+  const children = leftoverKinds.flatMap(({ kind }) => findChildren(world, kind));
+  // Logins are in no cache: they go while something else is left, and before it.
+  return children.length === 0 ? [] : [...buildLogins(world), ...children];
+}
+
+function buildLogins(world: CrawlWorld): Child[] {
+  if (world.settings.natsLogin.kind === "none") return [];
+  const roles = ["coordinator", "worker"] as const;
+  return roles.map((role) => ({ resource: secretResource, object: buildLogin(identify(world), role, {}) }));
 }
 
 function findChildren({ children }: CrawlWorld, kind: string, name?: string): Child[] {

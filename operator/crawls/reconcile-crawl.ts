@@ -18,6 +18,7 @@ import { kinds, labels, managedBy } from "../kinds.ts";
 import type { OperatorSettings } from "../settings.ts";
 import { claimName } from "./build-store-mounts.ts";
 import { buildOwner } from "./child-metadata.ts";
+import type { CrawlLogins } from "./crawl-logins.ts";
 import { hasEnded, readCrawl, type CrawlView } from "./crawl-view.ts";
 import { childKey, type CrawlWorld, type JobObject, type PlanOfSite } from "./crawl-world.ts";
 import { decideCrawl, identify, type Child, type CrawlDecision } from "./decide-crawl.ts";
@@ -32,6 +33,8 @@ export interface CrawlDependencies {
   readonly clock: Clock;
   /** What a running crawl tells of itself; nothing where there is no progress bucket. */
   readonly readReport: (plan: CrawlPlan) => CrawlReport | undefined;
+  /** How its pods log in to NATS; absent where none does. */
+  readonly logins?: Pick<CrawlLogins, "keep" | "forget"> | undefined;
   /** The end of a crawl is on record. */
   readonly onEnded: (plan: CrawlPlan) => void;
 }
@@ -56,6 +59,7 @@ export class CrawlReconciler {
     if (object === undefined || crawl === undefined || crawl.isDeleting) {
       this.#written.forget(key);
       this.#refusals.delete(key);
+      this.#dependencies.logins?.forget(key);
       return {};
     }
     if (this.#written.isBehind(key, object)) return { againAfterMs: behindMs };
@@ -64,6 +68,7 @@ export class CrawlReconciler {
     // While something of it is left: a Crawl that ended long ago has nothing in NATS either.
     if (hasEnded(crawl) && crawl.spec.plan !== undefined && decision.remove.length > 0) {
       this.#dependencies.onEnded(crawl.spec.plan);
+      this.#dependencies.logins?.forget(key);
     }
     const refusal = await this.#carryOut(key, world, decision);
     // News goes into the status at once.
@@ -139,7 +144,7 @@ export class CrawlReconciler {
 
   /** The status first: what it remembers must not be lost between the writes that follow. */
   async #carryOut(key: ObjectKey, world: CrawlWorld, decision: CrawlDecision): Promise<Refusal | undefined> {
-    const { client, events } = this.#dependencies;
+    const { client, events, logins } = this.#dependencies;
     const { crawl, namespace } = world;
     if (!isDeepStrictEqual(decision.status, crawl.status)) {
       const body = { metadata: { name: crawl.name, namespace }, status: decision.status };
@@ -147,6 +152,8 @@ export class CrawlReconciler {
     }
     for (const facts of decision.events) events.record(kinds.crawl, crawl.object, facts);
     if (decision.setPlan !== undefined) await this.#setPlan(world, decision.setPlan);
+    // Before the pods, which do not start without.
+    if (decision.needsLogins && crawl.spec.plan !== undefined) await logins?.keep(identify(world), crawl.spec.plan);
     const refusal = await this.#createChildren(world, decision);
     for (const { name, spec } of decision.patch) await this.#merge(buildPath(kinds.job, { namespace, name }), { spec });
     if (decision.scaleTo !== undefined) {

@@ -65,7 +65,11 @@ export function buildCrawlPlan(
     network,
     ...(auth && { auth }),
     configuration: {
-      ...buildPlan(docSite, { snapshot: `${buildSnapshotId(facts.now)}-${suffix}`, ...(profile && { profile }) }),
+      ...buildPlan(docSite, {
+        snapshot: `${buildSnapshotId(facts.now)}-${suffix}`,
+        ...(settings.installation !== undefined && { installation: settings.installation }),
+        ...(profile && { profile }),
+      }),
     },
   };
 }

@@ -32,6 +32,9 @@ describe("the chart's values", () => {
     ["another scheme", { "nats.enabled": "false", "externalNats.url": "http://h:4222" }, /externalNats\/url/],
     ["no NATS at all", { "nats.enabled": "false" }, /externalNats.url: name your NATS server/],
     ["two NATS", { "externalNats.url": "nats://h:4222" }, /externalNats.url: set nats.enabled: false/],
+    ["a login for another NATS beside its own", { "externalNats.loginSecret": "mine" }, /set nats.enabled: false/],
+    ["a login that ends before a node has it", { "crawls.loginLifetime": "5m" }, /crawls\/loginLifetime/],
+    ["an installation that is no name", { installation: "East 1" }, /installation/],
     ["no service account", { "serviceAccount.create": "false" }, /serviceAccount.name: name the account/],
     [
       "the operator's own variables",

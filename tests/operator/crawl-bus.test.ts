@@ -28,7 +28,8 @@ test("a running crawl is followed through a restart of NATS, and nothing but the
   await using server = await startNats();
   const [ended, running] = [planOf("docs/ended"), planOf("docs/running")];
   const stop = new AbortController();
-  const bus = new CrawlBus({ natsUrl: server.url, signal: stop.signal, onProblem: () => undefined, pollMs: 50 });
+  const access = { url: server.url, lifetimeMs: 60_000 };
+  const bus = new CrawlBus({ access, signal: stop.signal, onProblem: () => undefined, pollMs: 50 });
   const following = bus.run();
   try {
     expect(bus.readReport(running.plan)).toBeUndefined();
@@ -64,8 +65,8 @@ test("a running crawl is followed through a restart of NATS, and nothing but the
 
 test("without NATS it tells nothing, and stops when told to", async () => {
   const stop = new AbortController();
-  const natsUrl = "nats://127.0.0.1:1";
-  const bus = new CrawlBus({ natsUrl, signal: stop.signal, onProblem: () => undefined });
+  const access = { url: "nats://127.0.0.1:1", lifetimeMs: 60_000 };
+  const bus = new CrawlBus({ access, signal: stop.signal, onProblem: () => undefined });
   const following = bus.run();
 
   expect(bus.readReport(planOf("docs/guide").plan)).toBeUndefined();

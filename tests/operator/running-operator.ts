@@ -2,6 +2,10 @@ import { pino } from "pino";
 import type { CrawlReport } from "../../crawler/contract.ts";
 import { readConfig } from "../../operator/config.ts";
 import type { ApiClient } from "../../operator/controller/api-client.ts";
+import { systemClock } from "../../operator/controller/clock.ts";
+import { CrawlLogins } from "../../operator/crawls/crawl-logins.ts";
+import { LoginSigner } from "../../operator/nats/login-signer.ts";
+import type { NatsKeys } from "../../operator/nats/make-keys.ts";
 import { runOperator } from "../../operator/run-operator.ts";
 
 let count = 0;
@@ -15,13 +19,19 @@ export class RunningOperator implements AsyncDisposable {
   readonly ended: Promise<"stopped" | "lost">;
   readonly #stop = new AbortController();
 
-  constructor(client: ApiClient, environment: Readonly<Record<string, string>> = {}) {
+  /** With keys it signs the crawls' logins, each good for so long. */
+  constructor(
+    client: ApiClient,
+    environment: Readonly<Record<string, string>> = {},
+    signing?: { readonly keys: NatsKeys; readonly lifetimeMs: number },
+  ) {
     const config = readConfig({
       DOCSYNAPSE_HEALTH_HOST: "127.0.0.1",
       DOCSYNAPSE_HEALTH_PORT: "0",
       DOCSYNAPSE_SCHEDULE_SPREAD: "0s",
       DOCSYNAPSE_IMAGE: "docsynapse/crawler:test",
       DOCSYNAPSE_BROWSER_IMAGE: "docsynapse/crawler:test-browser",
+      ...(signing && { DOCSYNAPSE_NATS_KEYS_SECRET: "keys" }),
       ...environment,
     });
     const level = process.env["DOCSYNAPSE_TEST_LOG"] ?? "silent";
@@ -29,6 +39,7 @@ export class RunningOperator implements AsyncDisposable {
     this.ended = runOperator(
       {
         ...options,
+        logins: signing && buildLogins(client, signing),
         readReport: () => this.report,
         onEnded: ({ configuration }) => void this.released.add(configuration["site"]),
       },
@@ -40,4 +51,9 @@ export class RunningOperator implements AsyncDisposable {
     this.#stop.abort();
     await this.ended;
   }
+}
+
+function buildLogins(client: ApiClient, { keys, lifetimeMs }: { keys: NatsKeys; lifetimeMs: number }): CrawlLogins {
+  const signer = new LoginSigner(keys["signing.nk"], keys["account.pub"]);
+  return new CrawlLogins({ client, clock: systemClock, signer, lifetimeMs, readShared: () => ({}) });
 }

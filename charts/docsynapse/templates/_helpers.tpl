@@ -59,6 +59,23 @@ nats://{{ include "docsynapse.fullname" . }}-nats.{{ .Release.Namespace }}:4222
 {{- end -}}
 {{- end -}}
 
+{{/* Secret with the keys of the embedded NATS; empty where there are none. */}}
+{{- define "docsynapse.natsKeys" -}}
+{{- if and .Values.nats.enabled .Values.nats.auth.enabled -}}
+{{- default (printf "%s-nats-keys" (include "docsynapse.fullname" .)) .Values.nats.auth.secretName -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Whether crawls log in to NATS, and so need Secrets: empty means no. */}}
+{{- define "docsynapse.hasLogins" -}}
+{{- if .Values.nats.enabled -}}
+{{- if or .Values.externalNats.loginSecret .Values.externalNats.crawlLoginSecret -}}
+{{- fail "externalNats.loginSecret, externalNats.crawlLoginSecret: set nats.enabled: false to use them, or leave them empty" -}}
+{{- end -}}
+{{- if .Values.nats.auth.enabled -}}yes{{- end -}}
+{{- else if or .Values.externalNats.loginSecret .Values.externalNats.crawlLoginSecret -}}yes{{- end -}}
+{{- end -}}
+
 {{- define "docsynapse.natsPodLabelName" -}}docsynapse.io/nats{{- end -}}
 
 {{- define "docsynapse.natsPodLabel" -}}
