@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { parseArgs } from "node:util";
 import { KubeConfig } from "@kubernetes/client-node";
 import { pino } from "pino";
 import { ExitCode } from "../crawler/contract.ts";
@@ -20,7 +21,7 @@ async function main(): Promise<number> {
   let config: OperatorConfig;
   const kubeConfig = new KubeConfig();
   try {
-    config = readConfig(process.env);
+    config = readConfig({ ...process.env, ...readFlags(process.argv.slice(2)) });
     kubeConfig.loadFromDefault();
   } catch (error) {
     const problems = error instanceof BadConfiguration ? error.problems : [`kubeconfig: ${String(error)}`];
@@ -45,5 +46,17 @@ async function main(): Promise<number> {
   } catch (error) {
     log.fatal({ error: String(error) }, "ended by an error");
     return mustRestart;
+  }
+}
+
+/** As Kubernetes' components take it; all else is a variable. */
+function readFlags(args: string[]): Record<string, string> {
+  try {
+    const { values } = parseArgs({ args, options: { "feature-gates": { type: "string" } } });
+    return values["feature-gates"] === undefined ? {} : { DOCSYNAPSE_FEATURE_GATES: values["feature-gates"] };
+  } catch (error) {
+    throw new BadConfiguration([
+      `${error instanceof Error ? error.message : String(error)}; the one flag is --feature-gates`,
+    ]);
   }
 }

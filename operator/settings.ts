@@ -1,3 +1,5 @@
+import type { Features } from "./feature-gates.ts";
+
 /** What an operator's installation decides for all crawls; `config.ts` reads it from the environment. */
 export interface OperatorSettings {
   /** The crawler image of new crawls. */
@@ -14,4 +16,5 @@ export interface OperatorSettings {
   readonly crawlDeadlineSeconds: number;
   /** Ranges that workers never reach, beside those that are private anyway: pods, services, nodes. */
   readonly deniedRanges: readonly string[];
+  readonly features: Features;
 }

@@ -10,4 +10,5 @@ export const testSettings: OperatorSettings = {
   scheduleSpreadMs: 0,
   crawlDeadlineSeconds: 86_400,
   deniedRanges: [],
+  features: { OwnProfiles: true, PodRefusals: true },
 };
