@@ -3,6 +3,7 @@ import { crawlEnvironment, readCrawlDefaults } from "./crawl-defaults.ts";
 import { duration } from "./docsite-fields.ts";
 import { parseDurationSeconds } from "./duration.ts";
 import { checkLogins, type NatsSettings } from "./nats/nats-settings.ts";
+import { parseFeatureGates } from "./feature-gates.ts";
 import type { OperatorSettings } from "./settings.ts";
 import { productVersion } from "./version.ts";
 
@@ -116,6 +117,15 @@ const Environment = z.object({
     .default("true")
     .describe("Whether several processes choose a leader."),
   DOCSYNAPSE_CONCURRENCY: count(256).default(8).describe("Objects of a kind that are reconciled at a time."),
+  DOCSYNAPSE_FEATURE_GATES: z
+    .string()
+    .default("")
+    .transform((text, context) => {
+      const { features, problems } = parseFeatureGates(text);
+      for (const message of problems) context.addIssue({ code: "custom", message });
+      return features;
+    })
+    .describe("Features to switch, as `Name=true,Other=false`; also `--feature-gates`, which wins."),
   DOCSYNAPSE_HEALTH_HOST: z.string().min(1).default("0.0.0.0").describe("Address of /livez, /readyz and /metrics."),
   DOCSYNAPSE_HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(8081).describe("Their port."),
   DOCSYNAPSE_LOG_LEVEL: z
@@ -180,6 +190,7 @@ function toConfig(read: Read, natsLogin: OperatorSettings["natsLogin"]): Operato
       crawlDeadlineSeconds: read.DOCSYNAPSE_CRAWL_DEADLINE,
       deniedRanges: read.DOCSYNAPSE_DENIED_RANGES,
       crawls: readCrawlDefaults(read),
+      features: read.DOCSYNAPSE_FEATURE_GATES,
     },
     ...(read.DOCSYNAPSE_WATCH_NAMESPACE && { watchNamespace: read.DOCSYNAPSE_WATCH_NAMESPACE }),
     leaseNamespace: read.DOCSYNAPSE_NAMESPACE,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { parseArgs } from "node:util";
 import { KubeConfig } from "@kubernetes/client-node";
 import { pino, type Logger } from "pino";
 import { ExitCode } from "../crawler/contract.ts";
@@ -26,7 +27,7 @@ async function main(): Promise<number> {
   let config: OperatorConfig;
   const kubeConfig = new KubeConfig();
   try {
-    config = readConfig(process.env);
+    config = readConfig({ ...process.env, ...readFlags(process.argv.slice(2)) });
     kubeConfig.loadFromDefault();
   } catch (error) {
     const problems = error instanceof BadConfiguration ? error.problems : [`kubeconfig: ${String(error)}`];
@@ -80,4 +81,16 @@ async function openNats(
   const readShared = () => readSharedEntries(nats);
   const logins = new CrawlLogins({ client, clock: systemClock, signer, lifetimeMs: nats.loginLifetimeMs, readShared });
   return { bus, logins };
+}
+
+/** As Kubernetes' components take it; all else is a variable. */
+function readFlags(args: string[]): Record<string, string> {
+  try {
+    const { values } = parseArgs({ args, options: { "feature-gates": { type: "string" } } });
+    return values["feature-gates"] === undefined ? {} : { DOCSYNAPSE_FEATURE_GATES: values["feature-gates"] };
+  } catch (error) {
+    throw new BadConfiguration([
+      `${error instanceof Error ? error.message : String(error)}; the one flag is --feature-gates`,
+    ]);
+  }
 }

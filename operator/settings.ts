@@ -1,5 +1,6 @@
 import type { CrawlDefaults } from "./crawl-defaults.ts";
 import type { LoginEntry } from "./nats/login-files.ts";
+import type { Features } from "./feature-gates.ts";
 
 /** What an operator's installation decides for all crawls; `config.ts` reads it from the environment. */
 export interface OperatorSettings {
@@ -24,4 +25,5 @@ export interface OperatorSettings {
   /** Ranges that workers never reach, beside those that are private anyway: pods, services, nodes. */
   readonly deniedRanges: readonly string[];
   readonly crawls: CrawlDefaults;
+  readonly features: Features;
 }

@@ -14,4 +14,5 @@ export const testSettings: OperatorSettings = {
   crawlDeadlineSeconds: 86_400,
   deniedRanges: [],
   crawls: noCrawlDefaults,
+  features: { OwnProfiles: true, PodRefusals: true },
 };

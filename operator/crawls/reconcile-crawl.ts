@@ -116,8 +116,8 @@ export class CrawlReconciler {
   }
 
   async #findCreationProblem(crawl: CrawlView, children: readonly (readonly [string, KubeObject])[]) {
-    if (hasEnded(crawl)) return undefined;
-    const { client, clock } = this.#dependencies;
+    const { client, clock, settings } = this.#dependencies;
+    if (hasEnded(crawl) || !settings.features.PodRefusals) return undefined;
     const jobs = children.flatMap(([id, child]) => (id.startsWith(`${kinds.job.kind}/`) ? [child as JobObject] : []));
     return await readCreationProblem(client, jobs, clock.now());
   }

@@ -7,7 +7,7 @@ import type { CrawlPlan } from "../crawl.ts";
 import type { DocSite } from "../docsite.ts";
 import { buildPlan, buildSnapshotId } from "../plan.ts";
 import type { OperatorSettings } from "../settings.ts";
-import { readProfile, type PlanProblem } from "./read-profile.ts";
+import { readProfile, refuseProfile, type PlanProblem } from "./read-profile.ts";
 
 export interface PlanFacts {
   readonly generation: number;
@@ -30,7 +30,7 @@ export async function prepareCrawlPlan(
   facts: PlanFacts,
   settings: OperatorSettings,
 ): Promise<PreparedPlan> {
-  const read = await readProfile(client, docSite);
+  const read = settings.features.OwnProfiles ? await readProfile(client, docSite) : refuseProfile(docSite);
   if ("problem" in read) return read;
   const plan = buildCrawlPlan(docSite, facts, settings, read.profile);
   const size = Buffer.byteLength(JSON.stringify(plan.configuration));

@@ -39,6 +39,15 @@ export async function readProfile(
   };
 }
 
+/** Where the gate is off: without its profile a site would be read wrongly. */
+export function refuseProfile({
+  spec,
+}: DocSite): { readonly profile?: OwnProfile } | { readonly problem: PlanProblem } {
+  if (spec.extraction.profile === undefined) return {};
+  const message = "spec.extraction.profile: this operator has the feature gate OwnProfiles off; remove the field";
+  return { problem: { reason: "InvalidProfile", message } };
+}
+
 const missing = (what: string) => ({
   problem: { reason: "ReferenceMissing", message: `spec.extraction.profile: ${what}` } as const,
 });

@@ -11,9 +11,9 @@ import { World } from "./world.ts";
 const cluster = useCluster();
 const main = resolve(import.meta.dirname, "../../operator/main.ts");
 
-function start(environment: Record<string, string>) {
+function start(environment: Record<string, string>, args: readonly string[] = []) {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [main, ...args], {
     env: { PATH, HOME, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -29,6 +29,16 @@ describe("the operator's process", () => {
 
     expect(await ended).toBe(78);
     expect(await error).toMatch(/DOCSYNAPSE_NATS_URL: must be nats.*\n.*DOCSYNAPSE_CONCURRENCY/);
+  });
+
+  test.each([
+    ["--feature-gates=OwnProfile=true", "no feature gate OwnProfile, did you mean OwnProfiles?"],
+    ["--feature-gate=OwnProfiles=true", "the one flag is --feature-gates"],
+  ])("refuses %s with what there is", async (flag, message) => {
+    const { ended, error } = start({}, [flag]);
+
+    expect(await ended).toBe(78);
+    expect(await error).toContain(message);
   });
 
   test("leads, reports its health, and releases the lease at SIGTERM", async () => {
