@@ -23,7 +23,7 @@ const privateRanges = {
  */
 export function buildNetworkPolicies(crawl: CrawlIdentity, plan: CrawlPlan, settings: OperatorSettings) {
   const common = [buildDns(), buildNats(settings)];
-  const store = usesVolume(plan.output) ? [] : [buildOutside(settings, [443])];
+  const store = usesVolume(plan.output) ? [] : [buildStoreAccess(plan, settings)];
   const site = plan.network.allowPrivateAddresses ? {} : buildOutside(settings);
   return [buildPolicy(crawl, "coordinator", [...common, ...store]), buildPolicy(crawl, "worker", [...common, site])];
 }
@@ -59,6 +59,16 @@ function buildNats({ natsUrl, natsPodLabel: { name, value } }: OperatorSettings)
     to: [{ namespaceSelector: {}, podSelector: { matchLabels: { [name]: value } } }],
     ports: [{ protocol: "TCP", port }],
   };
+}
+
+/** The port of the endpoint that the DocSite names, beside 443, where the clouds are and give out tokens. */
+function buildStoreAccess({ output: { s3, gcs, azure }, network }: CrawlPlan, settings: OperatorSettings) {
+  const endpoint = s3?.endpoint ?? gcs?.endpoint ?? azure?.endpoint ?? "https://cloud";
+  const { port, protocol } = new URL(endpoint);
+  const ports = [...new Set([443, Number(port) || (protocol === "http:" ? 80 : 443)])];
+  const outside = buildOutside(settings, ports);
+  // A server inside of the cluster or the company is as private as a site there.
+  return network.allowPrivateAddresses ? { ports: outside.ports } : outside;
 }
 
 function buildOutside({ deniedRanges }: OperatorSettings, ports?: readonly number[]) {
