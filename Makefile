@@ -5,6 +5,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 DEMO_OUT ?= demo-output
 CRAWLS ?= 60
+CLUSTER_CRAWLS ?= 10
 
 .PHONY: help demo demo-cluster demo-cluster-down test check generate servers build images-test end-to-end soak bench bench-fidelity bench-operator case cases dev dev-operator format clean
 
@@ -59,8 +60,11 @@ end-to-end: servers ## Stories on a cluster with pods, made for them and removed
 	@node tests/node/install.ts
 	vitest run --config tests/end-to-end/vitest.config.ts
 
-soak: node_modules/.installed ## Many crawls over several processes with faults in them: make soak CRAWLS=60 SEED=1
+soak: servers ## Many crawls with faults in them, over processes and on a cluster: make soak CRAWLS=60 SEED=1
 	DOCSYNAPSE_SOAK_CRAWLS=$(CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) vitest run tests/distributed/chaos.test.ts
+	@node tests/node/install.ts
+	DOCSYNAPSE_SOAK_CRAWLS=$(CLUSTER_CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) \
+		vitest run --config tests/end-to-end/vitest.config.ts chaos
 
 bench: node_modules/.installed ## Side by side with peers; writes bench/results
 	node bench/run.ts

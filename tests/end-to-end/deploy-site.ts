@@ -8,7 +8,8 @@ export async function deploySite({ kubectl, cluster }: Story, namespace: string,
     name: "site",
     image: cluster.images.site,
     ports: [{ containerPort: 8080 }],
-    readinessProbe: { httpGet: { path: "/healthz", port: 8080 }, periodSeconds: 1 },
+    // A busy machine takes its time.
+    readinessProbe: { httpGet: { path: "/healthz", port: 8080 }, periodSeconds: 1, timeoutSeconds: 10 },
   };
   const deployment = {
     apiVersion: "apps/v1",

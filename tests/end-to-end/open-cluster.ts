@@ -43,6 +43,7 @@ async function openNode(images: Images, tell: (step: string) => void): Promise<O
   const provided = {
     kubeconfigFile: node.kubectl.kubeconfigFile,
     enter: node.sandbox.enter(),
+    registry: node.registry,
     images: mapNames(images, (name) => name),
   };
   return { provided, [Symbol.asyncDispose]: () => node[Symbol.asyncDispose]() };
@@ -51,7 +52,7 @@ async function openNode(images: Images, tell: (step: string) => void): Promise<O
 function openExisting(images: Images, kubeconfigFile: string, registry: string): OpenCluster {
   for (const { image, name } of Object.values(images)) pushImage(image, registry, name, "tls");
   const inRegistry = (name: string): string => `${registry}/${toRepository(name)}`;
-  const provided = { kubeconfigFile, enter: undefined, images: mapNames(images, inRegistry) };
+  const provided = { kubeconfigFile, enter: undefined, registry: undefined, images: mapNames(images, inRegistry) };
   return { provided, [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 

@@ -3,6 +3,8 @@ export interface ProvidedCluster {
   readonly kubeconfigFile: string;
   /** Words before a command that make it run with the cluster's network and DNS; undefined on a cluster of one's own. */
   readonly enter: readonly [string, ...string[]] | undefined;
+  /** Of the cluster's own node, which takes images in the clear; undefined on a cluster of one's own. */
+  readonly registry: string | undefined;
   readonly images: Readonly<Record<ImageName, string>>;
 }
 

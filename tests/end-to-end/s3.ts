@@ -20,7 +20,7 @@ export async function deployS3(story: Story, namespace: string): Promise<{ reado
       { name: "ROOT_SECRET_KEY", value: credentials.secretAccessKey },
     ],
     ports: [{ containerPort: port }],
-    readinessProbe: { tcpSocket: { port }, periodSeconds: 1 },
+    readinessProbe: { tcpSocket: { port }, periodSeconds: 1, timeoutSeconds: 10 },
     volumeMounts: [{ name: "data", mountPath: "/data" }],
   };
   const spec = restrictedPod(container, { volumes: [{ name: "data", emptyDir: {} }] });

@@ -21,5 +21,6 @@ export function story(name: string, tell: (story: Story) => void): void {
 const none: ProvidedCluster = {
   kubeconfigFile: "",
   enter: undefined,
+  registry: undefined,
   images: { operator: "", crawler: "", nats: "", site: "", s3: "" },
 };

@@ -12,8 +12,8 @@ export default defineConfig({
     globalSetup: ["tests/end-to-end/setup.ts"],
     // One node, and two cores for all that runs on it.
     fileParallelism: false,
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     teardownTimeout: 60_000,
   },
 });
