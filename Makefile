@@ -5,11 +5,12 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 DEMO_OUT ?= demo-output
 CRAWLS ?= 60
+CLUSTER_CRAWLS ?= 10
 
-.PHONY: help demo test check generate servers build images-test soak bench bench-fidelity bench-operator case cases dev dev-operator format clean
+.PHONY: help demo demo-cluster demo-cluster-down test check generate servers build images-test end-to-end soak bench bench-fidelity bench-operator case cases dev dev-operator format clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js (20 or later; 24 comes with npm install)" >&2; exit 1; }
@@ -24,8 +25,16 @@ dist/cli/sources.json: node_modules/.installed $(shell find cli crawler operator
 demo: dist/cli/sources.json ## Crawl a real documentation site on loopback into ./demo-output
 	@node cli/demo/demo.ts --out $(DEMO_OUT)
 
-test: check servers dist/cli/sources.json ## Everything that CI runs: the checks, then all tests with coverage
+demo-cluster: servers ## A cluster of one node with the chart, a site and a DocSite: Debian, as root; minutes the first time
+	@node tests/node/install.ts
+	@node tests/end-to-end/demo/up.ts
+
+demo-cluster-down: node_modules/.installed ## Remove the cluster of make demo-cluster
+	@node tests/end-to-end/demo/down.ts
+
+test: check servers dist/cli/sources.json ## Everything that CI runs: the checks, then all tests with coverage, then the stories on a cluster
 	vitest run --coverage
+	@$(MAKE) --no-print-directory end-to-end
 
 check: node_modules/.installed ## Lint, types, format, unused code, boundaries
 	oxlint --type-aware --deny-warnings
@@ -52,8 +61,15 @@ build: node_modules/.installed ## Bundle the programs into dist/
 images-test: node_modules/.installed ## Build the images with buildah and run them as clusters do; minutes, as root
 	vitest run --config tests/images/vitest.config.ts
 
-soak: node_modules/.installed ## Many crawls over several processes with faults in them: make soak CRAWLS=60 SEED=1
+end-to-end: servers ## Stories on a cluster with pods, made for them and removed: Linux, as root
+	@node tests/node/install.ts
+	vitest run --config tests/end-to-end/vitest.config.ts
+
+soak: servers ## Many crawls with faults in them, over processes and on a cluster: make soak CRAWLS=60 SEED=1
 	DOCSYNAPSE_SOAK_CRAWLS=$(CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) vitest run tests/distributed/chaos.test.ts
+	@node tests/node/install.ts
+	DOCSYNAPSE_SOAK_CRAWLS=$(CLUSTER_CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) \
+		vitest run --config tests/end-to-end/vitest.config.ts chaos
 
 bench: dist/cli/sources.json ## Side by side with peers; writes bench/results
 	node bench/run.ts

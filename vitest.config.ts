@@ -7,8 +7,8 @@ export default defineConfig({
   test: {
     reporters: jsonReport === undefined ? ["default"] : ["default", ["json", { outputFile: jsonReport }]],
     include: ["{cli,crawler,operator,bench,build,charts,tests}/**/*.test.ts"],
-    // Minutes, and as root: `make images-test`.
-    exclude: ["tests/images/**", "**/node_modules/**"],
+    // Minutes, and as root: `make images-test` and `make end-to-end`.
+    exclude: ["tests/images/**", "tests/end-to-end/**", "**/node_modules/**"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     coverage: {
