@@ -54,7 +54,7 @@ export function codeText(block: Element): string {
   let node: ChildNode | null = block.firstChild;
   while (node !== null) {
     if (isText(node)) {
-      if (!isLaidOut || node.parent !== block || node.data.trim() !== "" || isIndent(node)) reader.text(node.data);
+      if (!isLaidOut || node.parent !== block || isIndent(node)) reader.text(node.data);
     } else if (isTag(node) && reader.enter(node) && node.firstChild !== null) {
       node = node.firstChild;
       continue;
@@ -78,7 +78,11 @@ function isIndent({ prev, data }: Text): boolean {
 /** Blanks beside the one code element are how the page is laid out; between several they are code. */
 export function holdsCode(block: Element): boolean {
   const parts = block.children.filter(isTag).filter((child) => !isDecoration(child));
-  return parts.length === 1 && parts[0]?.name === "code";
+  return parts.length === 1 && parts[0]?.name === "code" && !block.children.some(isWords);
+}
+
+function isWords(node: ChildNode): boolean {
+  return isText(node) && node.data.trim() !== "";
 }
 
 function parentBelow(node: ChildNode, block: Element): Element | null {

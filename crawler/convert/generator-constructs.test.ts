@@ -35,6 +35,7 @@ describe("code", () => {
       '<table class="listing_frame"><tbody><tr><td class="listing_lines"><pre>1\n2</pre></td><td class="listing_code"><pre class="programlisting"><span>a</span>\nb</pre></td></tr></tbody></table>',
       "```\na\nb\n```\n",
     ],
+    ["words beside a code element", "<pre>\nf(1) → <code>2</code>\n</pre>", "```\nf(1) → 2\n```\n"],
     ["an indent before the code element", "<pre>  <code>a\n  b</code></pre>", "```\n  a\n  b\n```\n"],
     [
       "a number before each line with the blank after it",
