@@ -6,8 +6,9 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 DEMO_OUT ?= demo-output
 CRAWLS ?= 60
 CLUSTER_CRAWLS ?= 10
+PAGES ?= 20
 
-.PHONY: help demo demo-cluster demo-cluster-down test check generate servers build images-test end-to-end soak bench bench-fidelity bench-operator case cases dev dev-operator format clean
+.PHONY: help demo demo-cluster demo-cluster-down test check generate servers build images-test end-to-end soak bench bench-fidelity bench-corpora look bench-operator case cases dev dev-operator format clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +79,12 @@ bench-fidelity: node_modules/.installed ## How true the Markdown is, beside peer
 	node bench/fidelity/run-spec.ts
 	node bench/fidelity/run-agreement.ts
 	node bench/fidelity/structure/run.ts
+
+bench-corpora: node_modules/.installed ## Whole sites of Debian's packages, page by page; minutes; writes bench/results
+	node bench/fidelity/corpora/run.ts
+
+look: node_modules/.installed ## Pictures of pages beside their Markdown: make look CORPUS=git-doc PAGES=20
+	node bench/fidelity/corpora/look.ts "$(CORPUS)" "$(PAGES)"
 
 bench-operator: servers ## 5,000 DocSites: time, memory, latency of an edit, writes when steady
 	node bench/operator.ts

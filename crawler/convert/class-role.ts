@@ -30,7 +30,8 @@ export type ClassRole =
         | "badge"
         | "member-title"
         | "member-row"
-        | "contents-list";
+        | "contents-list"
+        | "caption";
     };
 
 export type AlertType = "NOTE" | "TIP" | "IMPORTANT" | "WARNING" | "CAUTION";
@@ -157,6 +158,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["nextra-card", "card"],
   ["sl-badge", "badge"],
   ["toc", "contents-list"],
+  ["caption", "caption"],
 ];
 
 const API_LIST =

@@ -12,7 +12,7 @@ import { addMarkedMath, addMath, addScriptMath } from "./math-elements.ts";
 import { LightNode } from "./light-node.ts";
 import { MEDIA_HANDLERS } from "./media-elements.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
-import { openCell, openGrid, openGridCell, openRow, openTable, TABLE_HANDLERS } from "./table-elements.ts";
+import { openCell, isAboveGrid, openGrid, openGridCell, openRow, openTable, TABLE_HANDLERS } from "./table-elements.ts";
 import { leadsOnlyHere } from "./contents-list.ts";
 import { addLegacyTabLabel, addTabLabel, labelPanel, openTabPanel, takeTabLabels } from "./tab-elements.ts";
 
@@ -133,6 +133,8 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return name === "div" ? openGrid(walk, element) : undefined;
     case "contents-list":
       return name !== "a" && leadsOnlyHere(walk, element) ? "skip" : undefined;
+    case "caption":
+      return name === "div" && isAboveGrid(element) ? openBoldLine(walk, element) : undefined;
     case "line":
     case "footnote":
     case "api-list":

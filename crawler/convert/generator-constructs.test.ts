@@ -35,6 +35,8 @@ describe("code", () => {
       '<table class="listing_frame"><tbody><tr><td class="listing_lines"><pre>1\n2</pre></td><td class="listing_code"><pre class="programlisting"><span>a</span>\nb</pre></td></tr></tbody></table>',
       "```\na\nb\n```\n",
     ],
+    ["words beside a code element", "<pre>\nf(1) → <code>2</code>\n</pre>", "```\nf(1) → 2\n```\n"],
+    ["an indent before the code element", "<pre>  <code>a\n  b</code></pre>", "```\n  a\n  b\n```\n"],
     [
       "a number before each line with the blank after it",
       '<div class="fragment"><div class="line"><span class="lineno">    1</span> int a;</div>\n<div class="line"><span class="lineno">    2</span>&#160;</div>\n<div class="line"><span class="lineno">    3</span>   b;</div>\n</div>',
@@ -208,6 +210,15 @@ describe("tabs, cards and steps", () => {
   ])("%s", (_, html, markdown) => {
     expect(convert(html)).toBe(markdown);
   });
+});
+
+test("what stands over a table of divisions is its caption, links included", () => {
+  const html =
+    '<div class="caption"><span>Uses of <a href="ivy">Ivy</a></span></div><div class="summary-table two-column-summary"><div class="table-header col-first">Type</div><div class="table-header col-last">Does</div><div class="col-first">Pot</div><div class="col-last">Holds it.</div></div>';
+
+  expect(convert(html)).toBe(
+    "**Uses of [Ivy](https://docs.test/guide/ivy)**\n\n| Type | Does |\n| --- | --- |\n| Pot | Holds it. |\n",
+  );
 });
 
 describe("lists of contents", () => {

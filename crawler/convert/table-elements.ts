@@ -137,6 +137,13 @@ export function openGrid(walk: PageWalk, element: Element): Handling {
   };
 }
 
+/** What stands over such a table, as a caption would. */
+export function isAboveGrid({ next }: Element): boolean {
+  let sibling = next;
+  while (sibling !== null && !isTag(sibling)) sibling = sibling.next;
+  return sibling !== null && gridColumns(sibling.attribs["class"] ?? "") > 0;
+}
+
 const COLUMN_WORDS: readonly (readonly [string, number])[] = [
   ["two-column", 2],
   ["three-column", 3],
