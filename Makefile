@@ -50,7 +50,7 @@ servers: node_modules/.installed ## Build the servers that tests start into the 
 	@node tests/servers/install.ts
 	@node tests/cluster/install.ts
 
-generate: node_modules/.installed ## Rewrite what is generated: crds/, the references, the chart's README, manifests/install.yaml
+generate: node_modules/.installed ## Rewrite what is generated: crds/, the references, the chart's README, manifests/install/install.yaml
 	node operator/crd/generate.ts
 	node charts/generate.ts
 
@@ -59,7 +59,7 @@ build: node_modules/.installed ## Bundle the programs into dist/
 	node build/bundle.ts crawler
 	node build/bundle.ts cli
 
-images-test: node_modules/.installed ## Build the images with buildah and run them as clusters do; minutes, as root
+images-test: node_modules/.installed ## Build the images with buildah, run them and the browser's sandbox as clusters do; minutes, as root
 	vitest run --config tests/images/vitest.config.ts
 
 end-to-end: servers ## Stories on a cluster with pods, made for them and removed: Linux, as root

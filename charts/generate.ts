@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join, resolve } from "node:path";
 import { isSeq, parseAllDocuments, stringify, YAMLSeq, type YAMLMap } from "yaml";
 import { crdFiles } from "../operator/crd/crds.ts";
-import { buildInstallManifest } from "./install-manifest.ts";
+import { buildAdmissionPolicies, buildInstallManifest } from "./install-manifest.ts";
 import { buildValuesTable } from "./values-table.ts";
 
 /** `node charts/generate.ts [--check]`: writes what is derived from the chart and goes into it, or says what is stale. */
@@ -20,8 +20,9 @@ const { operatorRules, loginRules } = buildRules();
 settle(join(chart, "files/operator-rules.yaml"), operatorRules);
 settle(join(chart, "files/login-rules.yaml"), loginRules);
 settle(join(chart, "README.md"), buildReadme());
-// The last: it is rendered from the files before it.
-settle(join(root, "manifests/install.yaml"), buildInstallManifest());
+// The last: they are rendered from the files before them.
+settle(join(root, "manifests/admission-policy.yaml"), buildAdmissionPolicies());
+settle(join(root, "manifests/install/install.yaml"), buildInstallManifest());
 
 if (isCheck && stale.length > 0) {
   const names = stale.map((path) => path.slice(root.length + 1));
