@@ -71,9 +71,9 @@ const ALERT_TYPES: ReadonlyMap<string, AlertType> = new Map(
 );
 
 /** Generators whose "caution" is the strongest word they have. */
-const STRONG_CAUTION = /markdown-alert|blockquote-tag|custom-block/;
+const STRONG_CAUTION = /markdown-alert|blockquote-tag|custom-block|hint-container|tsd-alert/;
 const PREFIXED =
-  /(?:^|\s)(?:theme-admonition|admonition|admonish|starlight-aside-|markdown-alert|blockquote-tag|callout_|alert-|alert|td-alert-|pageinfo|hint|(?:[a-z]+-)?(?:callout|notice|aside))[-_]?-?([a-z]+)(?=\s|$)/;
+  /(?:^|\s)(?:theme-admonition|admonition|admonish|starlight-aside-|markdown-alert|blockquote-tag|callout_|alert-|alert|td-alert-|pageinfo|hint|(?:[a-z]+-)?(?:callout|notice|aside|alert))[-_]?-?([a-z]+)(?=\s|$)/;
 /** Words that make a bare type word an alert. */
 const FAMILIES = new Set([
   "admonition",

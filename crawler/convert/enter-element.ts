@@ -2,7 +2,15 @@ import { type Element, isTag } from "domhandler";
 import { openAlert, openDetails } from "./alert-elements.ts";
 import { BLOCK_HANDLERS, endsBlock } from "./block-elements.ts";
 import { classRole, type ClassRole } from "./class-role.ts";
-import { addCodeBlock, addCodeTable, addDiagram, addSignature, isCodeTitle, takeCodeTitle } from "./code-elements.ts";
+import {
+  addCodeBlock,
+  addCodeTable,
+  addDiagram,
+  addSignature,
+  isCodeTitle,
+  isNumberedCode,
+  takeCodeTitle,
+} from "./code-elements.ts";
 import { openCallouts } from "./callout-elements.ts";
 import { COMPONENT_PARTS, openBoldLine } from "./component-parts.ts";
 import { DEFINITION_HANDLERS } from "./definition-elements.ts";
@@ -65,6 +73,7 @@ export function enterElement(walk: PageWalk, element: Element): Handling {
     const handling = byClass(walk, element, classified);
     if (handling !== undefined) return handling;
   }
+  if (name === "table" && isNumberedCode(element)) return addCodeTable(walk, element);
   return TAG_HANDLERS.get(name)?.(walk, element);
 }
 

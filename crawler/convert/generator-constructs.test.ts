@@ -164,6 +164,45 @@ describe("formulas, footnotes and media", () => {
   });
 });
 
+describe("what other themes make of code, alerts and headings", () => {
+  test.each([
+    [
+      "line numbers in a cell of their own, whatever the table's class",
+      "<figure class='highlight js'><table><tr><td class=gutter><pre>1<br>2</pre></td><td class=code><pre>a<br>b</pre></td></tr></table></figure>",
+      "```js\na\nb\n```\n",
+    ],
+    [
+      "a table of data beside which somebody wrote gutter",
+      "<table><tr><td class=gutter>1</td><td>b</td></tr></table>",
+      "| | |\n| --- | --- |\n| 1 | b |\n",
+    ],
+    ["a language that is a class of its own", "<pre><code class=yaml>a: 1\n</code></pre>", "```yaml\na: 1\n```\n"],
+    ["a class that is no language", "<pre><code class=big>a\n</code></pre>", "```\na\n```\n"],
+    [
+      "alerts of a family that nobody knows",
+      "<div class='tsd-alert tsd-alert-caution'><div class=tsd-alert-title><span>Caution</span></div><p>a</p></div>",
+      "> [!CAUTION]\n> a\n",
+    ],
+    [
+      "the usual title in the plural",
+      "<div class='hint-container tip'><p class=hint-container-title>Tips</p><p>a</p></div>",
+      "> [!TIP]\n> a\n",
+    ],
+    [
+      "a heading that is all permalink",
+      "<h2 id=a><a class=headerlink href=#a><span>All of it</span></a></h2>",
+      "## All of it\n",
+    ],
+    [
+      "links in such a heading that lead elsewhere",
+      "<h2 id=a><a class=headerlink href=#a><span>All <a href=#b>of</a> it</span></a></h2>",
+      "## All [of](https://docs.test/guide/page#b) it\n",
+    ],
+  ])("%s", (_, html, markdown) => {
+    expect(convert(html)).toBe(markdown);
+  });
+});
+
 describe("tabs, cards and steps", () => {
   const both = "**A**\n\na\n\n**B**\n\nb\n";
   test.each([

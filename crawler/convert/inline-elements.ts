@@ -108,11 +108,13 @@ function linkTitle({ page }: PageWalk, element: Element): string {
 function leadsToItself(walk: PageWalk, link: Element, href: string): boolean {
   const id = decodeFragment(href.slice(1));
   let node: Element = link;
+  let isAll = true;
   for (let steps = 0; steps < 6; steps += 1) {
     if (node.attribs["id"] === id || node.attribs["name"] === id) return true;
     const { parent } = node;
     if (parent === null || !isTag(parent)) return false;
-    if (/^h[1-6]$/.test(parent.name) && holdsOnly(parent, node)) {
+    isAll &&= holdsOnly(parent, node);
+    if (isAll && /^h[1-6]$/.test(parent.name)) {
       return !isElsewhere(walk.page.elementById.get(id), parent);
     }
     node = parent;
