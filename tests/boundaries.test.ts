@@ -13,6 +13,7 @@ const RULES: readonly {
 }[] = [
   { from: "crawler/", never: /^(operator|cli|bench)\//, why: "the engine knows no Kubernetes and no terminal" },
   { from: "operator/", never: /^(crawler|cli|bench)\//, except: /^crawler\/contract\.ts$/, why: "only the contract" },
+  { from: "telemetry/", never: /^(crawler|operator|cli|bench)\//, why: "it knows neither crawls nor Kubernetes" },
   {
     from: "crawler/frontier/",
     never: /^(node:|undici$|crawler\/(fetch|store|queue|worker|coordinator)\/)/,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Tracer } from "../../telemetry/span.ts";
 import { nameCrawl, type Plan } from "../contract.ts";
 import type { FetcherOptions } from "../fetch/fetcher.ts";
 import type { Result } from "../messages.ts";
@@ -18,6 +19,7 @@ export interface DistributedWorkerOptions {
   /** Nothing new is taken; what is under way may take until `graceMs` have passed. */
   readonly drain: AbortSignal;
   readonly graceMs: number;
+  readonly tracer?: Tracer;
   /** Aborted with an error when there is no use in going on. */
   readonly refused: AbortSignal;
   /** Called while the crawl has no streams: not yet, or not any more. */
@@ -40,6 +42,7 @@ export async function runWorker(options: DistributedWorkerOptions): Promise<void
     ...queues,
     fetcher,
     reader,
+    tracer: options.tracer,
     loops: plan.workers?.loops ?? countPermits(plan),
     now: Date.now,
     drain: AbortSignal.any([drain, refused]),

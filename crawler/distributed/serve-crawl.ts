@@ -1,3 +1,4 @@
+import type { Tracer } from "../../telemetry/span.ts";
 import { nameCrawl, type Plan } from "../contract.ts";
 import type { FetcherOptions } from "../fetch/fetcher.ts";
 import type { Result } from "../messages.ts";
@@ -13,6 +14,7 @@ export interface ServeOptions {
   readonly endsWithCrawl: boolean;
   readonly drain: AbortSignal;
   readonly graceMs: number;
+  readonly tracer?: Tracer;
   readonly onNote: (message: string) => void;
   onResult(result: Result): void;
   onPulse(): void;
