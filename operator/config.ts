@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { readTelemetrySettings, sharedVariables, type TelemetrySettings } from "../telemetry/settings.ts";
 import { duration } from "./docsite-fields.ts";
 import { parseDurationSeconds } from "./duration.ts";
-import type { OperatorSettings } from "./settings.ts";
+import type { CrawlTelemetry, OperatorSettings } from "./settings.ts";
 import { productVersion } from "./version.ts";
 
 export interface OperatorConfig {
@@ -12,6 +13,8 @@ export interface OperatorConfig {
   readonly leaseNamespace: string;
   readonly leaderElection: boolean;
   readonly concurrency: number;
+  /** The operator's own; crawls' is in the settings. */
+  readonly telemetry?: TelemetrySettings;
   readonly health: { readonly host: string; readonly port: number };
   readonly logLevel: string;
 }
@@ -55,6 +58,18 @@ const Environment = z.object({
     .regex(/^[^=\s]+=[^=\s]+$/, "must be name=value")
     .default("app.kubernetes.io/name=nats")
     .describe("Label of NATS's pods, for the network policies."),
+  DOCSYNAPSE_OTLP_POD_LABEL: z
+    .string()
+    .regex(/^[^=\s]+=[^=\s]+$/, "must be name=value")
+    .optional()
+    .describe("Label of the OTLP receiver's pods, for the network policies; absent: it is outside of the cluster."),
+  DOCSYNAPSE_OTLP_HEADERS_SECRET: z
+    .string()
+    .regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/[-._a-zA-Z0-9]{1,253}$/, "must be name/key")
+    .optional()
+    .describe(
+      "Secret, as name/key, whose value crawl pods send to the OTLP receiver as headers, where their namespace has it.",
+    ),
   DOCSYNAPSE_MAX_ACTIVE_CRAWLS: count(10_000).default(20).describe("Active crawls at most, over all namespaces."),
   DOCSYNAPSE_MAX_ACTIVE_CRAWLS_PER_HOST: count(10_000)
     .default(1)
@@ -104,17 +119,41 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`),
     ...unknown.map((name) => `${name}: no such setting; there are ${known.join(", ")}`),
   ];
+  const telemetry = readTelemetrySettings(given, problems);
   if (!parsed.success || problems.length > 0) throw new BadConfiguration(problems);
-  return toConfig(parsed.data);
+  const config = toConfig(parsed.data);
+  if (telemetry === undefined) return config;
+  return { ...config, telemetry, settings: { ...config.settings, telemetry: toCrawlTelemetry(parsed.data, given) } };
+}
+
+/** Crawl pods are told what this process was told, without what is its own. */
+function toCrawlTelemetry(
+  read: z.output<typeof Environment>,
+  given: Readonly<Record<string, string | undefined>>,
+): CrawlTelemetry {
+  const { DOCSYNAPSE_OTLP_POD_LABEL: podLabel, DOCSYNAPSE_OTLP_HEADERS_SECRET: secret } = read;
+  const [name = "", key = ""] = secret?.split("/") ?? [];
+  const variables = sharedVariables.flatMap((each) =>
+    given[each] === undefined ? [] : [[each, given[each]] as const],
+  );
+  return {
+    variables: Object.fromEntries(variables),
+    ...(podLabel && { podLabel: parseLabel(podLabel) }),
+    ...(secret && { headersSecret: { name, key } }),
+  };
+}
+
+function parseLabel(text: string) {
+  const [name = "", value = ""] = text.split("=");
+  return { name, value };
 }
 
 function toConfig(read: z.output<typeof Environment>): OperatorConfig {
-  const [name = "", value = ""] = read.DOCSYNAPSE_NATS_POD_LABEL.split("=");
   return {
     settings: {
       image: read.DOCSYNAPSE_IMAGE,
       natsUrl: read.DOCSYNAPSE_NATS_URL,
-      natsPodLabel: { name, value },
+      natsPodLabel: parseLabel(read.DOCSYNAPSE_NATS_POD_LABEL),
       maxActiveCrawls: read.DOCSYNAPSE_MAX_ACTIVE_CRAWLS,
       maxActiveCrawlsPerHost: read.DOCSYNAPSE_MAX_ACTIVE_CRAWLS_PER_HOST,
       scheduleSpreadMs: read.DOCSYNAPSE_SCHEDULE_SPREAD * 1000,

@@ -3,6 +3,7 @@ import type { CrawlPlan } from "../crawl.ts";
 import type { OperatorSettings } from "../settings.ts";
 import { buildAuth, buildNats, buildPlanMount, buildSiteCa } from "./build-mounts.ts";
 import { buildStore } from "./build-store-mounts.ts";
+import { buildTelemetry } from "./build-telemetry.ts";
 import { buildChildMetadata, buildLabels, type CrawlIdentity } from "./child-metadata.ts";
 import { joinMounts, noMounts, type Mounts } from "./mounts.ts";
 import { pod } from "./pod-contract.ts";
@@ -22,7 +23,13 @@ export function buildCoordinatorJob(
   attempt: number,
   settings: OperatorSettings,
 ) {
-  const mounts = joinMounts([buildPlanMount(crawl), buildNats(settings), buildStore(crawl, plan), buildReport()]);
+  const mounts = joinMounts([
+    buildPlanMount(crawl),
+    buildNats(settings),
+    buildStore(crawl, plan),
+    buildReport(),
+    buildTelemetry(crawl, "coordinator", settings),
+  ]);
   return buildJob(crawl, "coordinator", {
     name: coordinatorName(crawl.name, attempt),
     plan,
@@ -39,7 +46,13 @@ const buildReport = (): Mounts => ({
 
 /** Fetch and convert: the site's credentials are theirs alone. `completions` stays unset: the Job ends when it is deleted. */
 export function buildWorkersJob(crawl: CrawlIdentity, plan: CrawlPlan, workers: number, settings: OperatorSettings) {
-  const mounts = joinMounts([buildPlanMount(crawl), buildNats(settings), buildAuth(plan), buildSiteCa(plan)]);
+  const mounts = joinMounts([
+    buildPlanMount(crawl),
+    buildNats(settings),
+    buildAuth(plan),
+    buildSiteCa(plan),
+    buildTelemetry(crawl, "worker", settings),
+  ]);
   return buildJob(crawl, "worker", {
     name: workersName(crawl.name),
     plan,

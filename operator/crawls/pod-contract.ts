@@ -39,5 +39,9 @@ export const pod = {
   siteCaMount: "/etc/docsynapse/ca",
   /** The coordinator writes its end there, as `CrawlReport` has it; Kubernetes keeps it in the pod's status. */
   reportVariable: "DOCSYNAPSE_REPORT_FILE",
+  /** The coordinator's alone: its items carry the crawl's trace on to the workers. */
+  traceparentVariable: "TRACEPARENT",
+  telemetryHeadersVariable: "OTEL_EXPORTER_OTLP_HEADERS",
+  resourceVariable: "OTEL_RESOURCE_ATTRIBUTES",
   terminationMessagePath: "/dev/termination-log",
 } as const;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { currentSpan } from "../../telemetry/current-span.ts";
 import type { Caches } from "../caches.ts";
 import { checkDocSite } from "../check-docsite.ts";
 import type { ApiClient } from "../controller/api-client.ts";
@@ -132,7 +133,7 @@ export class SiteReconciler {
     const crawlKey = joinKey(namespace, crawlName);
     active.set(crawlKey, plan.host);
     try {
-      const body = buildCrawl(world, crawlName, plan);
+      const body = buildCrawl(world, crawlName, plan, currentSpan()?.traceparent);
       await client.request({ method: "POST", path: buildPath(kinds.crawl, { namespace }), body });
     } catch (error) {
       // One that is there already counts by what the cache knows of it, now or soon.
