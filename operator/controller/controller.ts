@@ -10,6 +10,8 @@ import { WorkQueue, type Priority } from "./work-queue.ts";
 /** When to look again without being told to; absent: when something changes. */
 export interface ReconcileOutcome {
   readonly againAfterMs?: number;
+  /** Nothing more is tried until somebody edits the object. */
+  readonly isStalled?: boolean;
 }
 
 export interface ControllerOptions {
@@ -87,12 +89,17 @@ export class Controller {
     const took = () => this.#clock.monotonicMs() - startedMs;
     metrics.reconciling(name);
     try {
-      const { againAfterMs } = await this.#options.reconcile(key, signal);
+      const { againAfterMs, isStalled = false } = await this.#options.reconcile(key, signal);
       this.#queue.forget(key);
       if (againAfterMs !== undefined) this.#queue.addAfter(key, againAfterMs);
       const result = againAfterMs === undefined ? "success" : "requeue_after";
       metrics.reconciled(name, result, took());
-      span.note({ "docsynapse.result": result, "docsynapse.requeue_after_ms": againAfterMs });
+      if (isStalled) metrics.stalled(name);
+      span.note({
+        "docsynapse.result": result,
+        "docsynapse.requeue_after_ms": againAfterMs,
+        "docsynapse.stalled": isStalled,
+      });
     } catch (error) {
       metrics.reconciled(name, "error", took());
       span.note({ "docsynapse.result": "error" });

@@ -59,7 +59,9 @@ export class SiteReconciler {
     const decision = decideSite(world);
     if (world.slot !== "free") this.waiting.add(key);
     await this.#carryOut(key, object, checked.docSite, world, decision);
-    return decision.againAfterMs === undefined ? {} : { againAfterMs: decision.againAfterMs };
+    const { againAfterMs, status } = decision;
+    const isStalled = status.conditions?.some(({ type, status: holds }) => type === "Stalled" && holds === "True");
+    return { ...(againAfterMs !== undefined && { againAfterMs }), ...(isStalled === true && { isStalled }) };
   }
 
   #observe(key: ObjectKey, object: KubeObject, checked: ReturnType<typeof checkDocSite>): SiteWorld {
