@@ -77,12 +77,12 @@ function buildResource({ serviceName }: TelemetrySettings, options: TelemetryOpt
 }
 
 function openTraces(
-  { protocol, sampler, batch }: NonNullable<TelemetrySettings["traces"]>,
+  { url, protocol, sampler, batch }: NonNullable<TelemetrySettings["traces"]>,
   resource: Resource,
 ): TracerProvider {
   const root = sampler.ratio === 1 ? new AlwaysOnSampler() : new TraceIdRatioBasedSampler(sampler.ratio);
   const processor = new BatchSpanProcessor({
-    exporter: protocol === "http/json" ? new JsonTraceExporter() : new ProtobufTraceExporter(),
+    exporter: protocol === "http/json" ? new JsonTraceExporter({ url }) : new ProtobufTraceExporter({ url }),
     scheduledDelayMillis: batch.delayMs,
     exportTimeoutMillis: batch.timeoutMs,
     maxQueueSize: batch.maxQueue,
@@ -97,12 +97,12 @@ function openTraces(
 }
 
 function openMetrics(
-  { protocol, intervalMs, timeoutMs }: NonNullable<TelemetrySettings["metrics"]>,
+  { url, protocol, intervalMs, timeoutMs }: NonNullable<TelemetrySettings["metrics"]>,
   resource: Resource,
   { registry }: TelemetryOptions,
 ): MeterProvider {
   const reader = new PeriodicExportingMetricReader({
-    exporter: protocol === "http/json" ? new JsonMetricExporter() : new ProtobufMetricExporter(),
+    exporter: protocol === "http/json" ? new JsonMetricExporter({ url }) : new ProtobufMetricExporter({ url }),
     exportIntervalMillis: intervalMs,
     exportTimeoutMillis: timeoutMs,
     metricProducers: [readPrometheus(registry, { name: "docsynapse", version })],

@@ -22,11 +22,13 @@ describe("telemetry's settings", () => {
   it("send both signals to one endpoint, or each to its own", () => {
     expect(Object.keys(read(endpoint).settings ?? {})).toEqual(["traces", "metrics"]);
     const own = { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: "https://metrics:4318/v1/metrics" };
-    expect(Object.keys(read(own).settings ?? {})).toEqual(["metrics"]);
+    expect(read(own).settings).toEqual({
+      metrics: expect.objectContaining({ url: "https://metrics:4318/v1/metrics" }) as unknown,
+    });
     const formats = { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: "http/json" };
     expect(read({ ...endpoint, ...formats }).settings).toMatchObject({
-      traces: { protocol: "http/json" },
-      metrics: { protocol: "http/protobuf" },
+      traces: { url: "http://collector:4318/v1/traces", protocol: "http/json" },
+      metrics: { url: "http://collector:4318/v1/metrics", protocol: "http/protobuf" },
     });
   });
 

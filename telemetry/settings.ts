@@ -2,11 +2,21 @@ import { z } from "zod";
 
 type Protocol = "http/protobuf" | "http/json";
 
-/** What is sent where, as OpenTelemetry's own variables say it; the exporters read their endpoints and headers themselves. */
+/** What is sent where, as OpenTelemetry's own variables say it; the exporters read headers, compression and TLS themselves. */
 export interface TelemetrySettings {
   /** Absent: none are sent. */
-  readonly traces?: { readonly protocol: Protocol; readonly sampler: Sampler; readonly batch: Batch };
-  readonly metrics?: { readonly protocol: Protocol; readonly intervalMs: number; readonly timeoutMs: number };
+  readonly traces?: {
+    readonly url: string;
+    readonly protocol: Protocol;
+    readonly sampler: Sampler;
+    readonly batch: Batch;
+  };
+  readonly metrics?: {
+    readonly url: string;
+    readonly protocol: Protocol;
+    readonly intervalMs: number;
+    readonly timeoutMs: number;
+  };
   readonly serviceName?: string;
 }
 
@@ -87,21 +97,28 @@ export function readTelemetrySettings(
   const { data, error } = Environment.safeParse(given);
   problems.push(...(error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`));
   if (data === undefined || data.OTEL_SDK_DISABLED) return undefined;
-  const traces = data.OTEL_TRACES_EXPORTER === "otlp" && endpointOf(data, "TRACES") ? readTraces(data) : undefined;
-  const metrics = data.OTEL_METRICS_EXPORTER === "otlp" && endpointOf(data, "METRICS") ? readMetrics(data) : undefined;
+  const traces = data.OTEL_TRACES_EXPORTER === "otlp" ? readTraces(data) : undefined;
+  const metrics = data.OTEL_METRICS_EXPORTER === "otlp" ? readMetrics(data) : undefined;
   if (traces === undefined && metrics === undefined) return undefined;
   const { OTEL_SERVICE_NAME: serviceName } = data;
   return { ...(traces && { traces }), ...(metrics && { metrics }), ...(serviceName && { serviceName }) };
 }
 
-const endpointOf = (data: Environment, signal: "TRACES" | "METRICS"): string | undefined =>
-  data[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`] ?? data.OTEL_EXPORTER_OTLP_ENDPOINT;
+/** A signal's own as it is, the common one with the signal's path. */
+function urlOf(data: Environment, signal: "TRACES" | "METRICS"): string | undefined {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: common } = data;
+  const own = data[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`];
+  return own ?? (common === undefined ? undefined : `${common.replace(/\/+$/, "")}/v1/${signal.toLowerCase()}`);
+}
 
 function readTraces(data: Environment): TelemetrySettings["traces"] {
+  const url = urlOf(data, "TRACES");
+  if (url === undefined) return undefined;
   const isParentBased = data.OTEL_TRACES_SAMPLER.startsWith("parentbased_");
   const root = data.OTEL_TRACES_SAMPLER.replace("parentbased_", "");
   const ratio = root === "traceidratio" ? data.OTEL_TRACES_SAMPLER_ARG : Number(root === "always_on");
   return {
+    url,
     protocol: data.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? data.OTEL_EXPORTER_OTLP_PROTOCOL,
     sampler: { isParentBased, ratio },
     batch: {
@@ -114,8 +131,11 @@ function readTraces(data: Environment): TelemetrySettings["traces"] {
 }
 
 function readMetrics(data: Environment): TelemetrySettings["metrics"] {
+  const url = urlOf(data, "METRICS");
+  if (url === undefined) return undefined;
   const intervalMs = data.OTEL_METRIC_EXPORT_INTERVAL;
   return {
+    url,
     protocol: data.OTEL_EXPORTER_OTLP_METRICS_PROTOCOL ?? data.OTEL_EXPORTER_OTLP_PROTOCOL,
     intervalMs,
     timeoutMs: Math.min(data.OTEL_METRIC_EXPORT_TIMEOUT, intervalMs),
