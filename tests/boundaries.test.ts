@@ -102,6 +102,13 @@ describe("boundaries", () => {
     expect([...loaded].filter((target) => /^@(aws-sdk|google-cloud|azure)\//.test(target))).toEqual([]);
   });
 
+  it("loads OpenTelemetry only where there is somewhere to send to", () => {
+    const loaded = loadedWith(["crawler/main.ts", "operator/main.ts", "cli/main.ts", "cli/crawl.ts", "cli/run.ts"]);
+
+    expect(loaded).toContain("telemetry/start.ts");
+    expect([...loaded].filter((target) => /^@opentelemetry\/|^telemetry\/ot/.test(target))).toEqual([]);
+  });
+
   it("finds the imports of a file at all", () => {
     expect(imports("crawler/coordinator/resume.ts")).toContain("crawler/snapshot/staged.ts");
   });

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import type { CrawlReport } from "../../crawler/contract.ts";
 import { readConfig } from "../../operator/config.ts";
 import type { ApiClient } from "../../operator/controller/api-client.ts";
-import { runOperator } from "../../operator/run-operator.ts";
+import { runOperator, type OperatorOptions } from "../../operator/run-operator.ts";
 
 let count = 0;
 
@@ -15,7 +15,11 @@ export class RunningOperator implements AsyncDisposable {
   readonly ended: Promise<"stopped" | "lost">;
   readonly #stop = new AbortController();
 
-  constructor(client: ApiClient, environment: Readonly<Record<string, string>> = {}) {
+  constructor(
+    client: ApiClient,
+    environment: Readonly<Record<string, string>> = {},
+    telemetry: Pick<OperatorOptions, "metrics" | "tracer"> = {},
+  ) {
     const config = readConfig({
       DOCSYNAPSE_HEALTH_HOST: "127.0.0.1",
       DOCSYNAPSE_HEALTH_PORT: "0",
@@ -28,6 +32,7 @@ export class RunningOperator implements AsyncDisposable {
     this.ended = runOperator(
       {
         ...options,
+        ...telemetry,
         readReport: () => this.report,
         onEnded: ({ configuration }) => void this.released.add(configuration["site"]),
       },
