@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { readTelemetrySettings, type TelemetrySettings } from "../telemetry/settings.ts";
+import { Traceparent } from "../telemetry/traceparent.ts";
 import { StoreTarget, type Plan } from "./contract.ts";
 import { BadPlan, parsePlan } from "./distributed/read-plan.ts";
 import type { FetcherOptions } from "./fetch/fetcher.ts";
@@ -26,6 +28,12 @@ export interface RoleConfig {
   /** Of the health server; 0: none. */
   readonly healthPort: number;
   readonly graceMs: number;
+  /** From OpenTelemetry's own variables; undefined where they name no endpoint. */
+  readonly telemetry: TelemetrySettings | undefined;
+  /** What began the crawl, where that is traced: `TRACEPARENT`. */
+  readonly traceparent: Traceparent | undefined;
+  /** Pages, and other items, that get spans of their own: a trace of a whole large site is more than viewers take. */
+  readonly maxTracedItems: number;
   readonly logLevel: "debug" | "info" | "warn" | "error";
 }
 
@@ -83,6 +91,7 @@ const Environment = z.object({
   DOCSYNAPSE_HEALTH_PORT: wholeNumber(65_535).default(8080),
   /** Seconds for what is under way after SIGTERM; shorter than the pod's own. */
   DOCSYNAPSE_GRACE_SECONDS: wholeNumber(3600).default(30),
+  DOCSYNAPSE_MAX_TRACED_ITEMS: wholeNumber(1_000_000).default(5000),
   DOCSYNAPSE_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });
 type Environment = z.infer<typeof Environment>;
@@ -99,6 +108,7 @@ export function readConfig(role: Role, environment: Readonly<Record<string, stri
   const problems = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  const telemetry = readTelemetrySettings(given, problems);
   const files = new FileSettings(problems);
   // What a file holds can be said beside what the environment lacks.
   const plan = files.read("DOCSYNAPSE_PLAN", given["DOCSYNAPSE_PLAN"], parsePlan);
@@ -121,6 +131,10 @@ export function readConfig(role: Role, environment: Readonly<Record<string, stri
     reportFile: settings.DOCSYNAPSE_REPORT_FILE,
     healthPort: settings.DOCSYNAPSE_HEALTH_PORT,
     graceMs: settings.DOCSYNAPSE_GRACE_SECONDS * 1000,
+    telemetry,
+    // A trace is never worth an error: what is none begins a trace of its own.
+    traceparent: Traceparent.safeParse(given["TRACEPARENT"]).data,
+    maxTracedItems: settings.DOCSYNAPSE_MAX_TRACED_ITEMS,
     logLevel: settings.DOCSYNAPSE_LOG_LEVEL,
   };
 }

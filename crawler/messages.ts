@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Traceparent } from "../telemetry/traceparent.ts";
 
 /**
  * What coordinator and workers say to each other. Every message is bounded and parsed by these schemas where it
@@ -68,6 +69,8 @@ export const WorkItem = z.object({
   expiresAtMs: z.number(),
   /** A worker that had it gave no answer: whoever has it takes nothing else meanwhile, and says when it begins. */
   alone: z.boolean().optional(),
+  /** Where the crawl is traced: the span that this one's belongs to, and since when (epoch ms) it waits to be taken. */
+  trace: z.object({ parent: Traceparent, sentAtMs: z.number() }).optional(),
 });
 export type WorkItem = z.infer<typeof WorkItem>;
 
@@ -275,5 +278,7 @@ export const Result = z.object({
   elapsedMs: z.number(),
   /** Since the request left, whatever was done before; absent when it is not known to have left. */
   sinceSentMs: z.number().nonnegative().optional(),
+  /** The worker's span of the item, where the crawl is traced. */
+  trace: Traceparent.optional(),
 });
 export type Result = z.infer<typeof Result>;

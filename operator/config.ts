@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { readTelemetrySettings, sharedVariables, type TelemetrySettings } from "../telemetry/settings.ts";
 import { crawlEnvironment, readCrawlDefaults } from "./crawl-defaults.ts";
 import { duration } from "./docsite-fields.ts";
 import { parseDurationSeconds } from "./duration.ts";
 import { checkLogins, type NatsSettings } from "./nats/nats-settings.ts";
 import { parseFeatureGates } from "./feature-gates.ts";
-import type { OperatorSettings } from "./settings.ts";
+import type { CrawlTelemetry, OperatorSettings } from "./settings.ts";
 import { productVersion } from "./version.ts";
 
 export interface OperatorConfig {
@@ -17,6 +18,8 @@ export interface OperatorConfig {
   readonly leaseNamespace: string;
   readonly leaderElection: boolean;
   readonly concurrency: number;
+  /** The operator's own; crawls' is in the settings. */
+  readonly telemetry?: TelemetrySettings;
   readonly health: { readonly host: string; readonly port: number };
   readonly logLevel: string;
 }
@@ -90,6 +93,18 @@ const Environment = z.object({
     .regex(/^[^=\s]+=[^=\s]+$/, "must be name=value")
     .default("app.kubernetes.io/name=nats")
     .describe("Label of NATS's pods, for the network policies."),
+  DOCSYNAPSE_OTLP_POD_LABEL: z
+    .string()
+    .regex(/^[^=\s]+=[^=\s]+$/, "must be name=value")
+    .optional()
+    .describe("Label of the OTLP receiver's pods, for the network policies; absent: it is outside of the cluster."),
+  DOCSYNAPSE_OTLP_HEADERS_SECRET: z
+    .string()
+    .regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/[-._a-zA-Z0-9]{1,253}$/, "must be name/key")
+    .optional()
+    .describe(
+      "Secret, as name/key, whose value crawl pods send to the OTLP receiver as headers, where their namespace has it.",
+    ),
   DOCSYNAPSE_MAX_ACTIVE_CRAWLS: count(10_000).default(20).describe("Active crawls at most, over all namespaces."),
   DOCSYNAPSE_MAX_ACTIVE_CRAWLS_PER_HOST: count(10_000)
     .default(1)
@@ -156,8 +171,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     hasKeys: given["DOCSYNAPSE_NATS_KEYS_SECRET"] !== undefined,
   });
   problems.push(...ofLogins);
+  const telemetry = readTelemetrySettings(given, problems);
   if (!parsed.success || problems.length > 0) throw new BadConfiguration(problems);
-  return toConfig(parsed.data, natsLogin);
+  const config = toConfig(parsed.data, natsLogin);
+  if (telemetry === undefined) return config;
+  return { ...config, telemetry, settings: { ...config.settings, telemetry: toCrawlTelemetry(parsed.data, given) } };
 }
 
 type Read = z.output<typeof Environment>;
@@ -173,8 +191,26 @@ function toNats(read: Read): NatsSettings {
   };
 }
 
+/** Crawl pods are told what this process was told, without what is its own. */
+function toCrawlTelemetry(read: Read, given: Readonly<Record<string, string | undefined>>): CrawlTelemetry {
+  const { DOCSYNAPSE_OTLP_POD_LABEL: podLabel, DOCSYNAPSE_OTLP_HEADERS_SECRET: secret } = read;
+  const [name = "", key = ""] = secret?.split("/") ?? [];
+  const variables = sharedVariables.flatMap((each) =>
+    given[each] === undefined ? [] : [[each, given[each]] as const],
+  );
+  return {
+    variables: Object.fromEntries(variables),
+    ...(podLabel && { podLabel: parseLabel(podLabel) }),
+    ...(secret && { headersSecret: { name, key } }),
+  };
+}
+
+function parseLabel(text: string) {
+  const [name = "", value = ""] = text.split("=");
+  return { name, value };
+}
+
 function toConfig(read: Read, natsLogin: OperatorSettings["natsLogin"]): OperatorConfig {
-  const [name = "", value = ""] = read.DOCSYNAPSE_NATS_POD_LABEL.split("=");
   return {
     nats: toNats(read),
     settings: {
@@ -183,7 +219,7 @@ function toConfig(read: Read, natsLogin: OperatorSettings["natsLogin"]): Operato
       natsUrl: read.DOCSYNAPSE_NATS_URL,
       natsLogin,
       ...(read.DOCSYNAPSE_INSTALLATION !== undefined && { installation: read.DOCSYNAPSE_INSTALLATION }),
-      natsPodLabel: { name, value },
+      natsPodLabel: parseLabel(read.DOCSYNAPSE_NATS_POD_LABEL),
       maxActiveCrawls: read.DOCSYNAPSE_MAX_ACTIVE_CRAWLS,
       maxActiveCrawlsPerHost: read.DOCSYNAPSE_MAX_ACTIVE_CRAWLS_PER_HOST,
       scheduleSpreadMs: read.DOCSYNAPSE_SCHEDULE_SPREAD * 1000,

@@ -33,3 +33,5 @@ export const managedBy = "docsynapse";
 export const managedSelector = `${labels.managedBy}=${managedBy}`;
 
 export const crawlRequestedAt = `${group}/crawl-requested-at`;
+/** On a Crawl: the trace that it belongs to. The plan stays the same with and without one. */
+export const traceparentAnnotation = `${group}/traceparent`;

@@ -2,12 +2,16 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { parseArgs } from "node:util";
 import { KubeConfig } from "@kubernetes/client-node";
-import { pino, type Logger } from "pino";
+import type { Logger } from "pino";
 import { ExitCode } from "../crawler/contract.ts";
+import { createLog } from "../telemetry/log.ts";
+import { startTelemetry } from "../telemetry/start.ts";
 import { BadConfiguration, readConfig, type OperatorConfig } from "./config.ts";
 import { connect } from "./controller/connect.ts";
 import type { ApiClient } from "./controller/api-client.ts";
 import { systemClock } from "./controller/clock.ts";
+import { Metrics } from "./controller/metrics.ts";
+import { observeRequests } from "./controller/observe-requests.ts";
 import { CrawlBus } from "./crawls/crawl-bus.ts";
 import { CrawlLogins } from "./crawls/crawl-logins.ts";
 import { readSharedEntries } from "./nats/nats-settings.ts";
@@ -34,10 +38,19 @@ async function main(): Promise<number> {
     for (const problem of problems) process.stderr.write(`error: ${problem}\n`);
     return ExitCode.badConfiguration;
   }
-  const log = pino({ level: config.logLevel, base: { app: "docsynapse-operator" } });
+  const log = createLog({ level: config.logLevel, base: { app: "docsynapse-operator" } });
   const stop = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stop.abort());
-  const client = await connect(kubeConfig);
+  const metrics = new Metrics();
+  metrics.collectProcess();
+  await using telemetry = await startTelemetry({
+    settings: config.telemetry,
+    service: "docsynapse-operator",
+    instance: hostname(),
+    registry: metrics.registry,
+    onProblem: (message) => log.warn(message),
+  });
+  const client = await connect(kubeConfig, { observe: observeRequests(metrics) });
   try {
     const identity = `${hostname()}_${randomUUID()}`;
     const { bus, logins } = await openNats(config, client, log, stop.signal);
@@ -48,6 +61,8 @@ async function main(): Promise<number> {
         config,
         log,
         identity,
+        metrics,
+        tracer: telemetry.tracer,
         logins,
         readReport: (plan) => bus.readReport(plan),
         onEnded: (plan, afterMs) => bus.release(plan, afterMs),
@@ -56,6 +71,8 @@ async function main(): Promise<number> {
       stop.signal,
     );
     log.info({ outcome }, "ended");
+    // Another leads: no moment is left for what telemetry has still to send.
+    if (outcome === "lost") process.exit(mustRestart);
     return outcome === "stopped" ? 0 : mustRestart;
   } catch (error) {
     log.fatal({ error: String(error) }, "ended by an error");

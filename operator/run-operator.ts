@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { CrawlReport } from "../crawler/contract.ts";
 import { nameCrawl, type CrawlKey } from "../crawler/nats-names.ts";
+import { noTracer, type Tracer } from "../telemetry/span.ts";
 import { Caches, labelled, type CacheChange, type CacheListener } from "./caches.ts";
 import type { OperatorConfig } from "./config.ts";
 import type { ApiClient } from "./controller/api-client.ts";
@@ -27,6 +28,8 @@ export interface OperatorOptions {
   readonly log: Logger;
   /** Unlike that of any other process. */
   readonly identity: string;
+  readonly metrics?: Metrics;
+  readonly tracer?: Tracer;
   readonly clock?: Clock;
   readonly readReport?: (plan: CrawlPlan) => CrawlReport | undefined;
   /** A crawl's end is on record, or it was deleted and its pods will have gone after this time. */
@@ -48,9 +51,7 @@ const podsGoneMs = 2 * 60_000;
  * or when the lease was lost: then the process must end.
  */
 export async function runOperator(options: OperatorOptions, signal: AbortSignal): Promise<"stopped" | "lost"> {
-  const { client, config, log, identity, clock = systemClock } = options;
-  const metrics = new Metrics();
-  metrics.collectProcess();
+  const { client, config, log, identity, metrics = new Metrics(), clock = systemClock } = options;
   const ending = new AbortController();
   const events = new EventRecorder(
     client,
@@ -126,7 +127,7 @@ function isCrawlWanted(caches: Caches, watchNamespace: string | undefined, wante
 
 function buildControllers(options: OperatorOptions, metrics: Metrics, events: EventRecorder, mayWrite: () => boolean) {
   const { client, config, log, clock = systemClock, readReport = () => undefined } = options;
-  const { logins, onEnded = () => undefined } = options;
+  const { logins, onEnded = () => undefined, tracer = noTracer } = options;
   const { settings, concurrency } = config;
   const active = new ActiveCrawls();
   const listener: CacheListener = {
@@ -141,7 +142,7 @@ function buildControllers(options: OperatorOptions, metrics: Metrics, events: Ev
   const caches: Caches = new Caches(client, config.watchNamespace, metrics, listener);
   const siteReconciler = new SiteReconciler({ client, caches, active, events, settings, clock });
   const crawlReconciler = new CrawlReconciler({ client, caches, events, settings, clock, readReport, onEnded, logins });
-  const common = { concurrency, mayWrite, log, metrics, clock };
+  const common = { concurrency, mayWrite, log, metrics, tracer, clock };
   const sites = new Controller({ ...common, name: "docsite", reconcile: (key) => siteReconciler.reconcile(key) });
   const crawls = new Controller({ ...common, name: "crawl", reconcile: (key) => crawlReconciler.reconcile(key) });
 

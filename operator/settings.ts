@@ -26,4 +26,15 @@ export interface OperatorSettings {
   readonly deniedRanges: readonly string[];
   readonly crawls: CrawlDefaults;
   readonly features: Features;
+  /** Absent: crawls send none. */
+  readonly telemetry?: CrawlTelemetry;
+}
+
+export interface CrawlTelemetry {
+  /** OpenTelemetry's own, as crawl pods get them: where to, and how many. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** In the crawl's namespace, where it is there: what the pods show to the receiver. The operator reads no Secret. */
+  readonly headersSecret?: { readonly name: string; readonly key: string };
+  /** Of the receiver's pods, in any namespace; absent: it is outside of the cluster. */
+  readonly podLabel?: { readonly name: string; readonly value: string };
 }

@@ -18,6 +18,7 @@ const RULES: readonly {
     except: /^crawler\/(contract|nats-names)\.ts$/,
     why: "only the contract",
   },
+  { from: "telemetry/", never: /^(crawler|operator|cli|bench)\//, why: "it knows neither crawls nor Kubernetes" },
   {
     from: "crawler/frontier/",
     never: /^(node:|undici$|crawler\/(fetch|store|queue|worker|coordinator)\/)/,
@@ -116,6 +117,13 @@ describe("boundaries", () => {
 
     expect([...without]).not.toContain("@kubernetes/client-node");
     expect([...loadedWith(["cli/pull/pull.ts"])]).toContain("@kubernetes/client-node");
+  });
+
+  it("loads OpenTelemetry only where there is somewhere to send to", () => {
+    const loaded = loadedWith(["crawler/main.ts", "operator/main.ts", "cli/main.ts", "cli/crawl.ts", "cli/run.ts"]);
+
+    expect(loaded).toContain("telemetry/start.ts");
+    expect([...loaded].filter((target) => /^@opentelemetry\/|^telemetry\/ot/.test(target))).toEqual([]);
   });
 
   it("finds the imports of a file at all", () => {

@@ -3,6 +3,7 @@ import type { Plan } from "../contract.ts";
 import { nameCrawl } from "../nats-names.ts";
 import { coordinate } from "../coordinator/coordinator.ts";
 import { CrawlLog } from "../coordinator/crawl-log.ts";
+import type { CrawlTrace } from "../coordinator/crawl-trace.ts";
 import { openJetStreamJournal, type JetStreamJournal } from "../coordinator/jetstream-journal.ts";
 import { JournalDamaged } from "../coordinator/journal.ts";
 import type { Frontier } from "../frontier/frontier.ts";
@@ -31,6 +32,7 @@ export interface DistributedCrawlOptions {
   readonly store: Store;
   /** Ends the crawl cleanly: unpublished, to be continued by the next coordinator. */
   readonly signal: AbortSignal;
+  readonly trace?: CrawlTrace | undefined;
   isSuspended(): boolean;
   onEvent(event: CrawlEvent): void;
   /** A message of a worker that could not be read; it is kept aside. */
@@ -99,7 +101,8 @@ async function crawlAndPublish(parts: OpenParts): Promise<LocalCrawlResult> {
   // Fails when another coordinator has taken over meanwhile: two must not publish at once.
   await journal.append([{ type: "claim", atMs: Date.now(), planDigest: crawlDigest(plan) }]);
   progress.phase("Publishing");
-  return await publish({ ...parts, frontier });
+  const run = (): Promise<LocalCrawlResult> => publish({ ...parts, frontier });
+  return await (parts.trace === undefined ? run() : parts.trace.during("publish", run));
 }
 
 /** A journal that is lost, rewound or of another version costs a crawl, which begins with what is stored. */
@@ -159,6 +162,7 @@ async function crawl(parts: OpenParts): Promise<Frontier | undefined> {
     previous,
     observer,
     log,
+    trace: parts.trace,
     now: Date.now,
     isSuspended: () => parts.isSuspended(),
     signal,

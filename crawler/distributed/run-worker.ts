@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Tracer } from "../../telemetry/span.ts";
 import type { Plan } from "../contract.ts";
 import { nameCrawl } from "../nats-names.ts";
 import type { FetcherOptions } from "../fetch/fetcher.ts";
@@ -23,6 +24,7 @@ export interface DistributedWorkerOptions {
   /** Nothing new is taken; what is under way may take until `graceMs` have passed. */
   readonly drain: AbortSignal;
   readonly graceMs: number;
+  readonly tracer?: Tracer;
   /** Aborted with an error when there is no use in going on. */
   readonly refused: AbortSignal;
   /** Called while the crawl has no streams: not yet, or not any more. */
@@ -50,6 +52,7 @@ export async function runWorker(options: DistributedWorkerOptions): Promise<void
     ...(rendering === undefined ? {} : { renderWork: rendering }),
     fetcher,
     reader,
+    tracer: options.tracer,
     ...(renderer === undefined ? {} : { renderer }),
     loops,
     now: Date.now,

@@ -1,3 +1,4 @@
+import type { Tracer } from "../../telemetry/span.ts";
 import type { Plan } from "../contract.ts";
 import { nameCrawl } from "../nats-names.ts";
 import type { FetcherOptions } from "../fetch/fetcher.ts";
@@ -18,6 +19,7 @@ export interface ServeOptions {
   readonly endsWithCrawl: boolean;
   readonly drain: AbortSignal;
   readonly graceMs: number;
+  readonly tracer?: Tracer;
   readonly onNote: (message: string) => void;
   onResult(result: Result): void;
   onPulse(): void;

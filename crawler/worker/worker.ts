@@ -1,9 +1,11 @@
 import type { Plan } from "../contract.ts";
 import type { FetchRequest, FetchResult, FetchedBody } from "../fetch/fetch-result.ts";
 import type { Outcome, Result, WorkItem } from "../messages.ts";
+import type { Tracer } from "../../telemetry/span.ts";
 import type { Delivery, Receiver, Sender } from "../queue/queue.ts";
 import type { Renderer } from "../render/renderer.ts";
 import { itemTimeMs } from "../request-time.ts";
+import { beginItem, endItem, traceStages } from "./item-trace.ts";
 import { readRendered } from "./read-rendered.ts";
 import type { Reader, ReadTask } from "./reading.ts";
 import { Turns } from "./turns.ts";
@@ -18,6 +20,8 @@ export interface WorkerOptions {
   readonly reader: Reader;
   /** Absent where no page is rendered, or there is no browser. */
   readonly renderer?: Renderer;
+  /** For items that come with a trace; absent where nobody traces. */
+  readonly tracer?: Tracer | undefined;
   /** Items in hand at once. */
   readonly loops: number;
   now(): number;
@@ -46,12 +50,14 @@ async function workLoop(lane: Receiver<WorkItem>, options: WorkerOptions, turns:
   for (;;) {
     const delivery = await lane.next(options.drain);
     if (delivery === undefined) return;
-    const latestStartMs = latestStart(delivery.message, options);
-    using _turn = await turns.enter(delivery.message.alone === true);
-    const result = await processDelivery(delivery, latestStartMs, options);
+    const { message } = delivery;
+    const latestStartMs = latestStart(message, options);
+    using span = beginItem(message, options.tracer);
+    using _turn = await turns.enter(message.alone === true);
+    const result = await processDelivery(delivery, latestStartMs, traceStages(options, span));
     if (result === undefined) return delivery.handBack();
     // The result is safe before the item is gone: a killed worker costs a repeat, never a page.
-    await options.results.send(result);
+    await options.results.send(endItem(span, result));
     await delivery.ack();
   }
 }

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import type { CrawlDefaults } from "../crawl-defaults.ts";
 import { buildCrawlPlan } from "../docsites/build-crawl-plan.ts";
 import { DocSite } from "../docsite.ts";
 import { testSettings } from "../test-settings.ts";
 import { buildCoordinatorJob, buildWorkersJob } from "./build-jobs.ts";
+import type { CrawlIdentity } from "./child-metadata.ts";
 
 const now = new Date("2026-03-01T12:00:00Z");
 const identity = { name: "guide-1", namespace: "default", uid: "7", site: "guide" };
 
-function buildPods(spec: object, crawls: Partial<CrawlDefaults> = {}) {
+function buildPods(spec: object, settings = testSettings, crawl: CrawlIdentity = identity) {
   const docSite = DocSite.parse({
     apiVersion: "docsynapse.io/v1alpha1",
     kind: "DocSite",
@@ -16,9 +16,8 @@ function buildPods(spec: object, crawls: Partial<CrawlDefaults> = {}) {
     spec: { url: "https://docs.example.org/", ...spec },
   });
   const facts = { generation: 1, trigger: "First", scheduledAt: now, crawlName: "guide-1", now } as const;
-  const settings = { ...testSettings, crawls: { ...testSettings.crawls, ...crawls } };
   const plan = buildCrawlPlan(docSite, facts, settings);
-  const jobs = [buildCoordinatorJob(identity, plan, 0, settings), buildWorkersJob(identity, plan, 1, settings)];
+  const jobs = [buildCoordinatorJob(crawl, plan, 0, settings), buildWorkersJob(crawl, plan, 1, settings)];
   return jobs.map(({ spec: { template } }) => template.spec);
 }
 
@@ -120,10 +119,10 @@ test("all pods get what the installation gives to crawls, and the workers alone 
   const imagePullSecrets = [{ name: "registry" }];
   const crawls = { serviceAccountName: "writer", imagePullSecrets, seccompProfile: "docsynapse/chromium.json" };
 
-  const pods = buildPods(
-    { rendering: { mode: "Auto" } },
-    { ...crawls, podLabels: { "azure.workload.identity/use": "true" } },
-  );
+  const podLabels = { "azure.workload.identity/use": "true" };
+  const settings = { ...testSettings, crawls: { ...testSettings.crawls, ...crawls, podLabels } };
+
+  const pods = buildPods({ rendering: { mode: "Auto" } }, settings);
 
   for (const pod of pods) expect(pod).toMatchObject({ serviceAccountName: "writer", imagePullSecrets });
   expect(pods.map(({ securityContext }) => securityContext.seccompProfile)).toEqual([
@@ -141,4 +140,30 @@ test("a pod's own end comes before the kubelet's, and its health is looked at wh
     expect(container?.ports).toEqual([{ name: "health", containerPort: value("DOCSYNAPSE_HEALTH_PORT") }]);
     expect(container?.livenessProbe.httpGet).toEqual({ path: "/livez", port: "health" });
   }
+});
+
+test("telemetry goes where the operator's goes, with headers of the crawl's namespace, and the trace to the coordinator", () => {
+  const variables = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318", OTEL_TRACES_SAMPLER_ARG: "0.5" };
+  const headersSecret = { name: "otlp", key: "headers" };
+  const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+  const pods = buildPods(
+    {},
+    { ...testSettings, telemetry: { variables, headersSecret } },
+    { ...identity, traceparent },
+  );
+
+  const [coordinator = [], worker = []] = pods.map(({ containers }) => containers[0]?.env ?? []);
+  for (const env of [coordinator, worker]) {
+    expect(env).toContainEqual({ name: "OTEL_EXPORTER_OTLP_ENDPOINT", value: "http://collector:4318" });
+    expect(env).toContainEqual({ name: "OTEL_TRACES_SAMPLER_ARG", value: "0.5" });
+    expect(env).toContainEqual({ name: "OTEL_RESOURCE_ATTRIBUTES", value: "k8s.namespace.name=default" });
+    expect(env).toContainEqual({
+      name: "OTEL_EXPORTER_OTLP_HEADERS",
+      valueFrom: { secretKeyRef: { ...headersSecret, optional: true } },
+    });
+  }
+  expect(coordinator).toContainEqual({ name: "TRACEPARENT", value: traceparent });
+  expect(worker.map(({ name }) => name)).not.toContain("TRACEPARENT");
+  expect(JSON.stringify(buildPods({}, testSettings, { ...identity, traceparent }))).not.toMatch(/OTEL|TRACEPARENT/);
 });

@@ -5,6 +5,7 @@ import { buildNats } from "./build-login.ts";
 import { buildAuth, buildPlanMount, buildSiteCa } from "./build-mounts.ts";
 import { buildSandboxSetting, buildSeccompProfile } from "./build-sandbox.ts";
 import { buildStore } from "./build-store-mounts.ts";
+import { buildTelemetry } from "./build-telemetry.ts";
 import { buildChildMetadata, buildLabels, type CrawlIdentity } from "./child-metadata.ts";
 import { joinMounts, noMounts, type Mounts } from "./mounts.ts";
 import { pod } from "./pod-contract.ts";
@@ -25,8 +26,13 @@ export function buildCoordinatorJob(
   attempt: number,
   settings: OperatorSettings,
 ) {
-  const nats = buildNats(crawl, "coordinator", plan, settings);
-  const mounts = joinMounts([buildPlanMount(crawl), nats, buildStore(crawl, plan), buildReport()]);
+  const mounts = joinMounts([
+    buildPlanMount(crawl),
+    buildNats(crawl, "coordinator", plan, settings),
+    buildStore(crawl, plan),
+    buildReport(),
+    buildTelemetry(crawl, "coordinator", settings),
+  ]);
   return buildJob(crawl, "coordinator", {
     name: coordinatorName(crawl.name, attempt),
     plan,
@@ -47,11 +53,12 @@ export function buildWorkersJob(crawl: CrawlIdentity, plan: CrawlPlan, workers: 
   const { image, browserImage } = plan;
   const site = [buildAuth(plan), buildSiteCa(plan), buildSandboxSetting(plan)];
   const nats = buildNats(crawl, "worker", plan, settings);
+  const telemetry = buildTelemetry(crawl, "worker", settings);
   return buildJob(crawl, "worker", {
     name: workersName(crawl.name),
     plan,
     image: browserImage ?? image,
-    mounts: joinMounts([buildPlanMount(crawl), nats, ...site]),
+    mounts: joinMounts([buildPlanMount(crawl), nats, ...site, telemetry]),
     resources: chooseWorkerResources(plan),
     spec: { parallelism: workers },
   });

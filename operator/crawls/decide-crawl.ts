@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CrawlReport } from "../../crawler/contract.ts";
+import { Traceparent } from "../../telemetry/traceparent.ts";
 import { toTimestamp } from "../controller/clock.ts";
 import type { EventFacts } from "../controller/events.ts";
 import type { KubeObject, Resource } from "../controller/kube-object.ts";
 import type { CrawlPages, CrawlPhase, CrawlStatus } from "../crawl-status.ts";
 import type { CrawlPlan } from "../crawl.ts";
-import { kinds, labels, secretResource } from "../kinds.ts";
+import { kinds, labels, secretResource, traceparentAnnotation } from "../kinds.ts";
 import { buildAutoscaler } from "./build-autoscaler.ts";
 import { buildPlanMap, buildVolumeClaim } from "./build-claim.ts";
 import { buildCoordinatorJob, buildWorkersJob, coordinatorName, workersName } from "./build-jobs.ts";
@@ -79,7 +80,9 @@ const nothing = (status: CrawlStatus): CrawlDecision => ({
 
 export function identify({ crawl, namespace }: CrawlWorld): CrawlIdentity {
   const { name, object, spec } = crawl;
-  return { name, namespace, uid: object.metadata.uid ?? "", site: spec.siteRef.name };
+  const { uid = "", annotations } = object.metadata;
+  const traceparent = Traceparent.safeParse(annotations?.[traceparentAnnotation]).data;
+  return { name, namespace, uid, site: spec.siteRef.name, ...(traceparent && { traceparent }) };
 }
 
 /** The status comes first: Jobs go in the next round, when the end is on record. */

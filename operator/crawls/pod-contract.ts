@@ -56,5 +56,9 @@ export const pod = {
   sandboxVariable: "DOCSYNAPSE_CHROMIUM_SANDBOX",
   /** The coordinator writes its end there, as `CrawlReport` has it; Kubernetes keeps it in the pod's status. */
   reportVariable: "DOCSYNAPSE_REPORT_FILE",
+  /** The coordinator's alone: its items carry the crawl's trace on to the workers. */
+  traceparentVariable: "TRACEPARENT",
+  telemetryHeadersVariable: "OTEL_EXPORTER_OTLP_HEADERS",
+  resourceVariable: "OTEL_RESOURCE_ATTRIBUTES",
   terminationMessagePath: "/dev/termination-log",
 } as const;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CrawlReport } from "../../crawler/contract.ts";
+import { currentSpan } from "../../telemetry/current-span.ts";
 import type { Caches } from "../caches.ts";
 import { checkDocSite } from "../check-docsite.ts";
 import type { ApiClient } from "../controller/api-client.ts";
@@ -14,7 +15,7 @@ import { WrittenVersions } from "../controller/written-versions.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import { prepareCrawlPlan } from "../docsites/build-crawl-plan.ts";
 import type { PlanProblem } from "../docsites/read-profile.ts";
-import { kinds, labels, managedBy } from "../kinds.ts";
+import { kinds, labels, managedBy, traceparentAnnotation } from "../kinds.ts";
 import type { OperatorSettings } from "../settings.ts";
 import { claimName } from "./build-store-mounts.ts";
 import { buildOwner } from "./child-metadata.ts";
@@ -183,8 +184,10 @@ export class CrawlReconciler {
   /** With the version that it was read at: a Crawl that got a plan meanwhile keeps it. From now on it goes with its DocSite. */
   async #setPlan({ crawl, namespace }: CrawlWorld, { plan, owner }: PlanOfSite): Promise<void> {
     const { resourceVersion } = crawl.object.metadata;
+    const traceparent = currentSpan()?.traceparent;
     const metadata = {
       resourceVersion,
+      ...(traceparent && { annotations: { [traceparentAnnotation]: traceparent } }),
       ownerReferences: [owner],
       labels: { [labels.managedBy]: managedBy, [labels.site]: owner.name },
     };

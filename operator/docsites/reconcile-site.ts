@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { currentSpan } from "../../telemetry/current-span.ts";
 import type { Caches } from "../caches.ts";
 import { checkDocSite } from "../check-docsite.ts";
 import type { ApiClient } from "../controller/api-client.ts";
@@ -61,7 +62,9 @@ export class SiteReconciler {
     const decision = await this.#start(world, checked.docSite);
     if (world.slot !== "free") this.waiting.add(key);
     await this.#carryOut(key, object, world, decision);
-    return decision.againAfterMs === undefined ? {} : { againAfterMs: decision.againAfterMs };
+    const { againAfterMs, status } = decision;
+    const isStalled = status.conditions?.some(({ type, status: holds }) => type === "Stalled" && holds === "True");
+    return { ...(againAfterMs !== undefined && { againAfterMs }), ...(isStalled === true && { isStalled }) };
   }
 
   /**
@@ -141,7 +144,7 @@ export class SiteReconciler {
     const crawlKey = joinKey(namespace, crawlName);
     active.set(crawlKey, plan.host);
     try {
-      const body = buildCrawl(world, crawlName, plan);
+      const body = buildCrawl(world, crawlName, plan, currentSpan()?.traceparent);
       await client.request({ method: "POST", path: buildPath(kinds.crawl, { namespace }), body });
       return undefined;
     } catch (error) {

@@ -61,6 +61,10 @@ const podsOf = (objects: readonly KubernetesObject[]): PodSpec[] => [
   ...objects.filter(({ kind }) => kind === "Pod").map(({ spec }) => spec as PodSpec),
 ];
 
+const environmentOf = (objects: readonly KubernetesObject[]) => {
+  const [operator] = (find(objects, "Deployment") as Workload).spec.template.spec.containers;
+  return operator?.env ?? [];
+};
 const policiesOf = (values: Record<string, string>) =>
   render(values)
     .filter(({ kind }) => kind === "CustomResourceDefinition")
@@ -165,6 +169,49 @@ describe("the chart", () => {
       storeRanges: ["10.0.5.0/24"],
       seccompProfile: "docsynapse/chromium.json",
     });
+  });
+
+  it("sends telemetry nowhere unless told where, and then as it is told", () => {
+    expect(environmentOf(render()).filter(({ name }) => /OTEL|OTLP/.test(name))).toEqual([]);
+    const objects = render({
+      "telemetry.otlp.endpoint": "http://collector.observability:4318",
+      "telemetry.otlp.headersSecret.name": "otlp",
+      "telemetry.samplingRatio": "0.25",
+      "telemetry.metrics": "false",
+    });
+
+    const env = environmentOf(objects);
+    const { settings, telemetry } = readConfig(Object.fromEntries(env.map(({ name, value }) => [name, value])));
+
+    expect(telemetry).toMatchObject({ traces: { sampler: { isParentBased: true, ratio: 0.25 } } });
+    expect(telemetry?.metrics).toBeUndefined();
+    expect(settings.telemetry).toMatchObject({
+      variables: { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector.observability:4318" },
+      headersSecret: { name: "otlp", key: "headers" },
+      podLabel: { name: "app.kubernetes.io/name", value: "opentelemetry-collector" },
+    });
+    expect(env).toContainEqual({
+      name: "OTEL_EXPORTER_OTLP_HEADERS",
+      valueFrom: { secretKeyRef: { name: "otlp", key: "headers" } },
+    });
+    const { egress } = find(objects, "NetworkPolicy", "-operator").spec as { egress: object[] };
+    expect(egress).toContainEqual({
+      ports: [{ port: 4318 }],
+      to: [
+        {
+          namespaceSelector: {},
+          podSelector: { matchLabels: { "app.kubernetes.io/name": "opentelemetry-collector" } },
+        },
+      ],
+    });
+  });
+
+  it("reaches an OTLP receiver outside of the cluster by its scheme's port", () => {
+    const values = { "telemetry.otlp.endpoint": "https://otlp.example.org/x", "telemetry.otlp.podLabel": "" };
+
+    const { egress } = find(render(values), "NetworkPolicy", "-operator").spec as { egress: object[] };
+
+    expect(egress).toContainEqual({ ports: [{ port: 443 }] });
   });
 
   it("keeps the kinds through an uninstall unless told otherwise", () => {
@@ -284,7 +331,7 @@ describe("the chart", () => {
     const texts = JSON.stringify([find(objects, "PrometheusRule"), find(objects, "ConfigMap", "dashboard")]);
 
     const asked = new Set(
-      texts.match(/\b(controller_runtime|workqueue|docsynapse|leader_election|process|nodejs)_[a-z0-9_]+/g),
+      texts.match(/\b(controller_runtime|workqueue|docsynapse|leader_election|rest_client|process|nodejs)_[a-z0-9_]+/g),
     );
     expect(asked.size).toBeGreaterThan(8);
     expect([...asked].filter((name) => !known.includes(name.replace(/_bucket$/, "")))).toEqual([]);

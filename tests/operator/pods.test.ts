@@ -8,6 +8,7 @@ import { buildCoordinatorJob, buildWorkersJob } from "../../operator/crawls/buil
 import { parseReport } from "../../operator/crawls/crawl-report.ts";
 import { buildCrawlPlan } from "../../operator/docsites/build-crawl-plan.ts";
 import { DocSite } from "../../operator/docsite.ts";
+import type { CrawlTelemetry } from "../../operator/settings.ts";
 import { testSettings } from "../../operator/test-settings.ts";
 import { browser } from "../../crawler/render/testing-browser.ts";
 import { kill, startProcess } from "../distributed/processes.ts";
@@ -34,14 +35,14 @@ beforeEach(async () => {
 afterEach(async () => await rm(folder, { recursive: true, force: true }));
 
 /** Both pods as a node would start them, below the folder. */
-async function layOut(spec: object, natsUrl = testSettings.natsUrl) {
+async function layOut(spec: object, natsUrl = testSettings.natsUrl, telemetry?: CrawlTelemetry) {
   const docSite = DocSite.parse({
     apiVersion: "docsynapse.io/v1alpha1",
     kind: "DocSite",
     metadata: { name: "guide", namespace: "docs" },
     spec: { url: "https://docs.example.org/", ...spec },
   });
-  const settings = { ...testSettings, natsUrl };
+  const settings = { ...testSettings, natsUrl, ...(telemetry && { telemetry }) };
   const facts = { generation: 1, trigger: "First", scheduledAt: now, crawlName: "guide-1", now } as const;
   const plan = buildCrawlPlan(docSite, facts, settings);
   const { metadata, data } = buildPlanMap(identity, plan);
@@ -66,6 +67,17 @@ describe("the crawler accepts the pods that the operator makes", () => {
     expect(config.plan).toEqual(plan);
     expect(readConfig("worker", worker.env)).toMatchObject({ plan, credentials: { headers: [], hosts: [] } });
     expect([coordinator.args, worker.args]).toEqual([["coordinator"], ["worker"]]);
+  });
+
+  test("with telemetry", async () => {
+    const variables = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318", OTEL_METRICS_EXPORTER: "none" };
+
+    const { coordinator, worker } = await layOut({}, undefined, { variables });
+
+    for (const config of [readConfig("coordinator", coordinator.env), readConfig("worker", worker.env)]) {
+      expect(config.telemetry).toMatchObject({ traces: { url: "http://collector:4318/v1/traces" } });
+      expect(config.telemetry?.metrics).toBeUndefined();
+    }
   });
 
   test.each([

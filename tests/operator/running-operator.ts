@@ -6,7 +6,7 @@ import { systemClock } from "../../operator/controller/clock.ts";
 import { CrawlLogins } from "../../operator/crawls/crawl-logins.ts";
 import { LoginSigner } from "../../operator/nats/login-signer.ts";
 import type { NatsKeys } from "../../operator/nats/make-keys.ts";
-import { runOperator } from "../../operator/run-operator.ts";
+import { runOperator, type OperatorOptions } from "../../operator/run-operator.ts";
 
 let count = 0;
 
@@ -24,6 +24,7 @@ export class RunningOperator implements AsyncDisposable {
     client: ApiClient,
     environment: Readonly<Record<string, string>> = {},
     signing?: { readonly keys: NatsKeys; readonly lifetimeMs: number },
+    telemetry: Pick<OperatorOptions, "metrics" | "tracer"> = {},
   ) {
     const config = readConfig({
       DOCSYNAPSE_HEALTH_HOST: "127.0.0.1",
@@ -40,6 +41,7 @@ export class RunningOperator implements AsyncDisposable {
       {
         ...options,
         logins: signing && buildLogins(client, signing),
+        ...telemetry,
         readReport: () => this.report,
         onEnded: ({ configuration }) => void this.released.add(configuration["site"]),
       },

@@ -86,6 +86,12 @@ nats://{{ include "docsynapse.fullname" . }}-nats.{{ .Release.Namespace }}:4222
 {{- end -}}
 {{- end -}}
 
+{{/* Of a URL: its own, or that of its scheme. */}}
+{{- define "docsynapse.otlpPort" -}}
+{{- $fallback := ternary "443" "80" (hasPrefix "https://" .) -}}
+{{- regexFind ":[0-9]+(/|$)" . | trimPrefix ":" | trimSuffix "/" | default $fallback -}}
+{{- end -}}
+
 {{/* Nothing more than the restricted Pod Security Standard allows. */}}
 {{- define "docsynapse.podSecurityContext" -}}
 runAsNonRoot: true
