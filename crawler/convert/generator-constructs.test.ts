@@ -251,6 +251,20 @@ describe("tabs, cards and steps", () => {
   });
 });
 
+test("a table of parameters in a list is a list of names", () => {
+  const html =
+    '<dl class="params"><dt>Parameters</dt><dd><table class="params"><tr><td class="paramdir">[in]</td><td class="paramname">fd</td><td>The <b>file</b>.</td></tr><tr><td class="paramname">n</td><td>A size.</td></tr></table></dd></dl>';
+
+  expect(convert(html)).toBe("- **Parameters**\n  - \\[in], `fd`: The **file**.\n  - `n`: A size.\n");
+});
+
+test("columns at the end of a table that are empty in every row go", () => {
+  const html =
+    '<table><tr><td>a</td><td>b</td><td> </td></tr><tr><td><a id="x" name="x"></a><a href="#x">c</a></td><td></td><td></td></tr></table>';
+
+  expect(convert(html)).toBe("| | |\n| --- | --- |\n| a | b |\n| [c](https://docs.test/guide/page#x) | |\n");
+});
+
 test("what stands over a table of divisions is its caption, links included", () => {
   const html =
     '<div class="caption"><span>Uses of <a href="ivy">Ivy</a></span></div><div class="summary-table two-column-summary"><div class="table-header col-first">Type</div><div class="table-header col-last">Does</div><div class="col-first">Pot</div><div class="col-last">Holds it.</div></div>';

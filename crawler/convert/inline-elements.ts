@@ -55,7 +55,7 @@ const BACK_REFERENCE = /(?:^|[\s_-])(?:backref|back|reversefootnote|fn-backref|f
 
 function openLink(walk: PageWalk, element: Element): Handling {
   const { attribs } = element;
-  if (attribs["name"] !== undefined) walk.build.addId(attribs["name"]);
+  if (attribs["name"] !== undefined && attribs["name"] !== attribs["id"]) walk.build.addId(attribs["name"]);
   const href = attribs["href"];
   if (href === undefined || walk.isSignature || isWayToContents(element)) return undefined;
   if (isPermalink(element, href) || isBackReference(element)) return "skip";

@@ -20,7 +20,7 @@ export interface ListState {
 
 export interface TableState {
   readonly element: Element;
-  readonly kind: "data" | "layout" | "grid" | "callouts";
+  readonly kind: "data" | "layout" | "grid" | "callouts" | "names";
   readonly columns: number;
   cells: number;
 }

@@ -51,6 +51,14 @@ test.each(Object.entries(PAGES))(
   },
 );
 
+test("a DocBook book on one page is read whole, what stands before and between its sections included", () => {
+  const { markdown } = read(
+    `<meta name=generator content="DocBook XSL Stylesheets"><div class=book><h1>Book</h1><div class=preface><p>Preface</p></div><div class=chapter><h1>Chapter</h1><p>Text</p><div class=section><h2>Section</h2></div></div></div>`,
+  );
+
+  expect(markdown).toBe("# Book\n\nPreface\n\n# Chapter\n\nText\n\n## Section\n");
+});
+
 test("a manual page of AsciiDoc keeps its name and purpose, which stand in its header", () => {
   const { markdown } = read(
     `<meta name=generator content="AsciiDoc 10.2.0"><body class=manpage><div id=header><h1>add(1) Manual Page</h1><h2>NAME</h2><div class=sectionbody><p>add - Adds</p></div></div><div id=content><p>Text</p></div><div id=footer>LOST</div></body>`,

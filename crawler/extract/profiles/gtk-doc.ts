@@ -5,7 +5,7 @@ export const gtkDoc: Profile = {
   name: "gtk-doc",
   signals: [{ meta: "generator", startsWith: "GTK-Doc" }],
   version: [{ meta: "generator", pattern: /^GTK-Doc V(\d[\w.+-]*)/ }],
-  content: ["div.refentry", "div.chapter", "div.part", "div.book", "div.index", "div.glossary", "body"],
+  content: ["div.book", "div.part", "div.chapter", "div.refentry", "div.index", "div.glossary", "body"],
   remove: ["table.navigation", "div.footer", ".gallery_image", "td.listing_lines"],
   codeLanguage: "c",
 };
