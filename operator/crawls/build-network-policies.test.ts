@@ -8,17 +8,17 @@ const now = new Date("2026-03-01T12:00:00Z");
 const identity = { name: "guide-1", namespace: "default", uid: "7", site: "guide" };
 
 interface Egress {
-  readonly to: readonly { readonly ipBlock?: { readonly cidr: string } }[];
+  readonly to?: readonly { readonly ipBlock?: { readonly cidr: string } }[];
   readonly ports?: readonly { readonly port: number }[];
 }
 
 /** Ranges and ports that the coordinator may reach beside DNS and NATS, as `range: ports`. */
-function listEgress(output: object, storeRanges: readonly string[] = []): string[] {
+function listEgress(output: object, storeRanges: readonly string[] = [], network: object = {}): string[] {
   const docSite = DocSite.parse({
     apiVersion: "docsynapse.io/v1alpha1",
     kind: "DocSite",
     metadata: { name: "guide" },
-    spec: { url: "https://docs.example.org/", output },
+    spec: { url: "https://docs.example.org/", output, network },
   });
   const settings = { ...testSettings, crawls: { ...testSettings.crawls, storeRanges } };
   const facts = { generation: 1, trigger: "First", scheduledAt: now, crawlName: "guide-1", now } as const;
@@ -26,6 +26,7 @@ function listEgress(output: object, storeRanges: readonly string[] = []): string
   return (coordinator?.spec.egress ?? []).flatMap((rule) => {
     const { to, ports = [] } = rule as Egress;
     const numbers = ports.map(({ port }) => port).join(" ");
+    if (to === undefined) return [`anywhere: ${numbers}`];
     return to.flatMap(({ ipBlock }) => (ipBlock === undefined ? [] : [`${ipBlock.cidr}: ${numbers}`]));
   });
 }
@@ -54,4 +55,10 @@ test("one with an endpoint reaches its port, at private addresses where the inst
   expect(
     listEgress({ azure: { account: "a", container: "c", secretRef, endpoint: "http://azure.example" } }),
   ).toContain("0.0.0.0/0: 443 80");
+});
+
+test("where private addresses are allowed it reaches object storage inside, too", () => {
+  const minio = { s3: { bucket: "b", secretRef, endpoint: "http://minio.storage:9000" } };
+
+  expect(listEgress(minio, [], { allowPrivateAddresses: true })).toEqual(["anywhere: 443 9000"]);
 });

@@ -25,7 +25,7 @@ export function buildNetworkPolicies(crawl: CrawlIdentity, plan: CrawlPlan, sett
   const common = [buildDns(), buildNats(settings)];
   const site = plan.network.allowPrivateAddresses ? {} : buildOutside(settings);
   return [
-    buildPolicy(crawl, "coordinator", [...common, ...buildStoreEgress(plan.output, settings)]),
+    buildPolicy(crawl, "coordinator", [...common, ...buildStoreEgress(plan, settings)]),
     buildPolicy(crawl, "worker", [...common, site]),
   ];
 }
@@ -64,11 +64,14 @@ function buildNats({ natsUrl, natsPodLabel: { name, value } }: OperatorSettings)
 }
 
 /** Public addresses at the endpoint's port, those that the installation lists, and where a pod's identity comes from. */
-function buildStoreEgress(output: CrawlPlan["output"], settings: OperatorSettings): object[] {
+function buildStoreEgress({ output, network }: CrawlPlan, settings: OperatorSettings): object[] {
   if (usesVolume(output)) return [];
   const { endpoint, secretRef } = output.s3 ?? output.gcs ?? output.azure ?? {};
   // The clouds' token services stay at 443 where the store is elsewhere.
   const ports = [...new Set([443, endpoint === undefined ? 443 : portOf(new URL(endpoint))])];
+  // A server inside of the cluster or the company is as private as a site there.
+  if (network.allowPrivateAddresses)
+    return [{ ports: toPorts(ports) }, ...(secretRef === undefined ? identityEgress : [])];
   const own = settings.crawls.storeRanges.map((cidr) => ({ ipBlock: { cidr } }));
   return [
     buildOutside(settings, ports),
