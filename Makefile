@@ -49,6 +49,7 @@ check: node_modules/.installed ## Lint, types, format, unused code, boundaries
 servers: node_modules/.installed ## Build the servers that tests start into the user's cache (needs Go; minutes, once)
 	@node tests/servers/install.ts
 	@node tests/cluster/install.ts
+	@node tests/gitops/install.ts
 
 generate: node_modules/.installed ## Rewrite what is generated: crds/, the references, the chart's README, manifests/install/install.yaml
 	node operator/crd/generate.ts

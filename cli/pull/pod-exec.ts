@@ -51,6 +51,12 @@ export function execThroughApiServer(config: KubeConfig): ExecInPod {
       socket.addEventListener("close", lose);
       socket.addEventListener("error", lose);
       const stop = (): void => socket.close();
+      // Whoever takes the output has failed: nobody would ever go on reading.
+      stdout.once("close", () => {
+        if (stdout.writableFinished) return;
+        ended.reject(stdout.errored ?? new Error("the output was closed"));
+        stop();
+      });
       signal.addEventListener("abort", stop, { once: true });
       if (signal.aborted) stop();
       return await ended.promise.finally(() => signal.removeEventListener("abort", stop));

@@ -76,13 +76,15 @@ export async function openVolumeSource({ exec, ...options }: VolumeOptions): Pro
 
 const toFound = ({ latest, ...found }: z.infer<typeof Found>) => ({ ...found, ...(latest && { latest }) });
 
-/** What the command says of its failure goes before what the reader of its output makes of it. */
+/** What the command says of its failure goes before what the reader of its output makes of that. */
 async function together<T>([read, ran]: readonly [Promise<T>, Promise<void>]): Promise<[T]> {
   const [first, second] = await Promise.allSettled([read, ran]);
-  if (second.status === "rejected") throw second.reason;
+  if (second.status === "rejected" && (first.status === "fulfilled" || isTold(second.reason))) throw second.reason;
   if (first.status === "rejected") throw first.reason;
   return [first.value];
 }
+
+const isTold = (error: unknown): boolean => error instanceof UsageError || error instanceof PullInterrupted;
 
 async function readAnswer(stdout: Readable): Promise<string> {
   const answer = await text(stdout);
@@ -100,5 +102,8 @@ async function receive(stdout: Readable, receiver: Receiver): Promise<void> {
       else entry.resume();
     }
   })();
-  await Promise.all([fed, taken]);
+  const [stream, files] = await Promise.allSettled([fed, taken]);
+  // The other only says that it was cut short.
+  if (files.status === "rejected") throw files.reason;
+  if (stream.status === "rejected") throw stream.reason;
 }

@@ -70,6 +70,9 @@ function buildStoreEgress({ output, network }: CrawlPlan, settings: OperatorSett
   const { endpoint, secretRef } = output.s3 ?? output.gcs ?? output.azure ?? {};
   // The clouds' token services stay at 443 where the store is elsewhere.
   const ports = [...new Set([443, endpoint === undefined ? 443 : portOf(new URL(endpoint))])];
+  // A server inside of the cluster or the company is as private as a site there.
+  if (network.allowPrivateAddresses)
+    return [{ ports: toPorts(ports) }, ...(secretRef === undefined ? identityEgress : [])];
   const own = settings.crawls.storeRanges.map((cidr) => ({ ipBlock: { cidr } }));
   const outside = buildOutside(settings, ports);
   // Where the site may be private, so may the store beside it.

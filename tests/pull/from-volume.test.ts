@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -164,6 +164,17 @@ describe("a snapshot on a volume", { timeout: 120_000 }, () => {
     expect(await running.code).toBe(75);
     expect(await listPods()).toEqual([]);
     expect(await readdir(out)).not.toContain("latest.json");
+  });
+
+  test("that cannot be written here ends the pull, and leaves no pod behind", async () => {
+    await publishSite();
+    await mkdir(join(out, "snapshots", `.tmp-pull-${snapshot}`, "chunks.jsonl", "in the way"), { recursive: true });
+
+    const { code } = pullGuide();
+    await runPod();
+
+    expect(String(await code)).toMatch(/EISDIR|ENOTEMPTY|EEXIST/);
+    expect(await listPods()).toEqual([]);
   });
 
   test("that is not there is told with what there is", async () => {

@@ -38,17 +38,20 @@ export function execLocally({ siteFolder, breakAfter, onCommand }: LocalExecOpti
     } catch (error) {
       stop();
       await exited;
-      throw new PullInterrupted(`the connection to the pod was lost: ${String(error)}`);
+      if (error !== cut && !signal.aborted) throw error;
+      throw new PullInterrupted("the connection to the pod was lost");
     }
   };
 }
+
+const cut = new Error("cut");
 
 function cutAfter(limit: number): Transform {
   let bytes = 0;
   return new Transform({
     transform: (chunk: Buffer, _, done) => {
       bytes += chunk.length;
-      if (bytes > limit) done(new Error("cut"));
+      if (bytes > limit) done(cut);
       else done(null, chunk);
     },
   });
