@@ -74,10 +74,8 @@ function buildStoreEgress({ output, network }: CrawlPlan, settings: OperatorSett
   if (network.allowPrivateAddresses)
     return [{ ports: toPorts(ports) }, ...(secretRef === undefined ? identityEgress : [])];
   const own = settings.crawls.storeRanges.map((cidr) => ({ ipBlock: { cidr } }));
-  const outside = buildOutside(settings, ports);
-  // Where the site may be private, so may the store beside it.
   return [
-    network.allowPrivateAddresses ? { ports: outside.ports } : outside,
+    buildOutside(settings, ports),
     ...(own.length > 0 ? [{ to: own, ports: toPorts(ports) }] : []),
     ...(secretRef === undefined ? identityEgress : []),
   ];

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { nameCrawl } from "../../crawler/nats-names.ts";
+import { nameCrawl, type CrawlKey } from "../../crawler/nats-names.ts";
 import type { ApiClient } from "../../operator/controller/api-client.ts";
 import type { KubeObject } from "../../operator/controller/kube-object.ts";
 import { readOrMakeKeys } from "../../operator/nats/key-secret.ts";
@@ -45,7 +45,7 @@ describe("the logins of a running crawl", () => {
     await until("both Secrets", async () => (await listSecrets(cluster.client, "logins")).length === 2);
     const [crawl] = await world.crawls();
     const name = crawl?.metadata.name ?? "";
-    const { streams } = nameCrawl(crawl?.spec.plan?.configuration as Parameters<typeof nameCrawl>[0]);
+    const { streams } = nameCrawl(crawl?.spec.plan?.configuration as unknown as CrawlKey);
 
     const first = await listSecrets(cluster.client, "logins");
     expect(first.map(({ metadata }) => metadata.name)).toEqual([`${name}-coordinator-nats`, `${name}-worker-nats`]);
@@ -84,6 +84,37 @@ describe("the logins of a running crawl", () => {
     });
 
     expect(after.map(({ metadata }) => metadata.uid)).toEqual(before.map(({ metadata }) => metadata.uid));
+  });
+});
+
+describe("what a crawl has in NATS", () => {
+  test("is wanted until the crawl is over or gone", async () => {
+    const world = await World.create(cluster.client, "wanted");
+    await using operators = new AsyncDisposableStack();
+    const operator = operators.use(new RunningOperator(cluster.client));
+    await world.apply("wanted", {});
+    await until("its Job", async () => (await world.names("job")).length === 2);
+    const [crawl] = await world.crawls();
+    const key = crawl?.spec.plan?.configuration as unknown as CrawlKey;
+
+    expect(operator.isWanted?.(key)).toBe(true);
+    expect(operator.isWanted?.({ ...key, snapshot: "20200101T000000Z" })).toBe(false);
+    expect(operator.isWanted?.({ ...key, site: "wanted/gone" })).toBe(false);
+
+    const message = JSON.stringify({ phase: "Succeeded" });
+    await new Kubelet(cluster.client, "wanted").set("coordinator", { phase: "Succeeded", exitCode: 0, message });
+    await world.untilCondition("wanted", "Ready", "True", "Published");
+    await until("it to be over", () => operator.isWanted?.(key) === false);
+  });
+
+  test("is left alone in a namespace that is not looked after", async () => {
+    await World.create(cluster.client, "mine");
+    await using operators = new AsyncDisposableStack();
+    const operator = operators.use(new RunningOperator(cluster.client, { DOCSYNAPSE_WATCH_NAMESPACE: "mine" }));
+    await until("it to lead", () => operator.isWanted !== undefined);
+
+    expect(operator.isWanted?.({ site: "other/guide", snapshot: "20260101T000000Z" })).toBe(true);
+    expect(operator.isWanted?.({ site: "mine/guide", snapshot: "20260101T000000Z" })).toBe(false);
   });
 });
 

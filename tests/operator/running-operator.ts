@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import type { CrawlReport } from "../../crawler/contract.ts";
+import type { CrawlKey } from "../../crawler/nats-names.ts";
 import { readConfig } from "../../operator/config.ts";
 import type { ApiClient } from "../../operator/controller/api-client.ts";
 import { systemClock } from "../../operator/controller/clock.ts";
@@ -16,6 +17,8 @@ export class RunningOperator implements AsyncDisposable {
   report: CrawlReport | undefined;
   /** Sites of crawls that need nothing of NATS any more. */
   readonly released = new Set<unknown>();
+  /** Whether what a crawl has in NATS is of use; there once it leads. */
+  isWanted: ((crawl: CrawlKey) => boolean) | undefined;
   readonly ended: Promise<"stopped" | "lost">;
   readonly #stop = new AbortController();
 
@@ -43,6 +46,7 @@ export class RunningOperator implements AsyncDisposable {
         logins: signing && buildLogins(client, signing),
         ...telemetry,
         readReport: () => this.report,
+        onLeading: (isWanted) => void (this.isWanted = isWanted),
         onEnded: ({ configuration }) => void this.released.add(configuration["site"]),
       },
       this.#stop.signal,
