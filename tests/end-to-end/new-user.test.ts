@@ -19,7 +19,7 @@ story("a new user", (told) => {
 
     const startedAtMs = performance.now();
     await kubectl.apply(namespace, guide);
-    await kubectl.run("wait", "-n", namespace, "docsite/guide", "--for=condition=Ready", "--timeout=180s");
+    await kubectl.run("wait", "-n", namespace, "docsite/guide", "--for=condition=Ready", "--timeout=300s");
     process.stdout.write(`Ready ${((performance.now() - startedAtMs) / 1000).toFixed(1)} s after kubectl apply\n`);
 
     const files = await readVolume(told, namespace, "guide");
@@ -35,7 +35,7 @@ story("a new user", (told) => {
     const url = siteUrl("docs", "new-bucket", "/guide/");
 
     await kubectl.apply("new-bucket", docSite("guide", url, { output: { s3 } }));
-    await kubectl.run("wait", "-n", "new-bucket", "docsite/guide", "--for=condition=Ready", "--timeout=180s");
+    await kubectl.run("wait", "-n", "new-bucket", "docsite/guide", "--for=condition=Ready", "--timeout=300s");
 
     const all = await readBucket(told, "new-bucket", "new-bucket/guide/");
     const latest = all.find(([name]) => name === "latest.json")?.[1] ?? "";

@@ -18,7 +18,8 @@ interface PodSeen {
   readonly status: { readonly phase: string };
 }
 
-const timeoutMs = 180_000;
+/** Some twenty times what it takes on an idle machine. */
+const timeoutMs = 300_000;
 
 /** What a person with kubectl sees of one namespace's crawls. */
 export class Observed {

@@ -1,30 +1,24 @@
 import { mkdirSync, readFileSync, readdirSync, rmdirSync } from "node:fs";
-import { basename, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { join } from "node:path";
 
-const removeTimeoutMs = 10_000;
+const attempts = 50;
+const pauseMs = 100;
 
-/** Control groups of a node's pods, in every hierarchy: the one thing that does not end with the namespaces. */
-export class Cgroup implements AsyncDisposable {
-  readonly path: string;
-  readonly #folders: readonly string[];
-
-  constructor(folder: string) {
-    this.path = `/${basename(folder)}`;
-    this.#folders = findHierarchies().map((hierarchy) => join(hierarchy, this.path));
-    for (const each of this.#folders) mkdirSync(each, { recursive: true });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    const deadline = performance.now() + removeTimeoutMs;
-    // Busy until the last process is gone.
-    while (!this.#folders.every(removeTree) && performance.now() < deadline) await sleep(50);
-  }
+/**
+ * Control groups of a node's pods, in every hierarchy: the one thing of a node that does not end with its namespaces.
+ * Gives the path that the kubelet is told.
+ */
+export function makeCgroup(name: string): string {
+  for (const hierarchy of findHierarchies()) mkdirSync(join(hierarchy, name), { recursive: true });
+  return `/${name}`;
 }
 
-/** What a node left behind that had no time to: its process was killed. */
-export function removeStaleCgroups(name: string): void {
-  for (const hierarchy of findHierarchies()) removeTree(join(hierarchy, name));
+/** Without a promise, so that it can be done when this process exits. */
+export function removeCgroup(name: string): void {
+  const folders = findHierarchies().map((hierarchy) => join(hierarchy, name));
+  const clock = new Int32Array(new SharedArrayBuffer(4));
+  // They are busy until the kernel is done with the last process.
+  for (let attempt = 1; !folders.every(removeTree) && attempt < attempts; attempt++) Atomics.wait(clock, 0, 0, pauseMs);
 }
 
 function findHierarchies(): string[] {

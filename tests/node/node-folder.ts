@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { removeStaleCgroups } from "./cgroup.ts";
+import { removeCgroup } from "./cgroup.ts";
 
 const prefix = "docsynapse-node-";
 
@@ -14,8 +14,9 @@ export function makeNodeFolder(): string {
   return folder;
 }
 
+/** With the control groups of its name; the node's processes have been killed. */
 export function removeNodeFolder(folder: string): void {
-  removeStaleCgroups(basename(folder));
+  removeCgroup(basename(folder));
   // The kernel takes its time with mounts whose namespace is gone.
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }

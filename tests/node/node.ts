@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import type { ApiClient } from "../../operator/controller/api-client.ts";
 import { connect } from "../../operator/controller/connect.ts";
@@ -8,7 +8,7 @@ import { until } from "../cluster/until.ts";
 import { coreDns, metricsServer } from "../cluster/versions.ts";
 import { apiServiceAddress, chooseNetwork, dnsAddress } from "./addresses.ts";
 import { writeCertificates, writeKubeConfig } from "./certificates.ts";
-import { Cgroup } from "./cgroup.ts";
+import { makeCgroup } from "./cgroup.ts";
 import { registryPort, startContainerRuntime } from "./container-runtime.ts";
 import { apiServerPort, startControlPlane } from "./control-plane.ts";
 import { Kubectl } from "./kubectl.ts";
@@ -43,8 +43,9 @@ export async function startNode(tell: (step: string) => void): Promise<Node> {
     writeFileSync(join(folder, "resolv.conf"), `nameserver ${dnsAddress}\n`);
     const network = chooseNetwork();
     const { address } = network;
-    const cgroup = stack.use(new Cgroup(folder));
+    const cgroup = makeCgroup(basename(folder));
     const sandbox = stack.use(await Sandbox.open(folder, network));
+    stack.use(cleanUpAtExit(sandbox, folder));
     writeCertificates(folder, { address, serviceAddress: apiServiceAddress });
     const server = `https://${address}:${apiServerPort}`;
     const kubectl = new Kubectl(writeKubeConfig(folder, "admin", server));
@@ -56,7 +57,7 @@ export async function startNode(tell: (step: string) => void): Promise<Node> {
     await startControlPlane(parts);
     tell("starting the node");
     await startContainerRuntime(parts);
-    startKubelet(parts, cgroup.path);
+    startKubelet(parts, cgroup);
     stack.use(keepProvisioning(client, join(folder, "volumes")));
     const registry = `${address}:${registryPort}`;
     for (const { image, name } of addons) pushImage(image, registry, name, "plain");
@@ -70,6 +71,16 @@ export async function startNode(tell: (step: string) => void): Promise<Node> {
     await stack.disposeAsync();
     throw error;
   }
+}
+
+/** Ctrl-C ends test runners without a word to what they have started. */
+function cleanUpAtExit(sandbox: Sandbox, folder: string): Disposable {
+  const cleanUp = (): void => {
+    sandbox.kill();
+    removeNodeFolder(folder);
+  };
+  process.once("exit", cleanUp);
+  return { [Symbol.dispose]: () => void process.off("exit", cleanUp) };
 }
 
 const defaultNamespace = "/api/v1/namespaces/default";

@@ -100,10 +100,15 @@ export class Sandbox implements AsyncDisposable {
     return new ServerProcess(name, file, args, join(this.#folder, `${name}.log`));
   }
 
+  /** All that runs in it. */
+  kill(): void {
+    this.#process.kill("SIGKILL");
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
       const ended = once(this.#process, "exit");
-      this.#process.kill("SIGKILL");
+      this.kill();
       await ended;
     }
     // The kernel takes its time with a network that is gone.
