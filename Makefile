@@ -5,6 +5,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 DEMO_OUT ?= demo-output
 CRAWLS ?= 60
+SOAK_SECONDS ?= 600
 
 .PHONY: help demo test check generate servers build images-test soak bench bench-fidelity bench-operator case cases dev dev-operator format clean
 
@@ -47,8 +48,9 @@ build: node_modules/.installed ## Bundle the programs of the images into dist/
 images-test: node_modules/.installed ## Build the images with buildah and run them as clusters do; minutes, as root
 	vitest run --config tests/images/vitest.config.ts
 
-soak: node_modules/.installed ## Many crawls over several processes with faults in them: make soak CRAWLS=60 SEED=1
+soak: servers ## Many crawls, and the operator for ten minutes, with faults in them: make soak CRAWLS=60 SEED=1 SOAK_SECONDS=600
 	DOCSYNAPSE_SOAK_CRAWLS=$(CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) vitest run tests/distributed/chaos.test.ts
+	DOCSYNAPSE_SOAK_SECONDS=$(SOAK_SECONDS) vitest run tests/operator/soak.test.ts
 
 bench: node_modules/.installed ## Side by side with peers; writes bench/results
 	node bench/run.ts
@@ -58,8 +60,8 @@ bench-fidelity: node_modules/.installed ## How true the Markdown is, beside peer
 	node bench/fidelity/run-agreement.ts
 	node bench/fidelity/structure/run.ts
 
-bench-operator: servers ## 5,000 DocSites: time, memory, latency of an edit, writes when steady
-	node bench/operator.ts
+bench-operator: servers ## 5,000 DocSites beside 5,000 Deployments: time, memory, latency of an edit, writes when steady
+	node bench/operator/run.ts
 
 case: node_modules/.installed ## A test case from a page: make case NAME=mkdocs-tabs FROM=page.html (or a URL)
 	node bench/fidelity/make-case.ts "$(NAME)" "$(FROM)"
