@@ -2,6 +2,7 @@ import { pino } from "pino";
 import type { CrawlReport } from "../../crawler/contract.ts";
 import { readConfig } from "../../operator/config.ts";
 import type { ApiClient } from "../../operator/controller/api-client.ts";
+import { systemClock, type Clock } from "../../operator/controller/clock.ts";
 import { runOperator } from "../../operator/run-operator.ts";
 
 let count = 0;
@@ -15,7 +16,7 @@ export class RunningOperator implements AsyncDisposable {
   readonly ended: Promise<"stopped" | "lost">;
   readonly #stop = new AbortController();
 
-  constructor(client: ApiClient, environment: Readonly<Record<string, string>> = {}) {
+  constructor(client: ApiClient, environment: Readonly<Record<string, string>> = {}, clock: Clock = systemClock) {
     const config = readConfig({
       DOCSYNAPSE_HEALTH_HOST: "127.0.0.1",
       DOCSYNAPSE_HEALTH_PORT: "0",
@@ -28,6 +29,7 @@ export class RunningOperator implements AsyncDisposable {
     this.ended = runOperator(
       {
         ...options,
+        clock,
         readReport: () => this.report,
         onEnded: ({ configuration }) => void this.released.add(configuration["site"]),
       },
