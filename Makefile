@@ -7,6 +7,7 @@ DEMO_OUT ?= demo-output
 CRAWLS ?= 60
 CLUSTER_CRAWLS ?= 10
 PAGES ?= 20
+SOAK_SECONDS ?= 600
 
 .PHONY: help demo demo-cluster demo-cluster-down test check generate servers build images-test end-to-end soak bench bench-fidelity bench-corpora look bench-operator case cases dev dev-operator format clean
 
@@ -67,8 +68,9 @@ end-to-end: servers ## Stories on a cluster with pods, made for them and removed
 	@node tests/node/install.ts
 	vitest run --config tests/end-to-end/vitest.config.ts
 
-soak: servers ## Many crawls with faults in them, over processes and on a cluster: make soak CRAWLS=60 SEED=1
+soak: servers ## Many crawls, and the operator for ten minutes, with faults in them: make soak CRAWLS=60 SEED=1 SOAK_SECONDS=600
 	DOCSYNAPSE_SOAK_CRAWLS=$(CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) vitest run tests/distributed/chaos.test.ts
+	DOCSYNAPSE_SOAK_SECONDS=$(SOAK_SECONDS) vitest run tests/operator/soak.test.ts
 	@node tests/node/install.ts
 	DOCSYNAPSE_SOAK_CRAWLS=$(CLUSTER_CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) \
 		vitest run --config tests/end-to-end/vitest.config.ts chaos
@@ -87,8 +89,8 @@ bench-corpora: node_modules/.installed ## Whole sites of Debian's packages, page
 look: node_modules/.installed ## Pictures of pages beside their Markdown: make look CORPUS=git-doc PAGES=20
 	node bench/fidelity/corpora/look.ts "$(CORPUS)" "$(PAGES)"
 
-bench-operator: servers ## 5,000 DocSites: time, memory, latency of an edit, writes when steady
-	node bench/operator.ts
+bench-operator: servers ## 5,000 DocSites beside 5,000 Deployments: time, memory, latency of an edit, writes when steady
+	node bench/operator/run.ts
 
 case: node_modules/.installed ## A test case from a page: make case NAME=mkdocs-tabs FROM=page.html (or a URL)
 	node bench/fidelity/make-case.ts "$(NAME)" "$(FROM)"

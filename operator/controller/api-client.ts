@@ -62,12 +62,19 @@ export class ApiClient {
   }
 
   async #requestOnce<Body>(request: ApiRequest): Promise<Body> {
-    const signals = [AbortSignal.timeout(requestTimeoutMs), ...(request.signal === undefined ? [] : [request.signal])];
-    const { statusCode, headers, body } = await this.#send(
-      request,
-      this.#connection.dispatcher,
-      AbortSignal.any(signals),
-    );
+    // Not AbortSignal.timeout: that one lives, and then fires, long after the answer is there.
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(new Error(`no answer in ${requestTimeoutMs} ms`)), requestTimeoutMs);
+    try {
+      return await this.#exchange<Body>(request, deadline.signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #exchange<Body>(request: ApiRequest, deadline: AbortSignal): Promise<Body> {
+    const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
+    const { statusCode, headers, body } = await this.#send(request, this.#connection.dispatcher, signal);
     const text = await readText(body).catch((error: unknown) => {
       throw translate(error, request);
     });

@@ -40,7 +40,7 @@ describe("the logins of a running crawl", () => {
   test("are a Secret for each role, are renewed in time, and go with its end", async () => {
     const world = await World.create(cluster.client, "logins");
     await using operators = new AsyncDisposableStack();
-    operators.use(new RunningOperator(cluster.client, {}, { keys, lifetimeMs: 12_000 }));
+    operators.use(new RunningOperator(cluster.client, {}, { signing: { keys, lifetimeMs: 12_000 } }));
     await world.apply("guide", {});
     await until("both Secrets", async () => (await listSecrets(cluster.client, "logins")).length === 2);
     const [crawl] = await world.crawls();
@@ -70,13 +70,13 @@ describe("the logins of a running crawl", () => {
     const world = await World.create(cluster.client, "again");
     const signing = { keys, lifetimeMs: 3_600_000 };
     await using operators = new AsyncDisposableStack();
-    const first = operators.use(new RunningOperator(cluster.client, {}, signing));
+    const first = operators.use(new RunningOperator(cluster.client, {}, { signing }));
     await world.apply("guide", {});
     await until("both Secrets", async () => (await listSecrets(cluster.client, "again")).length === 2);
     await first[Symbol.asyncDispose]();
     const before = await listSecrets(cluster.client, "again");
 
-    operators.use(new RunningOperator(cluster.client, {}, signing));
+    operators.use(new RunningOperator(cluster.client, {}, { signing }));
     let after = before;
     await until("new ones", async () => {
       after = await listSecrets(cluster.client, "again");

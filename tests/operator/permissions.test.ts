@@ -72,7 +72,9 @@ describe("with the shipped manifests", () => {
     const world = await World.create(cluster.client, "least");
     await using operators = new AsyncDisposableStack();
     const environment = { DOCSYNAPSE_NAMESPACE: namespace };
-    operators.use(new RunningOperator(operatorClient, environment, { keys: await makeKeys(), lifetimeMs: 3_600_000 }));
+    operators.use(
+      new RunningOperator(operatorClient, environment, { signing: { keys: await makeKeys(), lifetimeMs: 3_600_000 } }),
+    );
 
     await world.apply("guide", { history: { successful: 0 } });
     const message = JSON.stringify({ phase: "Succeeded" });

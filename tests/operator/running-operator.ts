@@ -3,13 +3,23 @@ import type { CrawlReport } from "../../crawler/contract.ts";
 import type { CrawlKey } from "../../crawler/nats-names.ts";
 import { readConfig } from "../../operator/config.ts";
 import type { ApiClient } from "../../operator/controller/api-client.ts";
-import { systemClock } from "../../operator/controller/clock.ts";
+import { systemClock, type Clock } from "../../operator/controller/clock.ts";
 import { CrawlLogins } from "../../operator/crawls/crawl-logins.ts";
 import { LoginSigner } from "../../operator/nats/login-signer.ts";
 import type { NatsKeys } from "../../operator/nats/make-keys.ts";
 import { runOperator, type OperatorOptions } from "../../operator/run-operator.ts";
 
 let count = 0;
+
+interface Signing {
+  readonly keys: NatsKeys;
+  readonly lifetimeMs: number;
+}
+
+interface Parts extends Pick<OperatorOptions, "metrics" | "tracer"> {
+  readonly signing?: Signing | undefined;
+  readonly clock?: Clock;
+}
 
 /** An operator in this process, stopped as SIGTERM stops it. */
 export class RunningOperator implements AsyncDisposable {
@@ -26,8 +36,7 @@ export class RunningOperator implements AsyncDisposable {
   constructor(
     client: ApiClient,
     environment: Readonly<Record<string, string>> = {},
-    signing?: { readonly keys: NatsKeys; readonly lifetimeMs: number },
-    telemetry: Pick<OperatorOptions, "metrics" | "tracer"> = {},
+    { signing, clock = systemClock, ...telemetry }: Parts = {},
   ) {
     const config = readConfig({
       DOCSYNAPSE_HEALTH_HOST: "127.0.0.1",
@@ -45,6 +54,7 @@ export class RunningOperator implements AsyncDisposable {
         ...options,
         logins: signing && buildLogins(client, signing),
         ...telemetry,
+        clock,
         readReport: () => this.report,
         onLeading: (isWanted) => void (this.isWanted = isWanted),
         onEnded: ({ configuration }) => void this.released.add(configuration["site"]),
@@ -59,7 +69,7 @@ export class RunningOperator implements AsyncDisposable {
   }
 }
 
-function buildLogins(client: ApiClient, { keys, lifetimeMs }: { keys: NatsKeys; lifetimeMs: number }): CrawlLogins {
+function buildLogins(client: ApiClient, { keys, lifetimeMs }: Signing): CrawlLogins {
   const signer = new LoginSigner(keys["signing.nk"], keys["account.pub"]);
   return new CrawlLogins({ client, clock: systemClock, signer, lifetimeMs, readShared: () => ({}) });
 }

@@ -37,7 +37,7 @@ test("a crawl's trace begins at its DocSite's reconcile, with the requests to th
       registry: metrics.registry,
       onProblem: (message) => expect.fail(message),
     });
-    await using _lock = new RunningOperator(client, environment, undefined, { metrics, tracer: telemetry.tracer });
+    await using _lock = new RunningOperator(client, environment, { metrics, tracer: telemetry.tracer });
     await world.apply("guide", {});
     await world.apply("wrong", { timeZone: "Mars/Olympus" });
     await world.untilCondition("wrong", "Stalled", "True", "InvalidSpec");
