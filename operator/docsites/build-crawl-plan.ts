@@ -33,6 +33,7 @@ export function buildCrawlPlan(docSite: DocSite, facts: PlanFacts, settings: Ope
     configuration: {
       ...buildPlan(docSite, {
         snapshot: `${buildSnapshotId(facts.now)}-${suffix}`,
+        ...(settings.streamReplicas > 1 && { streams: { replicas: settings.streamReplicas } }),
         ...(settings.installation !== undefined && { installation: settings.installation }),
       }),
     },
