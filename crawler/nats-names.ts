@@ -137,6 +137,10 @@ function workerSubjects({ streams, subjects, consumer, renderConsumer, bodies }:
   ];
 }
 
+/**
+ * The server looks at subjects alone: who makes streams and consumers may name another crawl's of the account as their
+ * source or their target. Crawls that must not trust each other's coordinators need accounts of their own.
+ */
 function coordinatorSubjects({ id, streams, subjects, consumer, bodies }: CrawlNames): string[] {
   const object = `OBJ_${bodies}`;
   const bucket = `KV_${progressBucket}`;

@@ -83,6 +83,9 @@ const Environment = z.object({
   DOCSYNAPSE_NATS_LOGIN_LIFETIME: seconds("1h")
     .pipe(z.number().min(600, "must be 10m or longer: a node takes minutes to bring a renewed one to its pods"))
     .describe("How long a signed login is good; it is renewed at half of it."),
+  DOCSYNAPSE_NATS_STREAM_REPLICAS: count(5)
+    .default(1)
+    .describe("How often NATS keeps the streams of a crawl: 3 where it has three servers or more."),
   DOCSYNAPSE_INSTALLATION: z
     .string()
     .regex(/^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$/, "must be up to 32 of a-z, 0-9 and -")
@@ -218,6 +221,7 @@ function toConfig(read: Read, natsLogin: OperatorSettings["natsLogin"]): Operato
       browserImage: read.DOCSYNAPSE_BROWSER_IMAGE,
       natsUrl: read.DOCSYNAPSE_NATS_URL,
       natsLogin,
+      streamReplicas: read.DOCSYNAPSE_NATS_STREAM_REPLICAS,
       ...(read.DOCSYNAPSE_INSTALLATION !== undefined && { installation: read.DOCSYNAPSE_INSTALLATION }),
       natsPodLabel: parseLabel(read.DOCSYNAPSE_NATS_POD_LABEL),
       maxActiveCrawls: read.DOCSYNAPSE_MAX_ACTIVE_CRAWLS,

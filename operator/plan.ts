@@ -24,6 +24,7 @@ export interface PlanOptions {
   /** Snapshot id, from `buildSnapshotId`. */
   readonly snapshot: string;
   readonly installation?: string;
+  readonly streams?: Plan["streams"];
   /** Fetch every page anew. */
   readonly full?: boolean;
   /** Publish whatever the gate says. */
@@ -75,6 +76,7 @@ export function buildPlan({ metadata, spec }: DocSite, options: PlanOptions): Pl
     },
     limits: { ...defaultLimits, ...optional("requestTimeoutMs", options.requestTimeoutMs) },
     full: options.full ?? false,
+    ...optional("streams", options.streams),
   } satisfies Plan);
 }
 

@@ -11,6 +11,8 @@ export interface OperatorSettings {
   readonly natsUrl: string;
   /** How crawl pods log in there: each with a login of its own, all with the same, or not at all; and its files. */
   readonly natsLogin: { readonly kind: "signed" | "shared" | "none"; readonly entries: readonly LoginEntry[] };
+  /** How often NATS keeps a crawl's streams. */
+  readonly streamReplicas: number;
   /** Keeps the names of this installation's crawls apart, where several share an account of NATS. */
   readonly installation?: string;
   /** Label of NATS's pods, in any namespace, that crawl pods may reach. */

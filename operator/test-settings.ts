@@ -7,6 +7,7 @@ export const testSettings: OperatorSettings = {
   browserImage: "docsynapse/crawler:test-browser",
   natsUrl: "nats://nats.nats:4222",
   natsLogin: { kind: "none", entries: [] },
+  streamReplicas: 1,
   natsPodLabel: { name: "app.kubernetes.io/name", value: "nats" },
   maxActiveCrawls: 10,
   maxActiveCrawlsPerHost: 1,

@@ -67,6 +67,7 @@ export function buildCrawlPlan(
     configuration: {
       ...buildPlan(docSite, {
         snapshot: `${buildSnapshotId(facts.now)}-${suffix}`,
+        ...(settings.streamReplicas > 1 && { streams: { replicas: settings.streamReplicas } }),
         ...(settings.installation !== undefined && { installation: settings.installation }),
         ...(profile && { profile }),
       }),

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { jetstreamManager } from "@nats-io/jetstream";
@@ -25,13 +25,23 @@ beforeEach(async () => {
 });
 afterEach(async () => await rm(folder, { recursive: true, force: true }));
 
-/** The files of the server's pod below the folder; only the path of its volume and the monitor's port differ. */
-async function layOut(values: Readonly<Record<string, string>>): Promise<string> {
+/** The files of a server's pod in a folder of its own; only what is the pod's own differs: name, volume, ports. */
+async function layOut(values: Readonly<Record<string, string>>, name = "docsynapse-nats-0", routes: number[] = []) {
+  const own = join(folder, name);
+  await mkdir(own);
   const { data } = find(render(values), "ConfigMap", "-nats") as KubernetesObject & { data: { "nats.conf": string } };
-  const text = data["nats.conf"].replace("/data", join(folder, "data")).replace("8222", String(await freePort()));
-  await writeFile(join(folder, "nats.conf"), text);
-  if (text.includes("accounts.conf")) await writeFile(join(folder, "accounts.conf"), keys["accounts.conf"]);
-  return join(folder, "nats.conf");
+  const text = data["nats.conf"]
+    .replace("$POD_NAME", name)
+    .replace("/data", join(own, "data"))
+    .replace("8222", String(await freePort()))
+    .replace("port: 6222", `listen: "127.0.0.1:${routes[Number(name.at(-1))]}"`)
+    .replace(
+      /docsynapse-nats-(\d)\.docsynapse-nats\.docs:6222/g,
+      (_, index: string) => `127.0.0.1:${routes[Number(index)]}`,
+    );
+  await writeFile(join(own, "nats.conf"), text);
+  if (text.includes("accounts.conf")) await writeFile(join(own, "accounts.conf"), keys["accounts.conf"]);
+  return join(own, "nats.conf");
 }
 
 const signal = new AbortController().signal;
@@ -45,13 +55,13 @@ describe("the chart's nats.conf", () => {
   it.each([
     ["with logins", {}],
     ["without", { "nats.auth.enabled": "false" }],
+    ["for three servers", { "nats.replicas": "3" }],
   ])(
     "is what nats-server takes, %s",
     async (_, values) => {
-      const config = await layOut(values);
-      const env = { ...process.env, POD_NAME: "docsynapse-nats-0" };
+      const config = await layOut(values, "docsynapse-nats-0", [1, 2, 3]);
 
-      const { status, stderr } = spawnSync(await goBinary(natsServer), ["-t", "-c", config], { encoding: "utf8", env });
+      const { status, stderr } = spawnSync(await goBinary(natsServer), ["-t", "-c", config], { encoding: "utf8" });
 
       expect(stderr).toContain("is valid");
       expect(status).toBe(0);
@@ -60,7 +70,6 @@ describe("the chart's nats.conf", () => {
   );
 
   it("lets in the operator and whom it signs, nobody else, and knows them after a restart", async () => {
-    process.env["POD_NAME"] = "docsynapse-nats-0";
     const config = await layOut({});
     await using server = await startNats({ jetStream: false, args: ["-c", config] });
     const plan = planFor("http://127.0.0.1:9/");
@@ -87,18 +96,14 @@ describe("the chart's nats.conf", () => {
   }, 60_000);
 });
 
-describe("three servers with the same keys", () => {
+describe("three servers of the chart", () => {
   it("take the same logins, and keep a crawl's streams three times", async () => {
-    await writeFile(join(folder, "accounts.conf"), keys["accounts.conf"]);
-    const ports = await Promise.all([0, 1, 2].map(() => freePort()));
-    const routes = ports.map((port) => `nats://127.0.0.1:${port}`).join(", ");
+    const routes = await Promise.all([0, 1, 2].map(() => freePort()));
     await using servers = new AsyncDisposableStack();
     const urls = await Promise.all(
-      ports.map(async (port, index) => {
-        const config = join(folder, `nats-${index}.conf`);
-        const cluster = `cluster { name: docsynapse, listen: "127.0.0.1:${port}", routes: [${routes}] }`;
-        await writeFile(config, `include ./accounts.conf\nserver_name: nats-${index}\n${cluster}\n`);
-        return servers.use(await startNats({ args: ["-c", config] })).url;
+      routes.map(async (_, index) => {
+        const config = await layOut({ "nats.replicas": "3" }, `docsynapse-nats-${index}`, routes);
+        return servers.use(await startNats({ jetStream: false, args: ["-c", config] })).url;
       }),
     );
     const plan = planFor("http://127.0.0.1:9/", { streams: { replicas: 3 } });

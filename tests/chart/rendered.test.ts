@@ -284,6 +284,20 @@ describe("the chart", () => {
     );
   });
 
+  it("keeps a crawl's streams on each of three servers, which drains take one by one", () => {
+    const objects = render({ "nats.replicas": "3" });
+
+    const [operator] = (find(objects, "Deployment") as Workload).spec.template.spec.containers;
+    expect(operator?.env).toContainEqual({ name: "DOCSYNAPSE_NATS_STREAM_REPLICAS", value: "3" });
+    expect(find(objects, "StatefulSet").spec).toMatchObject({
+      replicas: 3,
+      volumeClaimTemplates: [{ metadata: { name: "data" } }],
+    });
+    expect(find(objects, "PodDisruptionBudget", "-nats").spec).toMatchObject({ maxUnavailable: 1 });
+    expect(objects.filter(({ kind }) => kind === "PersistentVolumeClaim")).toEqual([]);
+    expect(JSON.stringify(find(objects, "NetworkPolicy", "-nats").spec)).toContain('"port":"cluster"');
+  });
+
   it("makes a disruption budget only where a pod may be away", () => {
     expect(budgetsOf("1")).toEqual([]);
     expect(budgetsOf("2")).toHaveLength(1);
