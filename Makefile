@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 DEMO_OUT ?= demo-output
 CRAWLS ?= 60
 
-.PHONY: help demo test check generate servers build images-test soak bench bench-fidelity bench-operator case cases dev dev-operator format clean
+.PHONY: help demo test check generate servers build images-test soak bench bench-rendering bench-fidelity bench-operator case cases dev dev-operator format clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,11 +47,14 @@ build: node_modules/.installed ## Bundle the programs of the images into dist/
 images-test: node_modules/.installed ## Build the images with buildah and run them as clusters do; minutes, as root
 	vitest run --config tests/images/vitest.config.ts
 
-soak: node_modules/.installed ## Many crawls over several processes with faults in them: make soak CRAWLS=60 SEED=1
-	DOCSYNAPSE_SOAK_CRAWLS=$(CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) vitest run tests/distributed/chaos.test.ts
+soak: node_modules/.installed ## Many crawls over several processes with faults in them: make soak CRAWLS=60 SEED=1 FAULT=slow
+	DOCSYNAPSE_SOAK_FAULT=$(FAULT) DOCSYNAPSE_SOAK_CRAWLS=$(CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) vitest run tests/distributed/chaos.test.ts
 
 bench: node_modules/.installed ## Side by side with peers; writes bench/results
 	node bench/run.ts
+
+bench-rendering: node_modules/.installed ## A client-rendered site beside Playwright alone; writes bench/results
+	node bench/rendering/run.ts --write
 
 bench-fidelity: node_modules/.installed ## How true the Markdown is, beside peers; writes bench/results
 	node bench/fidelity/run-spec.ts
