@@ -71,7 +71,7 @@ function figure(value: number): string {
 }
 
 /** As the formatter wants tables: cells as wide as the widest of their column. */
-function alignTable(rows: readonly (readonly string[])[]): string[] {
+export function alignTable(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => (row[column] ?? "").length)));
   return rows.map((row, at) => {
     const cells = row.map((cell, column) => alignCell(cell, widths[column] ?? 3, at === 1, rows[1]?.[column] ?? ""));
