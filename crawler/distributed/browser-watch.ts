@@ -3,8 +3,9 @@ import { errors } from "@nats-io/transport-node";
 import { nameCrawl, type Plan } from "../contract.ts";
 import type { Nats } from "../nats/nats.ts";
 
-/** Workers that are about to come are waited for, once. */
+/** Workers that are about to come are waited for, once; one that was there may be about to be replaced. */
 const PATIENCE_MS = 3000;
+const REPLACEMENT_MS = 30_000;
 const PAUSE_MS = 250;
 /** The server says at once that nobody listens; a listener says nothing. */
 const SILENCE_MS = 400;
@@ -41,7 +42,7 @@ export class BrowserWatch {
   }
 
   async #ask(signal: AbortSignal): Promise<boolean> {
-    const patienceMs = this.#known === undefined ? PATIENCE_MS : 0;
+    const patienceMs = this.#known === undefined ? PATIENCE_MS : this.#known ? REPLACEMENT_MS : 0;
     const startMs = performance.now();
     for (;;) {
       const isThere = await this.#isHeard();
