@@ -9,7 +9,7 @@ CLUSTER_CRAWLS ?= 10
 PAGES ?= 20
 SOAK_SECONDS ?= 600
 
-.PHONY: help demo demo-cluster demo-cluster-down test check generate servers build images-test end-to-end soak bench bench-fidelity bench-corpora look bench-operator case cases dev dev-operator format clean
+.PHONY: help demo demo-cluster demo-cluster-down test check generate servers build images-test end-to-end soak bench bench-rendering bench-fidelity bench-corpora look bench-operator case cases dev dev-operator format clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,8 +68,8 @@ end-to-end: servers ## Stories on a cluster with pods, made for them and removed
 	@node tests/node/install.ts
 	vitest run --config tests/end-to-end/vitest.config.ts
 
-soak: servers ## Many crawls, and the operator for ten minutes, with faults in them: make soak CRAWLS=60 SEED=1 SOAK_SECONDS=600
-	DOCSYNAPSE_SOAK_CRAWLS=$(CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) vitest run tests/distributed/chaos.test.ts
+soak: servers ## Many crawls, and the operator for ten minutes, with faults in them: make soak CRAWLS=60 SEED=1 FAULT=slow SOAK_SECONDS=600
+	DOCSYNAPSE_SOAK_FAULT=$(FAULT) DOCSYNAPSE_SOAK_CRAWLS=$(CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) vitest run tests/distributed/chaos.test.ts
 	DOCSYNAPSE_SOAK_SECONDS=$(SOAK_SECONDS) vitest run tests/operator/soak.test.ts
 	@node tests/node/install.ts
 	DOCSYNAPSE_SOAK_CRAWLS=$(CLUSTER_CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) \
@@ -77,6 +77,9 @@ soak: servers ## Many crawls, and the operator for ten minutes, with faults in t
 
 bench: dist/cli/sources.json ## Side by side with peers; writes bench/results
 	node bench/run.ts
+
+bench-rendering: node_modules/.installed ## A client-rendered site beside Playwright alone; writes bench/results
+	node bench/rendering/run.ts --write
 
 bench-fidelity: node_modules/.installed ## How true the Markdown is, beside peers; writes bench/results
 	node bench/fidelity/run-spec.ts

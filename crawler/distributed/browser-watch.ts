@@ -4,8 +4,9 @@ import type { Plan } from "../contract.ts";
 import { nameCrawl } from "../nats-names.ts";
 import type { Nats } from "../nats/nats.ts";
 
-/** Workers that are about to come are waited for, once. */
+/** Workers that are about to come are waited for, once; one that was there may be about to be replaced. */
 const PATIENCE_MS = 3000;
+const REPLACEMENT_MS = 30_000;
 const PAUSE_MS = 250;
 /** The server says at once that nobody listens; a listener says nothing. */
 const SILENCE_MS = 400;
@@ -42,7 +43,7 @@ export class BrowserWatch {
   }
 
   async #ask(signal: AbortSignal): Promise<boolean> {
-    const patienceMs = this.#known === undefined ? PATIENCE_MS : 0;
+    const patienceMs = this.#known === undefined ? PATIENCE_MS : this.#known ? REPLACEMENT_MS : 0;
     const startMs = performance.now();
     for (;;) {
       const isThere = await this.#isHeard();

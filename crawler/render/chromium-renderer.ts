@@ -24,11 +24,12 @@ export interface ChromiumRendererOptions extends UpstreamOptions, PageRules {
   readonly timeoutMs: number;
 }
 
-/** A page takes a core while its scripts run, and some 100 MB. */
-const MAX_PAGES_AT_ONCE = 4;
+/** A page takes a core while its scripts run, and some 50 MB; most of its time it waits for them to come to rest. */
+const PAGES_PER_CORE = 3;
+const MAX_PAGES_AT_ONCE = 8;
 
 /** Pages that one browser has at once; further ones wait. */
-export const countBrowserPages = (): number => Math.min(availableParallelism(), MAX_PAGES_AT_ONCE);
+export const countBrowserPages = (): number => Math.min(availableParallelism() * PAGES_PER_CORE, MAX_PAGES_AT_ONCE);
 
 /** Letting go of a page takes milliseconds; a browser that does not manage is ended. */
 const MAX_CLOSE_MS = 3000;

@@ -3,7 +3,7 @@ import type { CrawlPlan } from "../crawl.ts";
 type Resources = NonNullable<CrawlPlan["workers"]["resources"]>;
 
 const plain: Resources = { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "1Gi" } };
-/** A browser besides, with a page a core: some 300 MB, and as much again for a page of several megabytes. */
+/** A browser besides, with a few pages: some 500 MB, and as much again for a page of several megabytes. */
 const rendering: Resources = { requests: { cpu: "500m", memory: "1Gi" }, limits: { memory: "2Gi" } };
 
 /**

@@ -5,6 +5,7 @@ import { connect, errors } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Plan } from "../../crawler/contract.ts";
 import { nameCrawl, permissionsFor, type CrawlNames, type CrawlRole } from "../../crawler/nats-names.ts";
+import { browser } from "../../crawler/render/testing-browser.ts";
 import { planFor } from "../../crawler/testing/plan.ts";
 import { startNats, type NatsServer } from "../servers/nats.ts";
 import { listPages } from "../site/crawl.ts";
@@ -25,11 +26,16 @@ describe("the permissions that the contract gives the roles", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "permissions-"));
     site = await startTestSite({
-      "/": html("Home", '<p>Text.</p><img src="/large.png" alt="large">', ["/a"]),
+      "/": html("Home", '<p>Text.</p><img src="/large.png" alt="large">', ["/a", "/app"]),
       "/a": html("A", "<p>More text.</p>"),
+      "/app": '<!doctype html><div id="root"></div><script src="/app.js"></script>',
+      "/app.js": sends(
+        "document.querySelector('#root').innerHTML = '<h1>App</h1><p>Shown by a script alone.</p>'",
+        "text/javascript",
+      ),
       "/large.png": sends(Buffer.alloc(2_000_000, 1), "image/png"),
     });
-    plan = planFor(`${site.url}/`, { site: "test/permissions", limits: { requestTimeoutMs: 2000 } });
+    plan = planFor(`${site.url}/`, { site: "test/permissions", rendering: { mode: "Auto" } });
     names = nameCrawl(plan);
     const users = (["coordinator", "worker"] as const).map((user) => ({
       user,
@@ -60,16 +66,20 @@ describe("the permissions that the contract gives the roles", () => {
     });
   }
 
-  it("are enough for a crawl with a large picture in it", async () => {
-    const worker = await start("worker");
-    const coordinator = await start("coordinator");
+  it.skipIf(browser === undefined)(
+    "are enough for a crawl with a large picture and a page for a browser",
+    async () => {
+      const worker = await start("worker");
+      const coordinator = await start("coordinator");
 
-    const code = await Promise.race([coordinator.exited, worker.exited]);
+      const code = await Promise.race([coordinator.exited, worker.exited]);
 
-    await Promise.all([worker, coordinator].map(kill));
-    expect({ code, said: code === 0 ? [] : [...coordinator.lines, ...worker.lines] }).toEqual({ code: 0, said: [] });
-    expect(await listPages(join(folder, "out"))).toEqual(["a.md", "index.md"]);
-  }, 60_000);
+      await Promise.all([worker, coordinator].map(kill));
+      expect({ code, said: code === 0 ? [] : [...coordinator.lines, ...worker.lines] }).toEqual({ code: 0, said: [] });
+      expect(await listPages(join(folder, "out"))).toEqual(["a.md", "app.md", "index.md"]);
+    },
+    180_000,
+  );
 
   it("let a worker read no journal and delete nothing", async () => {
     const { streams } = names;

@@ -14,7 +14,7 @@ import { startDocsifySite } from "../site/docsify-site.ts";
 import { mostPerSecond } from "../site/most-per-second.ts";
 import { startRedocSite } from "../site/redoc-site.ts";
 import { html, sends, startTestSite, type TestSite } from "../site/test-site.ts";
-import { kill, startProcess, type RoleProcess } from "./processes.ts";
+import { kill, prepareCrawl, startProcess, type RoleProcess } from "./processes.ts";
 
 const MAIN = resolve(import.meta.dirname, "../../crawler/main.ts");
 
@@ -87,6 +87,18 @@ describe.skipIf(browser === undefined)("pages that need a browser, over several 
     },
     60_000,
   );
+
+  it("are rendered by the command's workers too", async () => {
+    await using site = await startClientRenderedSite();
+    const commands = await prepareCrawl(folder, planOf(site), { coordinator: server.url, worker: server.url });
+    running.push(commands.worker());
+    const coordinator = commands.coordinator();
+    running.push(coordinator);
+
+    expect(await coordinator.exited).toBe(0);
+
+    expect(await listPages(commands.out)).toHaveLength(4);
+  }, 120_000);
 
   it("never bring the site more than its rate and its concurrency, however many workers render", async () => {
     await using site = await startClientRenderedSite({ latencyMs: 20 });
