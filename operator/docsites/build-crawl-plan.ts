@@ -15,6 +15,8 @@ export interface PlanFacts {
   /** Keeps the snapshots of two crawls apart that start in one second. */
   readonly crawlName: string;
   readonly now: Date;
+  /** The published snapshot, if there is one. */
+  readonly lastSnapshot?: string | undefined;
 }
 
 export type PreparedPlan = { readonly plan: CrawlPlan } | { readonly problem: PlanProblem };
@@ -45,7 +47,6 @@ export function buildCrawlPlan(
   profile?: OwnProfile,
 ): CrawlPlan {
   const { output, workers, network, auth, url } = docSite.spec;
-  const suffix = createHash("sha256").update(facts.crawlName).digest("hex").slice(0, 8);
   return {
     siteGeneration: facts.generation,
     trigger: facts.trigger,
@@ -59,7 +60,15 @@ export function buildCrawlPlan(
     network,
     ...(auth && { auth }),
     configuration: {
-      ...buildPlan(docSite, { snapshot: `${buildSnapshotId(facts.now)}-${suffix}`, ...(profile && { profile }) }),
+      ...buildPlan(docSite, { snapshot: nameSnapshot(facts), ...(profile && { profile }) }),
     },
   };
+}
+
+/** Sorts behind the published one also when the clock was put back: what is newest goes by name. */
+function nameSnapshot({ crawlName, now, lastSnapshot = "" }: PlanFacts): string {
+  const suffix = createHash("sha256").update(crawlName).digest("hex").slice(0, 8);
+  const last = lastSnapshot.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, "$1-$2-$3T$4:$5:$6Z");
+  const earliestMs = (Date.parse(last) || 0) + 1000;
+  return `${buildSnapshotId(new Date(Math.max(now.getTime(), earliestMs)))}-${suffix}`;
 }
