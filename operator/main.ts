@@ -31,7 +31,7 @@ async function main(): Promise<number> {
   let config: OperatorConfig;
   const kubeConfig = new KubeConfig();
   try {
-    config = readConfig({ ...process.env, ...readFlags(process.argv.slice(2)) });
+    config = readAllSettings(process.argv.slice(2));
     kubeConfig.loadFromDefault();
   } catch (error) {
     const problems = error instanceof BadConfiguration ? error.problems : [`kubeconfig: ${String(error)}`];
@@ -100,14 +100,26 @@ async function openNats(
   return { bus, logins };
 }
 
-/** As Kubernetes' components take it; all else is a variable. */
-function readFlags(args: string[]): Record<string, string> {
+/** The environment, and the one flag that Kubernetes' components have too. All problems are told at once. */
+function readAllSettings(args: readonly string[]): OperatorConfig {
+  const { environment, problems } = readFlags([...args]);
+  try {
+    const read = readConfig({ ...process.env, ...environment });
+    if (problems.length === 0) return read;
+  } catch (error) {
+    if (!(error instanceof BadConfiguration)) throw error;
+    throw new BadConfiguration([...problems, ...error.problems]);
+  }
+  throw new BadConfiguration(problems);
+}
+
+function readFlags(args: string[]): { environment: Record<string, string>; problems: readonly string[] } {
   try {
     const { values } = parseArgs({ args, options: { "feature-gates": { type: "string" } } });
-    return values["feature-gates"] === undefined ? {} : { DOCSYNAPSE_FEATURE_GATES: values["feature-gates"] };
+    const gates = values["feature-gates"];
+    return { environment: gates === undefined ? {} : { DOCSYNAPSE_FEATURE_GATES: gates }, problems: [] };
   } catch (error) {
-    throw new BadConfiguration([
-      `${error instanceof Error ? error.message : String(error)}; the one flag is --feature-gates`,
-    ]);
+    const why = error instanceof Error ? error.message : String(error);
+    return { environment: {}, problems: [`${why}; the one flag is --feature-gates`] };
   }
 }

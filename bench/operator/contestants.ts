@@ -48,6 +48,8 @@ const docsynapse: Contestant = {
         DOCSYNAPSE_HEALTH_HOST: "127.0.0.1",
         DOCSYNAPSE_HEALTH_PORT: "0",
         DOCSYNAPSE_LOG_LEVEL: "warn",
+        // As beside it: on a machine that is too busy a lease is lost, and with it the process.
+        DOCSYNAPSE_LEADER_ELECTION: "false",
       },
     };
   },

@@ -3,7 +3,9 @@ import type { ApiClient } from "../../operator/controller/api-client.ts";
 import type { KubeObject } from "../../operator/controller/kube-object.ts";
 
 export interface EditLoad {
+  /** For the edits that are followed: they do not queue behind the others. */
   readonly client: ApiClient;
+  readonly noiseClient: ApiClient;
   /** Path of the object, and a merge patch of its spec that no earlier one made. */
   readonly edit: (turn: number) => { readonly path: string; readonly body: object };
   readonly untilDone: (object: KubeObject) => Promise<void>;
@@ -11,12 +13,22 @@ export interface EditLoad {
   readonly seconds: number;
 }
 
-/** From an edit to its status, in ms: one edit is followed at a time while the others are made beside it. */
-export async function measureEdits({ client, edit, untilDone, editsPerSecond, seconds }: EditLoad): Promise<number[]> {
-  const latencies: number[] = [];
-  let turn = 0;
-  const send = async () => {
-    const { path, body } = edit((turn += 1));
+export interface MeasuredEdits {
+  /** From sending an edit until its status is seen. */
+  readonly latenciesMs: readonly number[];
+  /** What of `editsPerSecond` the API server took. */
+  readonly editsPerSecond: number;
+}
+
+/** An API server that cannot keep up is not to be buried. */
+const maxWaiting = 50;
+
+/** One edit is followed at a time while the others are made beside it. */
+export async function measureEdits(load: EditLoad): Promise<MeasuredEdits> {
+  const latenciesMs: number[] = [];
+  let [turn, waiting, made] = [0, 0, 0];
+  const send = async (client: ApiClient) => {
+    const { path, body } = load.edit((turn += 1));
     return await client.request<KubeObject>({
       method: "PATCH",
       path,
@@ -24,18 +36,26 @@ export async function measureEdits({ client, edit, untilDone, editsPerSecond, se
       body,
     });
   };
-  const noise = setInterval(() => void send().catch(() => undefined), 1000 / editsPerSecond);
-  const endMs = performance.now() + seconds * 1000;
+  const makeNoise = () => {
+    if (waiting >= maxWaiting) return;
+    waiting += 1;
+    void send(load.noiseClient)
+      .then(() => (made += 1))
+      .catch(() => undefined)
+      .finally(() => (waiting -= 1));
+  };
+  const noise = setInterval(makeNoise, 1000 / load.editsPerSecond);
+  const startMs = performance.now();
   try {
-    while (performance.now() < endMs) {
+    while (performance.now() < startMs + load.seconds * 1000) {
       const editedMs = performance.now();
-      await untilDone(await send());
-      latencies.push(performance.now() - editedMs);
+      await load.untilDone(await send(load.client));
+      latenciesMs.push(performance.now() - editedMs);
       // One at a time without a pause would be a load of its own.
       await sleep(20);
     }
   } finally {
     clearInterval(noise);
   }
-  return latencies;
+  return { latenciesMs, editsPerSecond: made / ((performance.now() - startMs) / 1000) };
 }

@@ -19,6 +19,7 @@ const figures: readonly (readonly [string, (run: OperatorRun) => number])[] = [
   ["CPU for that, s", (run) => run.allCpuSeconds],
   ["most memory (RSS), MiB", (run) => run.peakRssMiB],
   ["memory when quiet, MiB", (run) => run.quietRssMiB],
+  ["edits beside it, 1/s", (run) => run.editsPerSecond],
   ["edit to status p50, ms", (run) => run.editP50Ms],
   ["edit to status p99, ms", (run) => run.editP99Ms],
   ["CPU for the edits, s", (run) => run.editCpuSeconds],

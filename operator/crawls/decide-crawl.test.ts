@@ -184,6 +184,18 @@ describe("a Crawl", () => {
   });
 });
 
+test("a coordinator that succeeded is not replaced, however far the operator's clock is ahead", () => {
+  const start = buildWorld();
+  const world = carryOut(start, decideCrawl(start));
+  const ended = { exitCode: 0, finishedAt: "2026-03-01T12:00:10Z" };
+  const pod = buildPod("guide-1-coordinator", "coordinator", ended);
+  const pods = [{ ...pod, status: { ...pod.status, phase: "Succeeded" } }];
+
+  const { create, remove } = decideCrawl({ ...world, pods, now: new Date("2026-03-02T12:00:00Z") });
+
+  expect([create, remove]).toEqual([[], []]);
+});
+
 const step = fc.record({
   do: fc.constantFrom("run", "die", "report", "suspend", "resume", "scale", "edit child", "wait"),
   number: fc.integer({ min: 1, max: 900 }),

@@ -18,7 +18,7 @@ import { describeCrawl } from "./crawl-conditions.ts";
 import { findEnd, type CrawlEnd } from "./crawl-end.ts";
 import { hasEnded } from "./crawl-view.ts";
 import { childKey, findJob, type CrawlWorld, type JobObject, type PlanOfSite } from "./crawl-world.ts";
-import { hasPodEnded, isCoordinator, readEnd } from "./pod-problems.ts";
+import { isCoordinator, readEnd } from "./pod-problems.ts";
 import { computeFirstWorkers, computeUsefulWorkers } from "./useful-workers.ts";
 
 export interface Child {
@@ -156,7 +156,9 @@ function computeAttempt(world: CrawlWorld): number {
   const own = world.pods.filter(
     (pod) => isCoordinator(pod) && pod.metadata.labels?.["batch.kubernetes.io/job-name"] === job?.metadata.name,
   );
-  if (job === undefined || world.crawl.spec.suspend || own.length === 0 || !own.every(hasPodEnded)) return attempt;
+  // One that succeeded ends the Job within moments, however late it is by a clock that differs from the node's.
+  const haveAllFailed = own.length > 0 && own.every(({ status }) => status?.phase === "Failed");
+  if (job === undefined || world.crawl.spec.suspend || !haveAllFailed) return attempt;
   const last = Math.max(...own.map((pod) => Date.parse(readEnd(pod)?.finishedAt ?? "") || 0));
   return last > 0 && world.now.getTime() - last > maxDelayMs ? attempt + 1 : attempt;
 }

@@ -13,6 +13,7 @@ import { isCovered } from "../controller/is-covered.ts";
 import { buildPath, joinKey, type KubeObject, type ObjectKey } from "../controller/kube-object.ts";
 import { WrittenVersions } from "../controller/written-versions.ts";
 import type { CrawlPlan } from "../crawl.ts";
+import type { DocSiteStatus } from "../docsite-status.ts";
 import { prepareCrawlPlan } from "../docsites/build-crawl-plan.ts";
 import type { PlanProblem } from "../docsites/read-profile.ts";
 import { kinds, labels, managedBy, traceparentAnnotation } from "../kinds.ts";
@@ -130,7 +131,15 @@ export class CrawlReconciler {
     if (object === undefined || docSite === undefined || this.#hasOtherActive(crawl, namespace)) return undefined;
     const now = clock.now();
     const generation = object.metadata.generation ?? 0;
-    const facts = { generation, trigger: "Manual", scheduledAt: now, crawlName: crawl.name, now } as const;
+    const lastSnapshot = (object as { readonly status?: DocSiteStatus }).status?.snapshot?.id;
+    const facts = {
+      generation,
+      trigger: "Manual",
+      scheduledAt: now,
+      crawlName: crawl.name,
+      now,
+      lastSnapshot,
+    } as const;
     const prepared = await prepareCrawlPlan(client, docSite, facts, settings);
     if ("problem" in prepared) return prepared.problem;
     const { name, uid = "" } = object.metadata;

@@ -29,3 +29,13 @@ test("what an installation does not say is not in the plan", () => {
   expect(Object.keys(configuration)).not.toContain("installation");
   expect(Object.keys(configuration)).not.toContain("streams");
 });
+
+test.each([
+  ["first", undefined, /^20260301T120000Z-[0-9a-f]{8}$/],
+  ["next", "20260228T030000Z-0123abcd", /^20260301T120000Z-/],
+  ["one after the clock was put back", "20260301T125959Z-0123abcd", /^20260301T130000Z-/],
+])("the %s snapshot sorts behind the published one", (_, lastSnapshot, expected) => {
+  const { configuration } = buildCrawlPlan(docSite, { ...facts, lastSnapshot }, testSettings);
+
+  expect(configuration["snapshot"]).toMatch(expected);
+});

@@ -16,6 +16,8 @@ export interface PlanFacts {
   /** Keeps the snapshots of two crawls apart that start in one second. */
   readonly crawlName: string;
   readonly now: Date;
+  /** The published snapshot, if there is one. */
+  readonly lastSnapshot?: string | undefined;
 }
 
 export type PreparedPlan = { readonly plan: CrawlPlan } | { readonly problem: PlanProblem };
@@ -47,7 +49,6 @@ export function buildCrawlPlan(
 ): CrawlPlan {
   const { workers, network, auth, url, rendering } = docSite.spec;
   const { output: fallback, serviceAccountName, imagePullSecrets, podLabels, seccompProfile } = settings.crawls;
-  const suffix = createHash("sha256").update(facts.crawlName).digest("hex").slice(0, 8);
   return {
     siteGeneration: facts.generation,
     trigger: facts.trigger,
@@ -66,11 +67,19 @@ export function buildCrawlPlan(
     ...(auth && { auth }),
     configuration: {
       ...buildPlan(docSite, {
-        snapshot: `${buildSnapshotId(facts.now)}-${suffix}`,
+        snapshot: nameSnapshot(facts),
         ...(settings.streamReplicas > 1 && { streams: { replicas: settings.streamReplicas } }),
         ...(settings.installation !== undefined && { installation: settings.installation }),
         ...(profile && { profile }),
       }),
     },
   };
+}
+
+/** Sorts behind the published one also when the clock was put back: what is newest goes by name. */
+function nameSnapshot({ crawlName, now, lastSnapshot = "" }: PlanFacts): string {
+  const suffix = createHash("sha256").update(crawlName).digest("hex").slice(0, 8);
+  const last = lastSnapshot.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, "$1-$2-$3T$4:$5:$6Z");
+  const earliestMs = (Date.parse(last) || 0) + 1000;
+  return `${buildSnapshotId(new Date(Math.max(now.getTime(), earliestMs)))}-${suffix}`;
 }

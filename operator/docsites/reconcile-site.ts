@@ -77,7 +77,8 @@ export class SiteReconciler {
     if (decision.create === undefined || docSite === undefined) return decision;
     const { client, settings } = this.#dependencies;
     const { kind, scheduledAt, crawlName } = decision.create;
-    const facts = { generation: world.generation, trigger: kind, scheduledAt, crawlName, now: world.now };
+    const { generation, now, status } = world;
+    const facts = { generation, trigger: kind, scheduledAt, crawlName, now, lastSnapshot: status.snapshot?.id };
     const prepared = await prepareCrawlPlan(client, docSite, facts, settings);
     const planProblem = "plan" in prepared ? await this.#create(prepared.plan, world, crawlName) : prepared.problem;
     return planProblem === undefined ? decision : decideSite({ ...world, planProblem });
