@@ -19,6 +19,7 @@ import { findEnd, type CrawlEnd } from "./crawl-end.ts";
 import { hasEnded } from "./crawl-view.ts";
 import { childKey, findJob, type CrawlWorld, type JobObject, type PlanOfSite } from "./crawl-world.ts";
 import { isCoordinator, readEnd } from "./pod-problems.ts";
+import { computeUnschedulableMs } from "./unschedulable.ts";
 import { computeFirstWorkers, computeUsefulWorkers } from "./useful-workers.ts";
 
 export interface Child {
@@ -49,6 +50,8 @@ export interface CrawlDecision {
 const lookMs = 5000;
 /** The Job controller delays a pod after failures by up to ten minutes; a crawl does not wait so long. */
 const maxDelayMs = 30_000;
+/** For nodes that come and go, and pods that are just ending. */
+const yieldAfterMs = 20_000;
 
 /** What to do about one Crawl. Pure: the same world gives the same decision. */
 export function decideCrawl(world: CrawlWorld): CrawlDecision {
@@ -108,6 +111,7 @@ function decideRunning(world: CrawlWorld, plan: CrawlPlan): CrawlDecision {
     buildCoordinatorJob(identity, plan, attempt, settings),
     buildWorkersJob(identity, plan, crawl.spec.workers, settings),
   ];
+  const isResting = crawl.spec.suspend || mustYield(world);
   const suspended = jobs.map((job) => (crawl.spec.suspend ? { ...job, spec: { ...job.spec, suspend: true } } : job));
   return {
     status: { ...status, ...((scaleTo !== undefined || crawl.status.seeded === true) && { seeded: true }) },
@@ -124,7 +128,7 @@ function decideRunning(world: CrawlWorld, plan: CrawlPlan): CrawlDecision {
       ...(autoscaler === undefined ? [] : [{ resource: kinds.autoscaler, object: autoscaler }]),
     ],
     patch: [
-      ...computePatch(findJob(world, coordinatorName(crawl.name, attempt)), { suspend: crawl.spec.suspend }),
+      ...computePatch(findJob(world, coordinatorName(crawl.name, attempt)), { suspend: isResting }),
       ...computePatch(workersJob, { suspend: crawl.spec.suspend, parallelism: crawl.spec.workers }),
     ],
     remove:
@@ -149,6 +153,15 @@ function computePatch(job: JobObject | undefined, spec: { parallelism?: number; 
   return isSame ? [] : [{ name: job.metadata.name, spec }];
 }
 
+/**
+ * Coordinators alone can fill a cluster, each waiting for workers that find no room. One whose workers have none gives its
+ * own up until a worker has a node; it goes on from its journal.
+ */
+function mustYield({ pods, now }: CrawlWorld): boolean {
+  const workers = pods.filter((pod) => !isCoordinator(pod) && !hasPodEnded(pod));
+  return workers.length > 0 && workers.every((pod) => computeUnschedulableMs(pod, now) > yieldAfterMs);
+}
+
 /** The next coordinator's number, when the Job controller lets the current one wait too long for its pod. */
 function computeAttempt(world: CrawlWorld): number {
   const attempt = world.crawl.status.coordinatorAttempt ?? 0;
@@ -158,7 +171,8 @@ function computeAttempt(world: CrawlWorld): number {
   );
   // One that succeeded ends the Job within moments, however late it is by a clock that differs from the node's.
   const haveAllFailed = own.length > 0 && own.every(({ status }) => status?.phase === "Failed");
-  if (job === undefined || world.crawl.spec.suspend || !haveAllFailed) return attempt;
+  const isResting = world.crawl.spec.suspend || job?.spec?.suspend === true;
+  if (job === undefined || isResting || !haveAllFailed) return attempt;
   const last = Math.max(...own.map((pod) => Date.parse(readEnd(pod)?.finishedAt ?? "") || 0));
   return last > 0 && world.now.getTime() - last > maxDelayMs ? attempt + 1 : attempt;
 }
