@@ -44,7 +44,7 @@ describe("code", () => {
     ],
     [
       "hidden lines",
-      '<pre><code class="language-rust"><span class="boring">fn main() {\n</span>let x;\n<span class="boring">}</span></code></pre>',
+      '<pre><code class="language-rust">\n<span class="boring">fn main() {\n</span>let x;\n<span class="boring">}</span></code></pre>',
       "```rust\nlet x;\n```\n",
     ],
     [
@@ -210,6 +210,12 @@ describe("tabs, cards and steps", () => {
   ])("%s", (_, html, markdown) => {
     expect(convert(html)).toBe(markdown);
   });
+});
+
+test("a sign that a style draws between names keeps them apart", () => {
+  expect(convert('<h1><a href="p">Pango</a><span class="sep" role="presentation"></span>Layout</h1>')).toBe(
+    "# [Pango](https://docs.test/guide/p) Layout\n",
+  );
 });
 
 test("a table of parameters in a list is a list of names", () => {
