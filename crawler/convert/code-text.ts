@@ -16,6 +16,8 @@ const isDecoration = compileSelectors([
   ".ttc",
   "a.tooltip",
   ".boring",
+  ".notable-traits",
+  "summary.hideme",
   ".sr-only",
   ".visually-hidden",
   ".copy",
