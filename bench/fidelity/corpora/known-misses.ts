@@ -14,7 +14,7 @@ interface Known {
 const KNOWN: readonly Known[] = [
   {
     kind: "heading",
-    corpus: /DocBook|GTK-Doc/,
+    corpus: /DocBook|GTK-Doc|AsciiDoc/,
     what: /^h3 (?:Note|Tip|Important|Caution|Warning)$/,
     why: "the label of a note, which is an alert in Markdown and says so itself",
   },
@@ -23,6 +23,52 @@ const KNOWN: readonly Known[] = [
     corpus: /Doxygen/,
     what: /^h2 .*, written as h3$/,
     why: "a member has the level of the group that it stands in: it goes one below",
+  },
+  ...(["link", "anchor"] as const).map((kind): Known => ({
+    kind,
+    corpus: /python-docs/,
+    path: /^library\//,
+    what: /^(?:ast|atexit|optparse|subprocess|sysconfig|test|urllib\.request) -> /,
+    why: "a heading's link to the section that it stands in, such as the module that the page is about",
+  })),
+  {
+    kind: "anchor",
+    corpus: /python-docs/,
+    path: /^reference\//,
+    why: "it leads to a line of code, a rule of the grammar: a fence has no places",
+  },
+  ...(["link", "anchor"] as const).map((kind): Known => ({
+    kind,
+    corpus: /Django/,
+    path: /^(?:intro\/tutorial01|ref\/contrib\/sites|ref\/models\/options)/,
+    what: /runserver|include\(\)|SITE_ID|constraints|UniqueConstraint|indexes/,
+    why: "a link in the title of an alert, which is text",
+  })),
+  {
+    kind: "cell",
+    corpus: /Django/,
+    path: /geoquerysets/,
+    why: "a footnote, which docutils lays out as a table: it is a footnote, without the numbers that lead back",
+  },
+  {
+    kind: "text",
+    corpus: /rustdoc/,
+    what: /experimental/,
+    why: "a badge is parted by a blank from the name beside it, as the style sheet parts them",
+  },
+  {
+    kind: "text",
+    corpus: /rustdoc/,
+    what: /gained \d+ words: (?:note|warning) (?:note|warning)/,
+    why: "warnings of unstable and deprecated items name their kind as alerts do",
+  },
+  { kind: "link", corpus: /rustdoc/, what: /^(?:\d+|↩) -> /, why: "a footnote, which is one in Markdown" },
+  {
+    kind: "text",
+    corpus: /Django/,
+    path: /ref\/models\/indexes/,
+    what: /note note/,
+    why: "alerts with titles of their own name their kind as well",
   },
   {
     kind: "link",
@@ -39,6 +85,13 @@ const KNOWN: readonly Known[] = [
   },
   {
     kind: "anchor",
+    corpus: /Javadoc/,
+    path: /TimeZone/,
+    what: /customIDformat/,
+    why: "it leads to a line of code: a fence has no places",
+  },
+  {
+    kind: "anchor",
     corpus: /Doxygen/,
     what: /-example\.md#$/,
     why: "it leads to a line of code: a fence has no places",
@@ -51,8 +104,8 @@ const KNOWN: readonly Known[] = [
   },
   {
     kind: "text",
-    corpus: /DocBook/,
-    path: /-builtin-opclasses/,
+    corpus: /DocBook|Javadoc/,
+    path: /-builtin-opclasses|CalendarNameProvider/,
     what: /^gained/,
     why: "a cell over several rows is repeated in each",
   },
