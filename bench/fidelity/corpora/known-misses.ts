@@ -84,6 +84,12 @@ const KNOWN: readonly Known[] = [
     why: "it leads to a line of code: a fence has no places",
   },
   {
+    kind: "code",
+    corpus: /Javadoc/,
+    path: /\/spi\//,
+    why: "a blank before the code element of a block, on a line of its own, is how the page is laid out: the code is whole",
+  },
+  {
     kind: "anchor",
     corpus: /Javadoc/,
     path: /TimeZone/,
