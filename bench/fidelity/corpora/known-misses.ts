@@ -24,6 +24,13 @@ const KNOWN: readonly Known[] = [
     what: /^h2 .*, written as h3$/,
     why: "a member has the level of the group that it stands in: it goes one below",
   },
+  {
+    kind: "heading",
+    corpus: /DocBook/,
+    path: /^(?:datatype|geqo|logical-replication-col-lists|overview|textsearch-controls)\./,
+    what: /^h3 (?:Compatibility|Author|Warning: )/,
+    why: "the title of a note, which is a bold line in the alert",
+  },
   ...(["link", "anchor"] as const).map((kind): Known => ({
     kind,
     corpus: /python-docs/,
@@ -40,8 +47,8 @@ const KNOWN: readonly Known[] = [
   ...(["link", "anchor"] as const).map((kind): Known => ({
     kind,
     corpus: /Django/,
-    path: /^(?:intro\/tutorial01|ref\/contrib\/sites|ref\/models\/options)/,
-    what: /runserver|include\(\)|SITE_ID|constraints|UniqueConstraint|indexes/,
+    path: /^(?:intro\/tutorial01|ref\/contrib\/sites|ref\/models\/options|ref\/settings)/,
+    what: /INSTALLED_APPS|runserver|include\(\)|SITE_ID|constraints|UniqueConstraint|indexes/,
     why: "a link in the title of an alert, which is text",
   })),
   {
