@@ -157,6 +157,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["card", "card"],
   ["nextra-card", "card"],
   ["sl-badge", "badge"],
+  ["sep", "badge"],
   ["toc", "contents-list"],
   ["caption", "caption"],
 ];

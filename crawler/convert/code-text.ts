@@ -16,6 +16,8 @@ const isDecoration = compileSelectors([
   ".ttc",
   "a.tooltip",
   ".boring",
+  ".notable-traits",
+  "summary.hideme",
   ".sr-only",
   ".visually-hidden",
   ".copy",
@@ -109,6 +111,7 @@ class CodeReader {
     if (element.name === "br" || isBlockInCode(element)) this.text("\n");
     if (isDecoration(element) || isCalloutNumber(element)) {
       if (element.name === "i") this.#trimLine();
+      if (element.attribs["class"] === "boring") this.#dropBlankStart();
       this.#isAfterNumber = element.attribs["class"] === "lineno" && element.name === "span";
       return false;
     }
@@ -120,6 +123,11 @@ class CodeReader {
       this.parts.push(signOf(element));
     }
     return true;
+  }
+
+  /** Lines that hide are the first: so is the empty one above them. */
+  #dropBlankStart(): void {
+    if (this.parts.every((part) => part.trim() === "")) this.parts.length = 0;
   }
 
   /** The blank before a mark goes with it. */

@@ -35,6 +35,11 @@ describe("code", () => {
       '<table class="listing_frame"><tbody><tr><td class="listing_lines"><pre>1\n2</pre></td><td class="listing_code"><pre class="programlisting"><span>a</span>\nb</pre></td></tr></tbody></table>',
       "```\na\nb\n```\n",
     ],
+    [
+      "what a declaration shows only when asked to",
+      '<pre class="rust fn"><code>pub fn empty() -&gt; Empty<span class="notable-traits"><span>ⓘ</span><code>impl Read for Empty</code></span>\n<details class="toggle type-contents-toggle"><summary class="hideme"><span>Show 2 variants</span></summary>A,\nB</details></code></pre>',
+      "```\npub fn empty() -> Empty\nA,\nB\n```\n",
+    ],
     ["words beside a code element", "<pre>\nf(1) → <code>2</code>\n</pre>", "```\nf(1) → 2\n```\n"],
     ["an indent before the code element", "<pre>  <code>a\n  b</code></pre>", "```\n  a\n  b\n```\n"],
     [
@@ -44,7 +49,7 @@ describe("code", () => {
     ],
     [
       "hidden lines",
-      '<pre><code class="language-rust"><span class="boring">fn main() {\n</span>let x;\n<span class="boring">}</span></code></pre>',
+      '<pre><code class="language-rust">\n<span class="boring">fn main() {\n</span>let x;\n<span class="boring">}</span></code></pre>',
       "```rust\nlet x;\n```\n",
     ],
     [
@@ -249,6 +254,12 @@ describe("tabs, cards and steps", () => {
   ])("%s", (_, html, markdown) => {
     expect(convert(html)).toBe(markdown);
   });
+});
+
+test("a sign that a style draws between names keeps them apart", () => {
+  expect(convert('<h1><a href="p">Pango</a><span class="sep" role="presentation"></span>Layout</h1>')).toBe(
+    "# [Pango](https://docs.test/guide/p) Layout\n",
+  );
 });
 
 test("a table of parameters in a list is a list of names", () => {

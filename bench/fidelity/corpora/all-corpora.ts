@@ -17,7 +17,11 @@ export const CORPORA: readonly Corpus[] = [
     ...corpus("openjdk-17-doc", "Javadoc", "usr/share/doc/openjdk-17-jre-headless/api", javadoc),
     include: ["/index.html", "/java.base/java/util/**"],
   },
-  { ...corpus("rust-doc", "rustdoc", "usr/share/doc/rust-doc/html", rustdoc), start: "std/index.html" },
+  {
+    ...corpus("rust-doc", "rustdoc", "usr/share/doc/rust-doc/html", rustdoc),
+    start: "std/index.html",
+    include: ["/std/index.html", "/std/{collections,io,option,string,vec}/**"],
+  },
   { ...corpus("rust-doc", "mdBook", "usr/share/doc/rust-doc/html", mdbook), start: "book/index.html" },
   corpus("libglib2.0-doc", "GTK-Doc", "usr/share/gtk-doc/html/glib", gtkDoc),
   corpus("libpango1.0-doc", "gi-docgen", "usr/share/doc/libpango1.0-doc/reference/Pango", giDocgen),

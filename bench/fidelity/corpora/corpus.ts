@@ -21,6 +21,8 @@ export interface Theme {
   readonly contents?: string;
   /** Blocks that show code without being a `pre`. */
   readonly code?: string;
+  /** Cells of tables that are made of other elements. */
+  readonly cells?: string;
   /** Declarations, which Markdown shows as code: links in them cannot stay links. */
   readonly signatures: string;
   /** What the theme's own words look like, line by line: none of them may be in the Markdown. */

@@ -14,7 +14,7 @@ export interface PageContent {
 }
 
 export interface Code {
-  /** Exact, but for blanks in lines that hold nothing else. */
+  /** Exact, but for blanks in lines that hold nothing else, and for empty lines at the ends. */
   readonly text: string;
   /** "" where the page tells none. */
   readonly language: string;
@@ -35,13 +35,15 @@ export interface ContentOptions {
   readonly roots: Cheerio<AnyNode>;
   /** What shows code. */
   readonly code: string;
+  readonly cells: string;
   /** What no link is looked for in. */
   readonly unlinked: string;
   readonly resolve: (reference: string) => string | undefined;
 }
 
-export function readContent($: CheerioAPI, { roots, code, unlinked, resolve }: ContentOptions): PageContent {
-  const all = (selector: string): Element[] => roots.find(selector).add(roots.filter(selector)).toArray().filter(isTag);
+export function readContent($: CheerioAPI, { roots, code, cells, unlinked, resolve }: ContentOptions): PageContent {
+  const all = (selector: string): Element[] =>
+    [...roots.filter(selector).toArray(), ...roots.find(selector).toArray()].filter(isTag);
   const within = (outer: string, inner: string): ReadonlySet<AnyNode> => new Set($(outer).find(inner).toArray());
   const nestedCode = within(code, code);
   const linksInCode = new Set([...within(unlinked, "a"), ...$(unlinked).toArray()]);
@@ -54,7 +56,7 @@ export function readContent($: CheerioAPI, { roots, code, unlinked, resolve }: C
     headings: all("h1, h2, h3, h4, h5, h6")
       .map((element) => ({ level: Number(element.name[1]), text: lineOf(element) }))
       .filter(({ text }) => text !== ""),
-    cells: all("td, th")
+    cells: all(cells)
       .filter((element) => !layoutCells.has(element))
       .map(lineOf)
       .filter((text) => text !== ""),
@@ -81,7 +83,7 @@ function isHeadingToItself($: CheerioAPI, element: Element): boolean {
   const href = element.attribs["href"] ?? "";
   if (!href.startsWith("#")) return false;
   const heading = $(element).closest("h1, h2, h3, h4, h5, h6");
-  const holders = heading.closest("[id]").add(heading.find("[id]")).add(heading.prevAll("[id]").first());
+  const holders = heading.closest("[id]").add(heading.find("[id]")).add(heading.prev("[id]"));
   return holders.toArray().some((one) => isTag(one) && one.attribs["id"] === href.slice(1));
 }
 
@@ -113,6 +115,7 @@ function codeText(element: Element): string {
     .replaceAll("\u00A0", " ")
     .replaceAll("\u200B", "")
     .replace(/^ +$/gm, "")
+    .replace(/^\n+/, "")
     .trimEnd();
 }
 

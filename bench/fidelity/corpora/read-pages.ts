@@ -11,7 +11,7 @@ export type Resolve = (reference: string) => string | undefined;
 /** The content of a page as its theme lays it out. */
 export function readSource(html: string, theme: Theme, resolve: Resolve): PageContent {
   const $ = load(html);
-  for (const selector of theme.furniture) $(selector).remove();
+  $(theme.furniture.join(", ")).remove();
   const isElsewhere = (_: number, { attribs }: Element): boolean =>
     resolve(attribs["href"] ?? "")?.replace(/#$/, "") !== resolve("#");
   $(theme.contents ?? "none")
@@ -20,7 +20,8 @@ export function readSource(html: string, theme: Theme, resolve: Resolve): PageCo
   return readContent($, {
     roots: $(theme.content).filter((_, element) => $(element).parents(theme.content).length === 0),
     code: theme.code === undefined ? "pre" : `pre, ${theme.code}`,
-    unlinked: `pre, .footnote-reference, [role=doc-backlink], .fn-backref, ${theme.signatures}`,
+    cells: theme.cells === undefined ? "td, th" : `td, th, ${theme.cells}`,
+    unlinked: `pre, .footnote-reference, .toc-backref, [role=doc-backlink], .fn-backref, ${theme.signatures}`,
     resolve,
   });
 }
@@ -47,7 +48,7 @@ function footnotesAsText(markdown: string): string {
 }
 
 export function readWritten($: CheerioAPI, markdown: string, resolve: Resolve): Written {
-  const content = readContent($, { roots: $("body"), code: "pre", unlinked: "pre", resolve });
+  const content = readContent($, { roots: $("body"), code: "pre", cells: "td, th", unlinked: "pre", resolve });
   return { content: { ...content, text: `${content.text} ${fenceTitles(markdown)}` }, lines: linesOf(markdown) };
 }
 

@@ -75,6 +75,7 @@ export const THEMES = {
   javadoc: {
     content: "main",
     furniture: ["a.anchor-link", "[role=tablist]", ".sub-nav"],
+    cells: ".summary-table > div",
     signatures: ".member-signature, .type-signature",
     words: [/Skip navigation links/, /^\W*Copyright ©/, /Report a bug or suggest an enhancement/, /SUMMARY: ?NESTED/i],
   },
@@ -90,6 +91,8 @@ export const THEMES = {
       "summary.hideme",
       "a.test-arrow",
       ".tooltip",
+      ".notable-traits",
+      ".since",
     ],
     signatures: ".code-header, h1.fqn",
     words: [/^\[?[-−+]\]?$/, /Copy item path/, /^\W*Run\W*$/, /Expand description/, /Click or press/],

@@ -5,6 +5,6 @@ export const giDocgen: Profile = {
   signals: [{ meta: "generator", startsWith: "gi-docgen" }, { className: "devhelp-hidden" }, { script: "fzy.js" }],
   version: [{ className: "generator", pattern: /gi-docgen (\d[\w.+-]*)/ }],
   content: ["section#main", "section.content"],
-  remove: ["#toc", "a.anchor", "a.srclink", ".srclink", ".sep", "footer"],
+  remove: ["#toc", "a.anchor", "a.srclink", ".srclink", "footer"],
   codeLanguage: "c",
 };
