@@ -5,11 +5,14 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 DEMO_OUT ?= demo-output
 CRAWLS ?= 60
+CLUSTER_CRAWLS ?= 10
+PAGES ?= 20
+SOAK_SECONDS ?= 600
 
-.PHONY: help demo test check generate servers build images-test soak bench bench-fidelity bench-operator case cases dev dev-operator format clean
+.PHONY: help demo demo-cluster demo-cluster-down test check generate servers build images-test end-to-end soak bench bench-fidelity bench-corpora look bench-operator case cases dev dev-operator format clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js (20 or later; 24 comes with npm install)" >&2; exit 1; }
@@ -17,11 +20,23 @@ node_modules/.installed: package.json package-lock.json
 	@ln -sf ../../cli/docsynapse.js node_modules/.bin/docsynapse # so that npx finds it at once
 	@touch $@
 
-demo: node_modules/.installed ## Crawl a real documentation site on loopback into ./demo-output
+# The command line as a bundle, which starts in half the time; without it, or once it is old, the sources run.
+dist/cli/sources.json: node_modules/.installed $(shell find cli crawler operator -name '*.ts' ! -name '*.test.ts') build/bundle.ts
+	@node build/bundle.ts cli >/dev/null
+
+demo: dist/cli/sources.json ## Crawl a real documentation site on loopback into ./demo-output
 	@node cli/demo/demo.ts --out $(DEMO_OUT)
 
-test: check servers ## Everything that CI runs: the checks, then all tests with coverage
+demo-cluster: servers ## A cluster of one node with the chart, a site and a DocSite: Debian, as root; minutes the first time
+	@node tests/node/install.ts
+	@node tests/end-to-end/demo/up.ts
+
+demo-cluster-down: node_modules/.installed ## Remove the cluster of make demo-cluster
+	@node tests/end-to-end/demo/down.ts
+
+test: check servers dist/cli/sources.json ## Everything that CI runs: the checks, then all tests with coverage, then the stories on a cluster
 	vitest run --coverage
+	@$(MAKE) --no-print-directory end-to-end
 
 check: node_modules/.installed ## Lint, types, format, unused code, boundaries
 	oxlint --type-aware --deny-warnings
@@ -41,17 +56,26 @@ generate: node_modules/.installed ## Rewrite what is generated: crds/, the refer
 	node operator/crd/generate.ts
 	node charts/generate.ts
 
-build: node_modules/.installed ## Bundle the programs of the images into dist/
+build: node_modules/.installed ## Bundle the programs into dist/
 	node build/bundle.ts operator
 	node build/bundle.ts crawler
+	node build/bundle.ts cli
 
 images-test: node_modules/.installed ## Build the images with buildah, run them and the browser's sandbox as clusters do; minutes, as root
 	vitest run --config tests/images/vitest.config.ts
 
-soak: node_modules/.installed ## Many crawls over several processes with faults in them: make soak CRAWLS=60 SEED=1
-	DOCSYNAPSE_SOAK_CRAWLS=$(CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) vitest run tests/distributed/chaos.test.ts
+end-to-end: servers ## Stories on a cluster with pods, made for them and removed: Linux, as root
+	@node tests/node/install.ts
+	vitest run --config tests/end-to-end/vitest.config.ts
 
-bench: node_modules/.installed ## Side by side with peers; writes bench/results
+soak: servers ## Many crawls, and the operator for ten minutes, with faults in them: make soak CRAWLS=60 SEED=1 SOAK_SECONDS=600
+	DOCSYNAPSE_SOAK_CRAWLS=$(CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) vitest run tests/distributed/chaos.test.ts
+	DOCSYNAPSE_SOAK_SECONDS=$(SOAK_SECONDS) vitest run tests/operator/soak.test.ts
+	@node tests/node/install.ts
+	DOCSYNAPSE_SOAK_CRAWLS=$(CLUSTER_CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) \
+		vitest run --config tests/end-to-end/vitest.config.ts chaos
+
+bench: dist/cli/sources.json ## Side by side with peers; writes bench/results
 	node bench/run.ts
 
 bench-fidelity: node_modules/.installed ## How true the Markdown is, beside peers; writes bench/results
@@ -59,8 +83,14 @@ bench-fidelity: node_modules/.installed ## How true the Markdown is, beside peer
 	node bench/fidelity/run-agreement.ts
 	node bench/fidelity/structure/run.ts
 
-bench-operator: servers ## 5,000 DocSites: time, memory, latency of an edit, writes when steady
-	node bench/operator.ts
+bench-corpora: node_modules/.installed ## Whole sites of Debian's packages, page by page; minutes; writes bench/results
+	node bench/fidelity/corpora/run.ts
+
+look: node_modules/.installed ## Pictures of pages beside their Markdown: make look CORPUS=git-doc PAGES=20
+	node bench/fidelity/corpora/look.ts "$(CORPUS)" "$(PAGES)"
+
+bench-operator: servers ## 5,000 DocSites beside 5,000 Deployments: time, memory, latency of an edit, writes when steady
+	node bench/operator/run.ts
 
 case: node_modules/.installed ## A test case from a page: make case NAME=mkdocs-tabs FROM=page.html (or a URL)
 	node bench/fidelity/make-case.ts "$(NAME)" "$(FROM)"

@@ -1,3 +1,4 @@
+import { alignTable } from "./align-table.ts";
 import { CRAWLEE, OURS } from "./contestants.ts";
 import type { Report } from "./report.ts";
 import type { ContestantResult, ScenarioResult } from "./run-scenario.ts";
@@ -68,19 +69,4 @@ const spread = ({ median, min, max }: Spread): string => `${figure(median)} (${f
 function figure(value: number): string {
   if (value >= 100) return value.toFixed(0);
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
-}
-
-/** As the formatter wants tables: cells as wide as the widest of their column. */
-function alignTable(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => (row[column] ?? "").length)));
-  return rows.map((row, at) => {
-    const cells = row.map((cell, column) => alignCell(cell, widths[column] ?? 3, at === 1, rows[1]?.[column] ?? ""));
-    return `| ${cells.join(" | ")} |`;
-  });
-}
-
-function alignCell(cell: string, width: number, isDelimiter: boolean, delimiter: string): string {
-  const isRight = delimiter.endsWith(":");
-  if (isDelimiter) return "-".repeat(isRight ? width - 1 : width) + (isRight ? ":" : "");
-  return isRight ? cell.padStart(width) : cell.padEnd(width);
 }

@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { productVersion } from "../operator/version.ts";
 import { buildBom } from "./bill-of-materials.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -66,8 +68,43 @@ describe.each(programs)("the bundle of the %s", (program) => {
   });
 });
 
+describe("the bundle of the command line", () => {
+  const checkout = mkdtempSync(join(tmpdir(), "docsynapse-checkout-"));
+  beforeAll(() => {
+    for (const name of ["cli", "crawler", "operator", "package-lock.json", "package.json", "node_modules"]) {
+      symlinkSync(join(root, name), join(checkout, name));
+    }
+    const made = spawnSync(process.execPath, [join(root, "build/bundle.ts"), "cli", join(checkout, "dist/cli")]);
+    if (made.status !== 0) throw new Error(made.stderr.toString());
+    // In place of the program: which of the two was started?
+    writeFileSync(join(checkout, "dist/cli/main.js"), "console.log('bundle')");
+  });
+  afterAll(() => rmSync(checkout, { recursive: true }));
+
+  const start = () => {
+    const launcher = join(checkout, "cli/docsynapse.js");
+    const flags = ["--preserve-symlinks", "--preserve-symlinks-main"];
+    return spawnSync(process.execPath, [...flags, launcher, "--version"], { encoding: "utf8" }).stdout.trim();
+  };
+
+  it("is what runs while its sources are as they were, and the sources once one is not", () => {
+    const sources = join(checkout, "dist/cli/sources.json");
+    const asMade = readFileSync(sources, "utf8");
+    expect(start()).toBe("bundle");
+
+    writeFileSync(sources, asMade.replace('"size":', '"size":1'));
+    expect(start()).toBe(productVersion);
+
+    rmSync(sources);
+    expect(start()).toBe(productVersion);
+  });
+});
+
 it("says which programs there are", () => {
-  expect(bundle("editor")).toMatchObject({ status: 78, stderr: "usage: node build/bundle.ts operator|crawler\n" });
+  expect(bundle("editor")).toMatchObject({
+    status: 78,
+    stderr: "usage: node build/bundle.ts operator|crawler|cli [folder]\n",
+  });
 });
 
 it("escapes the scope of a package in its purl", () => {

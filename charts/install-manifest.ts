@@ -18,7 +18,7 @@ export function buildInstallManifest(): string {
 
 /** Its admission policies alone, for the operator that runs as the account of manifests/operator-rbac.yaml. */
 export function buildAdmissionPolicies(): string {
-  const only = ["--show-only", "templates/admission-policy.yaml"];
+  const only = ["admission", "secret"].flatMap((name) => ["--show-only", `templates/${name}-policy.yaml`]);
   return write(renderChart(...only, "--set", "serviceAccount.name=docsynapse-operator"));
 }
 

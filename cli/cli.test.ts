@@ -241,6 +241,18 @@ describe("convert", () => {
     expect(stdout).not.toMatch(/^---/);
   });
 
+  test("an OpenAPI document becomes its reference, and a page that only draws one names it", async () => {
+    const document = `swagger: "2.0"\ninfo: { title: Pots, version: "1" }\npaths:\n  /pots: { get: { responses: { 200: { schema: { $ref: "#/definitions/Pot" } } } } }\ndefinitions: { Pot: {} }\n`;
+
+    const written = await docsynapse(["convert", "-", "--explain"], document);
+    const drawn = await docsynapse(["convert", "-"], `<redoc spec-url="../pots.yaml"></redoc><script></script>`);
+
+    expect(written.stdout).toContain("### `GET /pots`");
+    expect(written.stdout).toContain("[Pot](#pot)");
+    expect(written.stderr).toContain("read as openapi");
+    expect(drawn).toMatchObject({ code: 1, stderr: expect.stringContaining("convert that: ../pots.yaml") });
+  });
+
   test("the URL makes links absolute, and front matter comes when asked for", async () => {
     const args = ["convert", "-", "--url", "https://x.org/guide/page.html", "--front-matter"];
 

@@ -1,12 +1,16 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { readTelemetrySettings, type TelemetrySettings } from "../telemetry/settings.ts";
+import { Traceparent } from "../telemetry/traceparent.ts";
 import { StoreTarget, type Plan } from "./contract.ts";
 import { BadPlan, parsePlan } from "./distributed/read-plan.ts";
 import type { FetcherOptions } from "./fetch/fetcher.ts";
 import type { NatsSettings } from "./nats/connect.ts";
+import { findBrowser, isExecutable } from "./render/find-browser.ts";
 import { readSiteAuth } from "./site-auth.ts";
 import { accessFromEnvironment } from "./store/environment-access.ts";
 import type { StoreAccess } from "./store/target.ts";
+import type { Browser } from "./worker/tools.ts";
 
 /** Settings of a role, all of them from the environment; this file alone reads it. */
 export interface RoleConfig {
@@ -17,11 +21,19 @@ export interface RoleConfig {
   readonly storeAccess: StoreAccess;
   /** The site's own, with the hosts they are for; the workers' alone. */
   readonly credentials: FetcherOptions["credentials"];
+  /** To render with; the workers' alone, and undefined where there is none or no page is to be rendered. */
+  readonly browser: Browser | undefined;
   /** Where the coordinator leaves a `CrawlReport` at its end. */
   readonly reportFile: string | undefined;
   /** Of the health server; 0: none. */
   readonly healthPort: number;
   readonly graceMs: number;
+  /** From OpenTelemetry's own variables; undefined where they name no endpoint. */
+  readonly telemetry: TelemetrySettings | undefined;
+  /** What began the crawl, where that is traced: `TRACEPARENT`. */
+  readonly traceparent: Traceparent | undefined;
+  /** Pages, and other items, that get spans of their own: a trace of a whole large site is more than viewers take. */
+  readonly maxTracedItems: number;
   readonly logLevel: "debug" | "info" | "warn" | "error";
 }
 
@@ -70,11 +82,16 @@ const Environment = z.object({
   DOCSYNAPSE_SITE_AUTH_FOLDER: file.optional(),
   /** PEM certificates trusted for the site beside the system's and the plan's. */
   DOCSYNAPSE_SITE_CA_FILE: file.optional(),
+  /** Executable of the browser; else one is looked for along the PATH. */
+  DOCSYNAPSE_CHROMIUM: file.optional(),
+  /** `off` where the kernel gives no user namespaces, as in a restricted pod. */
+  DOCSYNAPSE_CHROMIUM_SANDBOX: z.enum(["on", "off"]).default("on"),
   /** The coordinator leaves a `CrawlReport` there at its end, below 4 KiB. */
   DOCSYNAPSE_REPORT_FILE: file.optional(),
   DOCSYNAPSE_HEALTH_PORT: wholeNumber(65_535).default(8080),
   /** Seconds for what is under way after SIGTERM; shorter than the pod's own. */
   DOCSYNAPSE_GRACE_SECONDS: wholeNumber(3600).default(30),
+  DOCSYNAPSE_MAX_TRACED_ITEMS: wholeNumber(1_000_000).default(5000),
   DOCSYNAPSE_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });
 type Environment = z.infer<typeof Environment>;
@@ -91,6 +108,7 @@ export function readConfig(role: Role, environment: Readonly<Record<string, stri
   const problems = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  const telemetry = readTelemetrySettings(given, problems);
   const files = new FileSettings(problems);
   // What a file holds can be said beside what the environment lacks.
   const plan = files.read("DOCSYNAPSE_PLAN", given["DOCSYNAPSE_PLAN"], parsePlan);
@@ -99,6 +117,7 @@ export function readConfig(role: Role, environment: Readonly<Record<string, stri
   const target = role === "worker" ? NOWHERE : parseTarget(given["DOCSYNAPSE_STORE"], problems);
   const caBundle = files.read("DOCSYNAPSE_STORE_CA_FILE", given["DOCSYNAPSE_STORE_CA_FILE"], parseCertificates);
   const siteCa = files.read("DOCSYNAPSE_SITE_CA_FILE", given["DOCSYNAPSE_SITE_CA_FILE"], parseCertificates);
+  const browser = locateBrowser(role, plan, given, problems);
   if (!parsed.success || plan === undefined || target === undefined || problems.length > 0)
     throw new BadConfiguration(problems, given["DOCSYNAPSE_REPORT_FILE"]);
   const settings = parsed.data;
@@ -108,9 +127,14 @@ export function readConfig(role: Role, environment: Readonly<Record<string, stri
     target,
     storeAccess: { ...readStoreKeys(given), ...(caBundle === undefined ? {} : { caBundle }) },
     credentials: credentials ?? { headers: [], hosts: [] },
+    browser,
     reportFile: settings.DOCSYNAPSE_REPORT_FILE,
     healthPort: settings.DOCSYNAPSE_HEALTH_PORT,
     graceMs: settings.DOCSYNAPSE_GRACE_SECONDS * 1000,
+    telemetry,
+    // A trace is never worth an error: what is none begins a trace of its own.
+    traceparent: Traceparent.safeParse(given["TRACEPARENT"]).data,
+    maxTracedItems: settings.DOCSYNAPSE_MAX_TRACED_ITEMS,
     logLevel: settings.DOCSYNAPSE_LOG_LEVEL,
   };
 }
@@ -133,6 +157,21 @@ function readCredentials(
   const credentials = readSiteAuth(auth, folder ?? "", own);
   if (folder !== undefined) problems.push(...own.map((problem) => `DOCSYNAPSE_SITE_AUTH: ${problem}`));
   return credentials;
+}
+
+function locateBrowser(
+  role: Role,
+  plan: Plan | undefined,
+  given: Readonly<Record<string, string | undefined>>,
+  problems: string[],
+): Browser | undefined {
+  if (role === "coordinator" || plan?.rendering.mode === "Never") return undefined;
+  const { DOCSYNAPSE_CHROMIUM: wanted, DOCSYNAPSE_CHROMIUM_SANDBOX: sandbox, PATH = "" } = given;
+  if (wanted !== undefined && !isExecutable(wanted)) {
+    problems.push(`DOCSYNAPSE_CHROMIUM (${wanted}): it is no program that can be run; name a Chromium or unset it`);
+  }
+  const executable = wanted ?? findBrowser(PATH);
+  return executable === undefined ? undefined : { executable, sandbox: sandbox !== "off" };
 }
 
 function parseCertificates(text: string): string {

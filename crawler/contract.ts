@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 
 /**
- * What the control plane and the crawler agree on: the plan of one crawl, where its messages go, its progress and its
- * exit codes. The operator imports this file and nothing else of the crawler.
+ * What the control plane and the crawler agree on: the plan of one crawl, its progress and its exit codes. The operator
+ * imports this file and `nats-names.ts`, which says where a crawl's messages go, and nothing else of the crawler.
  */
 
 /** Exit codes of a crawl process (sysexits.h where it has one). */
@@ -47,6 +46,11 @@ export const Plan = z.strictObject({
   version: z.literal(1),
   /** `namespace/name` of the DocSite; a crawl by hand uses `local/<name>`. */
   site: z.string().min(1).max(512),
+  /** Of the control plane, where several share an account of NATS: keeps the names of their crawls apart there. */
+  installation: z
+    .string()
+    .regex(/^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$/)
+    .optional(),
   /** Snapshot id: UTC start time, sorts by age. */
   snapshot: z.string().regex(/^\d{8}T\d{6}Z(-[a-z0-9]{1,16})?$/),
   url: httpUrl,
@@ -224,92 +228,3 @@ export const maxReportBytes = 4096;
 /** What is asked of a running crawl, in the same bucket under the crawl's `requestKey`. */
 export const CrawlRequest = z.object({ suspend: z.boolean() });
 export type CrawlRequest = z.infer<typeof CrawlRequest>;
-
-export const progressBucket = "docsynapse-progress";
-
-/** Names of everything that a crawl has in NATS. */
-export interface CrawlNames {
-  readonly id: string;
-  readonly streams: { readonly work: string; readonly results: string; readonly journal: string };
-  readonly subjects: { readonly work: string; readonly results: string; readonly journal: string };
-  /** Durable pull consumer of WORK, and of RESULTS. */
-  readonly consumer: string;
-  /** Object store for large messages and for those that could not be read; its stream is `OBJ_<bucket>`. */
-  readonly bodies: string;
-  readonly requestKey: string;
-}
-
-/** A function of site and snapshot; the digest keeps sites apart whose names differ in what a stream name may not have. */
-export function nameCrawl({ site, snapshot }: Pick<Plan, "site" | "snapshot">): CrawlNames {
-  const digest = createHash("sha256").update(site).digest("hex").slice(0, 8);
-  const id = `${site.replace(/[^A-Za-z0-9-]+/g, "-").slice(0, 64)}-${digest}-${snapshot}`;
-  const stream = (role: string): string => `docsynapse-${id}-${role}`;
-  const subject = (role: string): string => `docsynapse.${id}.${role}`;
-  return {
-    id,
-    streams: { work: stream("work"), results: stream("results"), journal: stream("journal") },
-    subjects: { work: subject("work"), results: subject("results"), journal: subject("journal") },
-    consumer: "docsynapse",
-    bodies: stream("bodies"),
-    requestKey: `${id}.request`,
-  };
-}
-
-export type CrawlRole = "coordinator" | "worker";
-
-/** Subjects that a role's credentials must allow it, and no others. */
-export interface NatsPermissions {
-  readonly publish: readonly string[];
-  readonly subscribe: readonly string[];
-}
-
-/**
- * A worker takes items and hands in results: it cannot read the journal, other results or other crawls, and makes and
- * deletes nothing. `inboxPrefix` is the role's own, so that nobody reads what is answered to another.
- */
-export function permissionsFor(role: CrawlRole, names: CrawlNames, inboxPrefix: string): NatsPermissions {
-  const publish = role === "worker" ? workerSubjects(names) : coordinatorSubjects(names);
-  return { publish, subscribe: [`${inboxPrefix}.>`] };
-}
-
-function workerSubjects({ streams, subjects, consumer, bodies }: CrawlNames): string[] {
-  const object = `OBJ_${bodies}`;
-  return [
-    `$JS.API.CONSUMER.INFO.${streams.work}.${consumer}`,
-    `$JS.API.CONSUMER.MSG.NEXT.${streams.work}.${consumer}`,
-    ...acksOf(streams.work, consumer),
-    subjects.results,
-    // A large body: what is there under its name, its pieces, its description.
-    `$JS.API.STREAM.MSG.GET.${object}`,
-    `$JS.API.STREAM.PURGE.${object}`,
-    `$O.${bodies}.>`,
-  ];
-}
-
-function coordinatorSubjects({ id, streams, subjects, consumer, bodies }: CrawlNames): string[] {
-  const own = [...Object.values(streams), `OBJ_${bodies}`];
-  const bucket = `KV_${progressBucket}`;
-  return [
-    "$JS.API.INFO",
-    ...own.flatMap((stream) => [`$JS.API.STREAM.*.${stream}`, `$JS.API.STREAM.MSG.GET.${stream}`]),
-    ...own.flatMap((stream) => [`$JS.API.CONSUMER.*.${stream}`, `$JS.API.CONSUMER.*.${stream}.>`]),
-    ...own.map((stream) => `$JS.API.CONSUMER.MSG.NEXT.${stream}.>`),
-    ...own.map((stream) => `$JS.API.DIRECT.GET.${stream}.>`),
-    ...acksOf(streams.results, consumer),
-    ...Object.values(subjects),
-    `$O.${bodies}.>`,
-    // Its own entry of the bucket that all crawls share.
-    `$JS.API.STREAM.INFO.${bucket}`,
-    `$JS.API.STREAM.CREATE.${bucket}`,
-    `$JS.API.STREAM.MSG.GET.${bucket}`,
-    `$JS.API.DIRECT.GET.${bucket}.$KV.${progressBucket}.${id}.>`,
-    `$KV.${progressBucket}.${id}`,
-    `$JS.FC.>`,
-  ];
-}
-
-/** As servers before 2.15 and since then want acks addressed. */
-const acksOf = (stream: string, consumer: string): string[] => [
-  `$JS.ACK.${stream}.${consumer}.>`,
-  `$JS.ACK.*.*.${stream}.${consumer}.>`,
-];

@@ -1,37 +1,16 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
-import { Counter, Gauge, Registry, collectDefaultMetrics } from "prom-client";
+import type { Registry } from "prom-client";
 
 /** What a role tells of itself over HTTP; in clusters the kubelet and Prometheus ask. */
 export class Health implements AsyncDisposable {
-  readonly #registry = new Registry();
+  readonly #registry: Registry;
   readonly #server: Server;
   #pulseAtMs = performance.now();
   #isConnected = false;
-  readonly results = new Counter({
-    name: "docsynapse_results_total",
-    help: "Answers of workers, by outcome",
-    labelNames: ["outcome"],
-    registers: [this.#registry],
-  });
-  readonly transferredBytes = new Counter({
-    name: "docsynapse_transferred_bytes_total",
-    help: "Bytes of response bodies as transferred",
-    registers: [this.#registry],
-  });
-  readonly pages = new Gauge({
-    name: "docsynapse_pages",
-    help: "Pages of the crawl, by bucket",
-    labelNames: ["bucket"],
-    registers: [this.#registry],
-  });
-  readonly unreadable = new Counter({
-    name: "docsynapse_unreadable_messages_total",
-    help: "Messages that could not be read and were kept aside",
-    registers: [this.#registry],
-  });
 
-  constructor() {
-    collectDefaultMetrics({ register: this.#registry });
+  /** Its `/metrics` are those of the registry. */
+  constructor(registry: Registry) {
+    this.#registry = registry;
     this.#server = createServer((request, response) => void this.#answer(request.url ?? "", response));
   }
 

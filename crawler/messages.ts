@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Traceparent } from "../telemetry/traceparent.ts";
 
 /**
  * What coordinator and workers say to each other. Every message is bounded and parsed by these schemas where it
@@ -56,14 +57,20 @@ export const WorkItem = z.object({
       validators: Validators.optional(),
       /** In a browser, whose requests to the crawl's hosts keep this distance and leave one at a time. */
       render: z.object({ intervalMs: z.number().nonnegative() }).optional(),
+      /** Why the API description that the page names could not be read in its place. */
+      undescribed: text(500).optional(),
     }),
     z.object({ kind: z.literal("native"), pageUrl: url, sketch: PageSketch }),
+    /** What an API is described by, or the settings that name it: read in the place of the page that draws it. */
+    z.object({ kind: z.literal("api"), pageUrl: url }),
     z.object({ kind: z.literal("asset"), validators: Validators.optional() }),
   ]),
   /** Epoch ms by which its request has ended: one that could take longer is answered `lost`, not made. */
   expiresAtMs: z.number(),
   /** A worker that had it gave no answer: whoever has it takes nothing else meanwhile, and says when it begins. */
   alone: z.boolean().optional(),
+  /** Where the crawl is traced: the span that this one's belongs to, and since when (epoch ms) it waits to be taken. */
+  trace: z.object({ parent: Traceparent, sentAtMs: z.number() }).optional(),
 });
 export type WorkItem = z.infer<typeof WorkItem>;
 
@@ -142,7 +149,8 @@ export type PageRecord = z.infer<typeof PageRecord>;
 /** Something a worker found that may be worth a request; the frontier decides. */
 export const Found = z.object({
   url,
-  kind: z.enum(["page", "asset", "list"]),
+  /** `api`: a page too, which is an API's description: wherever it lies on the crawl's hosts. */
+  kind: z.enum(["page", "asset", "list", "api"]),
   format: ListFormat.optional(),
 });
 export type Found = z.infer<typeof Found>;
@@ -198,6 +206,8 @@ export const Outcome = z.discriminatedUnion("type", [
     type: z.literal("page"),
     /** The page whose content this is: for native Markdown another URL than the item's. */
     pageUrl: url,
+    /** Nothing is staged for the page yet: this is all of it, whatever URL it was read from. */
+    isWhole: z.boolean().optional(),
     /** As it is staged: record, validators, links and Markdown; the coordinator does not look into it. */
     staged: bytes,
     /** SHA-256 of the Markdown, hex, and its length in UTF-16 code units. */
@@ -232,6 +242,15 @@ export const Outcome = z.discriminatedUnion("type", [
   }),
   /** The page's HTML lacks what scripts put into it: it is to be asked for again, as one for a browser. */
   z.object({ type: z.literal("render"), found: z.array(Found) }),
+  /** Scripts draw the page from what another URL describes, which is to be read in its place. */
+  z.object({
+    type: z.literal("described"),
+    by: url,
+    found: z.array(Found),
+    generator: text(128),
+    language: text(35).optional(),
+    alternates: z.array(z.object({ language: text(35), url })).max(200),
+  }),
   /** May work later: the frontier tries again, not before `afterMs` when the site said so. */
   z.object({
     type: z.literal("retry"),
@@ -259,5 +278,7 @@ export const Result = z.object({
   elapsedMs: z.number(),
   /** Since the request left, whatever was done before; absent when it is not known to have left. */
   sinceSentMs: z.number().nonnegative().optional(),
+  /** The worker's span of the item, where the crawl is traced. */
+  trace: Traceparent.optional(),
 });
 export type Result = z.infer<typeof Result>;

@@ -1,6 +1,12 @@
 import type { Logger } from "pino";
+import { runInSpan } from "../telemetry/current-span.ts";
+import { traceFields } from "../telemetry/log.ts";
+import { publicUrl } from "../telemetry/public-url.ts";
+import type { Attributes, Span, Tracer } from "../telemetry/span.ts";
+import { parseTraceparent } from "../telemetry/traceparent.ts";
 import type { RoleConfig } from "./config.ts";
-import { ExitCode, type CrawlReport } from "./contract.ts";
+import { ExitCode, type CrawlReport, type PageCounts } from "./contract.ts";
+import { CrawlTrace } from "./coordinator/crawl-trace.ts";
 import { JournalTaken } from "./coordinator/journal.ts";
 import { buildFailure, buildReport, writeReport } from "./crawl-report.ts";
 import { leadCrawl } from "./distributed/lead-crawl.ts";
@@ -8,6 +14,8 @@ import { serveCrawl } from "./distributed/serve-crawl.ts";
 import type { Health } from "./health.ts";
 import type { CrawlEvent, LocalCrawlResult } from "./local/events.ts";
 import { watchMemory } from "./memory-watchdog.ts";
+import type { Result } from "./messages.ts";
+import type { CrawlerMetrics } from "./metrics.ts";
 import { NatsRefused } from "./nats/connect.ts";
 import { StoreError } from "./store/store.ts";
 
@@ -19,6 +27,8 @@ export interface RoleParts {
   readonly config: RoleConfig;
   readonly log: Logger;
   readonly health: Health;
+  readonly metrics: CrawlerMetrics;
+  readonly tracer: Tracer;
   readonly signal: AbortSignal;
 }
 
@@ -43,7 +53,23 @@ async function report(crawlReport: CrawlReport, { config, log }: Pick<RoleParts,
   });
 }
 
-async function lead({ config, log, health, signal }: RoleParts): Promise<number> {
+async function lead(parts: RoleParts): Promise<number> {
+  const { config, tracer } = parts;
+  using span = tracer.start("crawl", {
+    parent: config.traceparent,
+    attributes: { "docsynapse.site": config.plan.site },
+  });
+  try {
+    const code = await runInSpan(span, () => leadTraced(parts, span));
+    if (code !== ExitCode.published) span.fail(EXIT_REASONS[code] ?? "failed");
+    return code;
+  } catch (error) {
+    span.fail(error instanceof Error ? error.name : "Error");
+    throw error;
+  }
+}
+
+async function leadTraced({ config, log, health, metrics, tracer, signal }: RoleParts, span: Span): Promise<number> {
   const result = await leadCrawl({
     plan: config.plan,
     nats: config.nats,
@@ -52,16 +78,29 @@ async function lead({ config, log, health, signal }: RoleParts): Promise<number>
     // Whoever started the pod reads the record of the end, and deletes them then.
     deletesStreams: false,
     signal,
-    onEvent: watchEvents(log, health),
+    ...(span.isRecorded && { trace: new CrawlTrace(tracer, span, config.maxTracedItems) }),
+    onEvent: watchEvents(log, metrics),
     onPulse: () => health.pulse(),
-    onUnreadable: () => health.unreadable.inc(),
+    onUnreadable: () => metrics.unreadable.inc(),
     onConnected: (isConnected) => health.connected(isConnected),
   });
+  // Publishing counts pages with equal content once.
+  metrics.setPages(result.counts);
+  span.note(countAttributes(result.counts));
   if (result.type !== "interrupted") await report(buildReport(result), { config, log });
   return tellEnd(result, log);
 }
 
-function watchEvents(log: Logger, health: Health): (event: CrawlEvent) => void {
+const EXIT_REASONS: Readonly<Record<number, string>> = {
+  [ExitCode.failed]: "failed",
+  [ExitCode.badConfiguration]: "other-site",
+  [ExitCode.interrupted]: "interrupted",
+};
+
+const countAttributes = (counts: PageCounts): Attributes =>
+  Object.fromEntries(Object.entries(counts).map(([bucket, count]) => [`docsynapse.pages.${bucket}`, count]));
+
+function watchEvents(log: Logger, metrics: CrawlerMetrics): (event: CrawlEvent) => void {
   let toldAtMs = 0;
   return (event) => {
     switch (event.type) {
@@ -70,10 +109,10 @@ function watchEvents(log: Logger, health: Health): (event: CrawlEvent) => void {
       case "note":
         return log.warn(event.message);
       case "page":
-        health.results.inc({ outcome: event.bucket });
-        return log.debug({ ...event, url: withoutQuery(event.url), detail: undefined }, "page");
+        metrics.finishedPages.inc({ bucket: event.bucket });
+        return log.debug({ ...event, url: publicUrl(event.url), detail: undefined }, "page");
       case "progress":
-        for (const [bucket, count] of Object.entries(event.counts)) health.pages.set({ bucket }, count);
+        metrics.setPages(event.counts);
         if (performance.now() - toldAtMs < PROGRESS_EVERY_MS) return;
         toldAtMs = performance.now();
         return log.info({ counts: event.counts, transferredBytes: event.transferredBytes }, "progress");
@@ -99,7 +138,7 @@ function tellEnd(result: LocalCrawlResult, log: Logger): number {
   }
 }
 
-async function serve({ config, log, health, signal }: RoleParts): Promise<number> {
+async function serve({ config, log, health, metrics, tracer, signal }: RoleParts): Promise<number> {
   const full = new AbortController();
   using _turn = watchMemory(() => {
     log.warn("memory is nearly used up: finishing what is under way, and leaving");
@@ -107,23 +146,26 @@ async function serve({ config, log, health, signal }: RoleParts): Promise<number
   });
   await serveCrawl({
     ...config,
+    tracer,
     endsWithCrawl: false,
     drain: AbortSignal.any([signal, full.signal]),
     onNote: (message) => log.warn(message),
-    onResult: ({ release, url, outcome, transferredBytes, elapsedMs }) => {
-      health.results.inc({ outcome: outcome.type });
-      health.transferredBytes.inc(transferredBytes);
-      log.debug({ release, url: withoutQuery(url), outcome: outcome.type, transferredBytes, elapsedMs }, "result");
-    },
+    onResult: (result) => tellResult(result, log, metrics),
     onPulse: () => health.pulse(),
-    onUnreadable: () => health.unreadable.inc(),
+    onUnreadable: () => metrics.unreadable.inc(),
     onConnected: (isConnected) => health.connected(isConnected),
   });
   // Never 0: the first pod of a work queue Job that succeeds stops the creation of pods.
   return ExitCode.interrupted;
 }
 
-const withoutQuery = (url: string): string => url.split(/[?#]/, 1)[0] ?? "";
+function tellResult(result: Result, log: Logger, metrics: CrawlerMetrics): void {
+  const { release, url, outcome, transferredBytes, elapsedMs, trace } = result;
+  metrics.count(result);
+  const ids = parseTraceparent(trace);
+  const fields = { release, url: publicUrl(url), outcome: outcome.type, transferredBytes, elapsedMs };
+  log.debug(ids === undefined ? fields : { ...fields, ...traceFields(ids) }, "result");
+}
 
 interface Explanation {
   readonly code: number;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ApiClient } from "./controller/api-client.ts";
 import { joinKey, type KubeObject, type ObjectKey, type Resource } from "./controller/kube-object.ts";
 import type { Metrics } from "./controller/metrics.ts";
@@ -7,8 +8,17 @@ import { kinds, labels, managedSelector } from "./kinds.ts";
 
 export type KindName = keyof typeof kinds;
 
+export interface CacheChange {
+  readonly kind: KindName;
+  readonly key: ObjectKey;
+  readonly object: KubeObject;
+  readonly isGone: boolean;
+  /** It was found by the first list, or only what the operator itself writes is new in it. */
+  readonly isOldNews: boolean;
+}
+
 export interface CacheListener {
-  readonly changed: (kind: KindName, key: ObjectKey, object: KubeObject, isGone: boolean) => void;
+  readonly changed: (change: CacheChange) => void;
   readonly problem: ReflectorOptions["onProblem"];
 }
 
@@ -44,7 +54,8 @@ export class Caches {
         onChange: (key, object, before) => {
           const isGone = reflector.get(key) === undefined;
           this.#index(kind, key, before, isGone ? undefined : object);
-          listener.changed(kind, key, object, isGone);
+          const isOldNews = !isGone && (!reflector.isSynced || isWantedAsBefore(object, before));
+          listener.changed({ kind, key, object, isGone, isOldNews });
         },
         onProblem: (problem) => {
           metrics.watchProblem(resource.kind, problem.step);
@@ -92,6 +103,17 @@ export class Caches {
     }
     this.childrenOfCrawl[kind]?.update(key, before, after);
   }
+}
+
+/** Whoever wants something changes the spec, which counts the generation up, an annotation, or deletes. */
+function isWantedAsBefore({ metadata }: KubeObject, before: KubeObject | undefined): boolean {
+  return (
+    before !== undefined &&
+    metadata.uid === before.metadata.uid &&
+    metadata.generation === before.metadata.generation &&
+    metadata.deletionTimestamp === before.metadata.deletionTimestamp &&
+    isDeepStrictEqual(metadata.annotations, before.metadata.annotations)
+  );
 }
 
 export function labelled({ metadata }: KubeObject, label: string): string | undefined {

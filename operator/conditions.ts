@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { patterned, timestamp } from "./docsite-fields.ts";
+import { anyText, patterned, timestamp } from "./docsite-fields.ts";
 import type { Reason } from "./reasons.ts";
 
 export const Condition = z
@@ -9,7 +9,7 @@ export const Condition = z
     reason: patterned(128, /^[A-Z][A-Za-z0-9]*$/, "a reason in CamelCase").describe(
       "Why, in one word of the documented list.",
     ),
-    message: z.string().max(1024).describe("Why, for people."),
+    message: anyText(1024, "Why, for people."),
     lastTransitionTime: timestamp("When status changed last."),
     observedGeneration: z
       .int32()

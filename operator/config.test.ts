@@ -49,3 +49,28 @@ test("ranges are read one by one", () => {
 
   expect(settings.deniedRanges).toEqual(["203.0.113.0/24", "2001:db8::/32"]);
 });
+
+test("crawls are told where telemetry goes, and nothing of the operator's own", () => {
+  const { settings, telemetry } = readConfig({
+    OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318",
+    OTEL_EXPORTER_OTLP_HEADERS: "authorization=secret",
+    OTEL_SERVICE_NAME: "my-operator",
+    OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
+    OTEL_TRACES_SAMPLER_ARG: "0.5",
+    DOCSYNAPSE_OTLP_POD_LABEL: "app=collector",
+    DOCSYNAPSE_OTLP_HEADERS_SECRET: "otlp/headers",
+  });
+
+  expect(telemetry?.traces?.sampler).toEqual({ isParentBased: true, ratio: 0.5 });
+  expect(settings.telemetry).toEqual({
+    variables: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318",
+      OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
+      OTEL_TRACES_SAMPLER_ARG: "0.5",
+    },
+    podLabel: { name: "app", value: "collector" },
+    headersSecret: { name: "otlp", key: "headers" },
+  });
+  expect(readConfig({ OTEL_TRACES_SAMPLER_ARG: "0.5" }).settings.telemetry).toBeUndefined();
+  expect(() => readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4317" })).toThrow(/OTEL_EXPORTER_OTLP_ENDPOINT/);
+});

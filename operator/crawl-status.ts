@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Conditions } from "./conditions.ts";
-import { timestamp } from "./docsite-fields.ts";
+import { anyText, timestamp } from "./docsite-fields.ts";
 
 const crawlPhases = ["Pending", "Seeding", "Crawling", "Publishing", "Suspended", "Succeeded", "Failed"] as const;
 export const CrawlPhase = z.enum(crawlPhases).describe("Where the crawl is.");
@@ -23,8 +23,8 @@ export type CrawlPages = z.infer<typeof CrawlPages>;
 
 export const SnapshotSummary = z
   .object({
-    id: z.string().max(64).describe("Name of the snapshot."),
-    uri: z.string().max(2048).optional().describe("Where it is, without credentials."),
+    id: anyText(64, "Name of the snapshot."),
+    uri: anyText(2048, "Where it is, without credentials.").optional(),
     pages: count("Pages in it."),
     bytes: z.number().min(0).optional().describe("Bytes of its pages and assets."),
     changed: count("Pages that differ from the snapshot before."),
@@ -43,7 +43,7 @@ export const CrawlStatus = z
     phase: CrawlPhase.optional(),
     conditions: Conditions,
     workers: z.int32().min(0).optional().describe("Workers that are running."),
-    selector: z.string().max(1024).optional().describe("Label selector of the workers' pods, for autoscalers."),
+    selector: anyText(1024, "Label selector of the workers' pods, for autoscalers.").optional(),
     startedAt: timestamp("When the crawl started.").optional(),
     finishedAt: timestamp("When the crawl ended.").optional(),
     seeded: z.boolean().optional().describe("Whether the first size was set from what seeding found."),

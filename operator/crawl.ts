@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nameReference, objectName, stringMap, text, timestamp, whole } from "./docsite-fields.ts";
+import { fewEntries, nameReference, objectName, stringMap, text, timestamp, whole } from "./docsite-fields.ts";
 import { Output, Workers } from "./docsite-result-fields.ts";
 import { Auth, Network } from "./docsite-crawl-fields.ts";
 
@@ -12,7 +12,11 @@ export const CrawlPlan = z
       .describe("Why it runs: nothing was ever published, the schedule, the annotation, or a Crawl made by hand."),
     scheduledAt: timestamp("The scheduled time, or when it was asked for."),
     host: text(253, "Host of the start URL, which the limit of crawls for each host counts."),
-    image: text(1024, "The crawler image of all pods."),
+    image: text(1024, "The crawler image of the pods."),
+    browserImage: text(
+      1024,
+      "Image of the workers, with a browser, where pages may be rendered; absent: none is.",
+    ).optional(),
     labels: stringMap("Further labels of all pods.").optional(),
     serviceAccountName: objectName("Service account of the pods.").optional(),
     imagePullSecrets: z
@@ -29,11 +33,14 @@ export const CrawlPlan = z
     workers: Workers,
     network: Network,
     auth: Auth.optional(),
-    configuration: z.looseObject({}).meta({
-      description: "What the crawler is told, in its own versioned form; it is mounted into the pods as it is.",
-      maxProperties: 64,
-      "x-kubernetes-preserve-unknown-fields": true,
-    }),
+    configuration: z
+      .looseObject({})
+      .refine(...fewEntries)
+      .meta({
+        description: "What the crawler is told, in its own versioned form; it is mounted into the pods as it is.",
+        maxProperties: 64,
+        "x-kubernetes-preserve-unknown-fields": true,
+      }),
   })
   .describe("The frozen plan. Only the operator may set it.");
 export type CrawlPlan = z.infer<typeof CrawlPlan>;

@@ -14,6 +14,10 @@ export const allowedWordsKey = "x-docsynapse-allowed";
 const bounded = (maximum: number, allowed: string) =>
   z.string().refine((value) => value.length <= maximum || Array.from(value).length <= maximum, allowed);
 
+/** Text that may be empty. */
+export const anyText = (maximum: number, description: string) =>
+  bounded(maximum, `text of at most ${maximum} characters`).meta({ maxLength: maximum, description });
+
 /**
  * Text of a form that needs words to be understood. Patterns must mean the same in RE2, which the API server uses:
  * blanks are listed one by one, because `\s` holds Unicode's in JavaScript and ASCII's in RE2.
@@ -65,9 +69,20 @@ export const quantity = (description: string) =>
 export const whole = (minimum: number, maximum: number, description: string) =>
   z.int32().min(minimum).max(maximum).describe(description);
 
-/** Labels and the like; the API server bounds the values. */
+const maxMapEntries = 64;
+
+/** zod has no bound on a map's entries of its own. */
+export const fewEntries = [
+  (value: object) => Object.keys(value).length <= maxMapEntries,
+  `at most ${maxMapEntries} entries`,
+] as const;
+
+/** Labels and the like; the API server bounds the values further. */
 export const stringMap = (description: string) =>
-  z.record(z.string(), z.string().max(4096)).meta({ description, maxProperties: 64 });
+  z
+    .record(z.string(), bounded(4096, "text of at most 4096 characters").meta({ maxLength: 4096 }))
+    .refine(...fewEntries)
+    .meta({ description, maxProperties: maxMapEntries });
 
 /** Name of an object of the same namespace: references never carry a namespace. */
 export const objectName = (description: string) =>
@@ -90,8 +105,17 @@ export const keyReference = (description: string) =>
 export const nameReference = (description: string) =>
   z.object({ name: objectName("Name of the object, in the DocSite's own namespace.") }).describe(description);
 
-/** RFC 3339 in UTC with whole seconds, as Kubernetes writes times. */
+const exampleTime = "a time such as 2026-01-31T23:59:59Z";
+
+/** RFC 3339 in UTC with whole seconds, as Kubernetes writes times; of a day that there is. */
 export const timestamp = (description: string) =>
-  patterned(20, /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/, "a time such as 2026-01-31T23:59:59Z")
+  patterned(20, /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/, exampleTime)
+    .refine(isTime, exampleTime)
     .meta({ format: "date-time" })
     .describe(description);
+
+/** JavaScript takes the 31st of February for the 3rd of March, and 24:00 for the next day. */
+function isTime(value: string): boolean {
+  const date = new Date(value);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value.slice(0, 19));
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  anyText,
   duration,
   httpUrl,
   keyReference,
@@ -117,7 +118,7 @@ const Toleration = z
   .object({
     key: text(317, "Taint key; absent: all.").optional(),
     operator: z.enum(["Exists", "Equal"]).optional().describe("How value is compared."),
-    value: z.string().max(63).optional().describe("Taint value."),
+    value: anyText(63, "Taint value.").optional(),
     effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional().describe("Taint effect; absent: all."),
     tolerationSeconds: whole(0, 2_147_483_647, "How long a NoExecute taint is borne.").optional(),
   })

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { Conditions } from "./conditions.ts";
 import { CrawlPages, CrawlPhase, SnapshotSummary } from "./crawl-status.ts";
-import { timestamp } from "./docsite-fields.ts";
+import { anyText, timestamp } from "./docsite-fields.ts";
 
 const LastCrawl = z
   .object({
-    name: z.string().max(253).describe("Name of the Crawl."),
+    name: anyText(253, "Name of the Crawl."),
     phase: CrawlPhase,
     startedAt: timestamp("When it started.").optional(),
     finishedAt: timestamp("When it ended.").optional(),
@@ -25,11 +25,10 @@ export const DocSiteStatus = z
     lastCrawl: LastCrawl.optional(),
     lastScheduleTime: timestamp("The scheduled time that was acted on last.").optional(),
     nextCrawlTime: timestamp("When the next crawl is due.").optional(),
-    lastHandledCrawlRequest: z
-      .string()
-      .max(253)
-      .optional()
-      .describe("Value of the annotation docsynapse.io/crawl-requested-at that was acted on last."),
+    lastHandledCrawlRequest: anyText(
+      253,
+      "Value of the annotation docsynapse.io/crawl-requested-at that was acted on last.",
+    ).optional(),
     snapshot: SnapshotSummary.optional(),
     output: z
       .object({

@@ -18,6 +18,9 @@ export const kinds = {
   networkPolicy: { group: "networking.k8s.io", version: "v1", kind: "NetworkPolicy", plural: "networkpolicies" },
 } as const satisfies Record<string, Resource>;
 
+/** Written and never followed: the operator may read no Secret but its own. */
+export const secretResource: Resource = { group: "", version: "v1", kind: "Secret", plural: "secrets" };
+
 export const labels = {
   managedBy: "app.kubernetes.io/managed-by",
   component: "app.kubernetes.io/component",
@@ -30,3 +33,5 @@ export const managedBy = "docsynapse";
 export const managedSelector = `${labels.managedBy}=${managedBy}`;
 
 export const crawlRequestedAt = `${group}/crawl-requested-at`;
+/** On a Crawl: the trace that it belongs to. The plan stays the same with and without one. */
+export const traceparentAnnotation = `${group}/traceparent`;

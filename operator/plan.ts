@@ -23,6 +23,7 @@ export const defaultLimits = {
 export interface PlanOptions {
   /** Snapshot id, from `buildSnapshotId`. */
   readonly snapshot: string;
+  readonly installation?: string;
   /** Fetch every page anew. */
   readonly full?: boolean;
   /** Publish whatever the gate says. */
@@ -48,6 +49,7 @@ export function buildPlan({ metadata, spec }: DocSite, options: PlanOptions): Pl
     version: 1,
     site: `${metadata.namespace}/${metadata.name}`,
     snapshot: options.snapshot,
+    ...optional("installation", options.installation),
     url: canonicalUrl(spec.url),
     startUrls: spec.startUrls.map(canonicalUrl),
     scope: { ...spec.scope, hosts: spec.scope.hosts.map((host) => host.toLowerCase()) },

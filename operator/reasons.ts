@@ -13,6 +13,10 @@ export const reasons = {
   WaitingForHost: "Another DocSite's crawl is busy with the same host; this one starts when it ends.",
   WaitingForPods: "The pods of the last crawl are still ending; the next one starts when they are gone.",
   InvalidSpec: "The spec breaks a rule that the API server cannot check. The message names the field; edit it.",
+  ReferenceMissing:
+    "A ConfigMap that the plan needs is missing, or lacks the entry. Create it; it is looked for each minute.",
+  InvalidProfile: "The profile that spec.extraction.profile names is none. The message names what is wrong in it.",
+  PlanTooLarge: "The plan is larger than what pods can be given. Name fewer start URLs, globs or selectors.",
   MissedDeadline: "A scheduled crawl could not start within spec.startingDeadlineSeconds and was left out.",
   CrawlFailed: "The last crawl failed; the snapshot published before it is untouched. See the Crawl's message.",
   NoPlan: "The Crawl gets its plan when its DocSite is there, is valid, and is not busy with another Crawl.",
@@ -29,6 +33,14 @@ export const reasons = {
   SecretMissing: "A Secret or ConfigMap that the spec names is missing in the namespace. Create it.",
   Unschedulable: "No node can take the pods. Check resources, nodeSelector, tolerations and the claim.",
   PodOutOfMemory: "A pod was killed for using more memory than its limit. Raise spec.workers.resources.",
+  PodNotStarting:
+    "A pod has a node but does not start: mostly a Secret, ConfigMap or claim that the spec names is missing, or the claim is in use on another node.",
+  PodEvicted: "A node short of memory or disk evicted a pod; another goes on. Raise spec.workers.resources.requests.",
+  PodDisrupted: "A pod was taken off its node, as by a drain; another goes on as soon as there is a place for it.",
+  QuotaExceeded:
+    "A ResourceQuota of the namespace refuses an object or a pod. Raise it, or ask for less in spec.workers.",
+  CreationRefused:
+    "The API server refuses an object or a pod of the crawl: an admission policy, Pod Security, a missing permission, or resources that contradict each other.",
   PodsFailing: "Something is wrong with the crawl's pods. See the Crawl's conditions.",
   PolitenessBound:
     "More workers would not be faster: the site's rate limit binds. maxReplicas is lowered to what helps.",

@@ -1,16 +1,20 @@
 import type { Logger } from "pino";
 import type { CrawlReport } from "../crawler/contract.ts";
-import { Caches, labelled, type CacheListener } from "./caches.ts";
+import { nameCrawl, type CrawlKey } from "../crawler/nats-names.ts";
+import { noTracer, type Tracer } from "../telemetry/span.ts";
+import { Caches, labelled, type CacheChange, type CacheListener } from "./caches.ts";
 import type { OperatorConfig } from "./config.ts";
 import type { ApiClient } from "./controller/api-client.ts";
 import { systemClock, type Clock } from "./controller/clock.ts";
 import { Controller } from "./controller/controller.ts";
 import { EventRecorder } from "./controller/events.ts";
 import { startHealthServer } from "./controller/health-server.ts";
-import { joinKey, type KubeObject, type ObjectKey } from "./controller/kube-object.ts";
+import { joinKey, type KubeObject } from "./controller/kube-object.ts";
 import { LeaderElection } from "./controller/leader-election.ts";
 import { Metrics } from "./controller/metrics.ts";
 import { pause } from "./controller/pause.ts";
+import { readCrawlKey } from "./crawls/crawl-key.ts";
+import type { CrawlLogins } from "./crawls/crawl-logins.ts";
 import { hasEnded, readCrawl } from "./crawls/crawl-view.ts";
 import { CrawlReconciler } from "./crawls/reconcile-crawl.ts";
 import type { CrawlPlan } from "./crawl.ts";
@@ -24,10 +28,15 @@ export interface OperatorOptions {
   readonly log: Logger;
   /** Unlike that of any other process. */
   readonly identity: string;
+  readonly metrics?: Metrics;
+  readonly tracer?: Tracer;
   readonly clock?: Clock;
   readonly readReport?: (plan: CrawlPlan) => CrawlReport | undefined;
   /** A crawl's end is on record, or it was deleted and its pods will have gone after this time. */
   readonly onEnded?: (plan: CrawlPlan, afterMs?: number) => void;
+  readonly logins?: CrawlLogins | undefined;
+  /** It leads, and knows all Crawls: whether one is of use still, by its name in NATS. */
+  readonly onLeading?: (isWanted: (crawl: CrawlKey) => boolean) => void;
 }
 
 const leaseName = "docsynapse-operator";
@@ -42,9 +51,7 @@ const podsGoneMs = 2 * 60_000;
  * or when the lease was lost: then the process must end.
  */
 export async function runOperator(options: OperatorOptions, signal: AbortSignal): Promise<"stopped" | "lost"> {
-  const { client, config, log, identity, clock = systemClock } = options;
-  const metrics = new Metrics();
-  metrics.collectProcess();
+  const { client, config, log, identity, metrics = new Metrics(), clock = systemClock } = options;
   const ending = new AbortController();
   const events = new EventRecorder(
     client,
@@ -85,6 +92,7 @@ export async function runOperator(options: OperatorOptions, signal: AbortSignal)
     const held = election?.hold(signal) ?? pause(clock, Number.MAX_SAFE_INTEGER, signal).then(() => "stopped" as const);
     while (caches.findUnsynced().length > 0 && !signal.aborted) await pause(clock, 20, signal);
     log.info({ identity, namespace: config.watchNamespace ?? "all" }, "leading");
+    options.onLeading?.((crawl) => isCrawlWanted(caches, config.watchNamespace, crawl));
     const working = Promise.all(controllers.map((controller) => controller.run(leading)));
     const outcome = await held;
     metrics.setLeader(leaseName, false);
@@ -105,28 +113,40 @@ export async function runOperator(options: OperatorOptions, signal: AbortSignal)
 const tell = (names: readonly string[], what: string): string | undefined =>
   names.length === 0 ? undefined : `${what}: ${names.join(", ")}`;
 
+/** A Crawl that is not over; and one of a namespace that is not looked after is somebody else's. */
+function isCrawlWanted(caches: Caches, watchNamespace: string | undefined, wanted: CrawlKey): boolean {
+  if (watchNamespace !== undefined && !wanted.site.startsWith(`${watchNamespace}/`)) return true;
+  for (const object of caches.values("crawl")) {
+    const crawl = readCrawl(object);
+    const key = crawl?.spec.plan && readCrawlKey(crawl.spec.plan);
+    if (crawl === undefined || key === undefined || hasEnded(crawl)) continue;
+    if (nameCrawl(key).id === nameCrawl(wanted).id) return true;
+  }
+  return false;
+}
+
 function buildControllers(options: OperatorOptions, metrics: Metrics, events: EventRecorder, mayWrite: () => boolean) {
   const { client, config, log, clock = systemClock, readReport = () => undefined } = options;
-  const { onEnded = () => undefined } = options;
+  const { logins, onEnded = () => undefined, tracer = noTracer } = options;
   const { settings, concurrency } = config;
   const active = new ActiveCrawls();
   const listener: CacheListener = {
-    changed: (kind, key, object, isGone) => {
-      if (kind === "docSite") sites.enqueue(key);
-      else if (kind === "crawl") crawlChanged(key, object, isGone);
-      else enqueueOwners(object);
+    changed: (change) => {
+      if (change.kind === "docSite") sites.enqueue(change.key, change.isOldNews ? "resync" : "edit");
+      else if (change.kind === "crawl") crawlChanged(change);
+      else enqueueOwners(change.object);
     },
     problem: ({ step, error }) =>
       log.warn({ step, error: String(error) }, "lost touch with the API server; trying again"),
   };
   const caches: Caches = new Caches(client, config.watchNamespace, metrics, listener);
   const siteReconciler = new SiteReconciler({ client, caches, active, events, settings, clock });
-  const crawlReconciler = new CrawlReconciler({ client, caches, events, settings, clock, readReport, onEnded });
-  const common = { concurrency, mayWrite, log, metrics, clock };
+  const crawlReconciler = new CrawlReconciler({ client, caches, events, settings, clock, readReport, onEnded, logins });
+  const common = { concurrency, mayWrite, log, metrics, tracer, clock };
   const sites = new Controller({ ...common, name: "docsite", reconcile: (key) => siteReconciler.reconcile(key) });
   const crawls = new Controller({ ...common, name: "crawl", reconcile: (key) => crawlReconciler.reconcile(key) });
 
-  function crawlChanged(key: ObjectKey, object: KubeObject, isGone: boolean): void {
+  function crawlChanged({ key, object, isGone }: CacheChange): void {
     const crawl = readCrawl(object);
     const isActive = crawl !== undefined && !isGone && !hasEnded(crawl);
     if (isActive) active.set(key, crawl.spec.plan?.host ?? "");

@@ -4,7 +4,9 @@ import type { OperatorSettings } from "./settings.ts";
 /** Settings for tests: no spread, so that scheduled times are exact. */
 export const testSettings: OperatorSettings = {
   image: "docsynapse/crawler:test",
+  browserImage: "docsynapse/crawler:test-browser",
   natsUrl: "nats://nats.nats:4222",
+  natsLogin: { kind: "none", entries: [] },
   natsPodLabel: { name: "app.kubernetes.io/name", value: "nats" },
   maxActiveCrawls: 10,
   maxActiveCrawlsPerHost: 1,
@@ -12,4 +14,5 @@ export const testSettings: OperatorSettings = {
   crawlDeadlineSeconds: 86_400,
   deniedRanges: [],
   crawls: noCrawlDefaults,
+  features: { OwnProfiles: true, PodRefusals: true },
 };

@@ -12,7 +12,13 @@ const RULES: readonly {
   readonly why: string;
 }[] = [
   { from: "crawler/", never: /^(operator|cli|bench)\//, why: "the engine knows no Kubernetes and no terminal" },
-  { from: "operator/", never: /^(crawler|cli|bench)\//, except: /^crawler\/contract\.ts$/, why: "only the contract" },
+  {
+    from: "operator/",
+    never: /^(crawler|cli|bench)\//,
+    except: /^crawler\/(contract|nats-names)\.ts$/,
+    why: "only the contract",
+  },
+  { from: "telemetry/", never: /^(crawler|operator|cli|bench)\//, why: "it knows neither crawls nor Kubernetes" },
   {
     from: "crawler/frontier/",
     never: /^(node:|undici$|crawler\/(fetch|store|queue|worker|coordinator)\/)/,
@@ -31,6 +37,11 @@ const RULES: readonly {
   {
     from: "crawler/convert/",
     never: /^(node:|undici$|crawler\/(fetch|store|queue|worker|coordinator)\/)/,
+    why: "pure",
+  },
+  {
+    from: "crawler/openapi/",
+    never: /^(node:|undici$|crawler\/(fetch|store|queue|worker|coordinator|extract)\/)/,
     why: "pure",
   },
   {
@@ -106,6 +117,13 @@ describe("boundaries", () => {
 
     expect([...without]).not.toContain("@kubernetes/client-node");
     expect([...loadedWith(["cli/pull/pull.ts"])]).toContain("@kubernetes/client-node");
+  });
+
+  it("loads OpenTelemetry only where there is somewhere to send to", () => {
+    const loaded = loadedWith(["crawler/main.ts", "operator/main.ts", "cli/main.ts", "cli/crawl.ts", "cli/run.ts"]);
+
+    expect(loaded).toContain("telemetry/start.ts");
+    expect([...loaded].filter((target) => /^@opentelemetry\/|^telemetry\/ot/.test(target))).toEqual([]);
   });
 
   it("finds the imports of a file at all", () => {

@@ -10,6 +10,8 @@ Examples:
   curl -s https://docs.example.org/ | docsynapse convert - --url https://docs.example.org/
   docsynapse convert site/*.html --url https://docs.example.org/guide/ --out ./markdown
 
+  docsynapse convert openapi.yaml > api.md
+
 Without --url, relative links stay relative.
 
 ${describeExitCodes("convert")}
@@ -17,9 +19,11 @@ ${describeExitCodes("convert")}
 
 export function buildConvertCommand(context: Context, onExitCode: (code: number) => void): Command {
   return new Command("convert")
-    .summary("saved HTML to Markdown")
-    .description("Converts saved HTML pages. One page goes to standard output; many go to a directory, as <name>.md.")
-    .argument("<files...>", "HTML files, or - for standard input")
+    .summary("saved HTML and OpenAPI documents to Markdown")
+    .description(
+      "Converts saved HTML pages and OpenAPI documents (JSON or YAML, Swagger 2.0 to OpenAPI 3.1). One page goes to standard output; many go to a directory, as <name>.md.",
+    )
+    .argument("<files...>", "HTML, JSON or YAML files, or - for standard input")
     .option("--url <url>", "the page's URL; with many files, what each file's name is resolved against", nonEmpty)
     .option("-o, --out <dir>", "write <name>.md into this directory", nonEmpty)
     .option("--front-matter", "begin with the page's metadata as YAML")

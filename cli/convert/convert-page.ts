@@ -5,7 +5,9 @@ import { FragmentIndex } from "../../crawler/snapshot/fragments.ts";
 import { buildFrontMatter } from "../../crawler/snapshot/front-matter.ts";
 import { splitLinkUrl } from "../../crawler/snapshot/link-url.ts";
 import { mendPage, type Mending } from "../../crawler/snapshot/mend.ts";
-import { readHtml } from "../../crawler/worker/read-html.ts";
+import { looksLikeDocument, parseDocument } from "../../crawler/openapi/parse-document.ts";
+import { readDocument } from "../../crawler/worker/read-api.ts";
+import { type HtmlReading, readHtml } from "../../crawler/worker/read-html.ts";
 import { stripBase, toRelative } from "./relative-base.ts";
 
 export interface PageOptions {
@@ -22,14 +24,25 @@ export type ConvertedPage = ({ readonly markdown: string } | { readonly empty: s
 
 /** Markdown of one saved page, by the same extraction and conversion as in a crawl. */
 export function convertPage(body: Uint8Array, { url, extraction, frontMatter }: PageOptions): ConvertedPage {
-  const html = decodeText(body, undefined, "html");
-  const page = readHtml(html, { url, scopeHosts: new Set([new URL(url).host]), extraction, collectAssets: false });
+  const page = readSaved(body, url, extraction);
   const { record, markdown } = page;
   const explanation = explainReading(record);
-  if (markdown.trim() === "") return { empty: explainEmpty(record, page.refresh), explanation };
+  if (markdown.trim() === "") return { empty: explainEmpty(page), explanation };
   const { text } = mendPage(markdown, record, decideMending(markdown, record, url));
   const head = frontMatter ? buildFrontMatter(withoutInvented(record)) : "";
   return { markdown: head + (text.endsWith("\n") ? text : `${text}\n`), explanation };
+}
+
+type SavedPage = Pick<HtmlReading, "record" | "markdown" | "refresh" | "api">;
+
+/** An OpenAPI document, a page that holds one, or a page. */
+function readSaved(body: Uint8Array, url: string, extraction: Plan["extraction"]): SavedPage {
+  const options = { url, scopeHosts: new Set([new URL(url).host]), collectAssets: false };
+  const text = decodeText(body, undefined, "text");
+  const parsed = looksLikeDocument(text) ? parseDocument(text) : undefined;
+  if (parsed?.type === "document") return readDocument(parsed.document, options, body.byteLength);
+  const page = readHtml(decodeText(body, undefined, "html"), { ...options, extraction });
+  return page.api?.type === "inline" ? readDocument(page.api.document, options, body.byteLength) : page;
 }
 
 function explainReading({ generator, detection, missing }: PageRecord): string {
@@ -39,7 +52,11 @@ function explainReading({ generator, detection, missing }: PageRecord): string {
   return `read as ${generator}${details && ` (${details})`} because of ${reason}${lacks}`;
 }
 
-function explainEmpty({ missing }: PageRecord, refresh: string | undefined): string {
+function explainEmpty({ record: { missing }, refresh, api }: SavedPage): string {
+  if (api?.type === "documents") {
+    const urls = api.documents.map(({ url }) => toRelative(url) ?? url);
+    return `no content, only a script that draws an OpenAPI document; convert that: ${urls.join(", ")}`;
+  }
   if (refresh !== undefined) return `no content, only a redirect to ${toRelative(refresh) ?? refresh}`;
   if (missing.includes("frames")) return "no content, only frames with other pages; convert those";
   return missing.includes("needs-javascript") ? "no content without running its scripts" : "no content";

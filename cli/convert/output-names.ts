@@ -1,7 +1,8 @@
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { UsageError } from "../usage-error.ts";
 
-const htmlExtension = /\.(x?html?)$/i;
+/** Of pages, and of OpenAPI documents. */
+const pageExtension = /\.(x?html?|json|ya?ml)$/i;
 
 /** A page's name: what its URL and its Markdown file are called after. */
 export interface PageName {
@@ -32,7 +33,7 @@ export function nameOutputs(files: readonly string[]): readonly PageName[] {
 }
 
 function toPageName(file: string, name: string): PageName {
-  return { file, name, output: `${name.replace(htmlExtension, "")}.md` };
+  return { file, name, output: `${name.replace(pageExtension, "")}.md` };
 }
 
 /** Names that differ only in case or in Unicode form are one name on some file systems. */

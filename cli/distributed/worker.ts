@@ -22,6 +22,7 @@ export async function worker(flags: WorkerFlags, context: Context): Promise<numb
     const end = await serveCrawl({
       plan: { ...plan, workers },
       nats,
+      browser: plan.rendering.mode === "Never" ? undefined : context.locateBrowser?.(),
       credentials: { headers, hosts: credentialHosts(new URL(plan.url)) },
       endsWithCrawl: true,
       drain: stop.signal,

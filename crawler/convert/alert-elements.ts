@@ -46,7 +46,8 @@ function isDefaultTitle(title: string, role: AlertRole): boolean {
     .toLowerCase()
     .replace(/[:!.\s]+$/, "")
     .replace(/^[^\p{L}]+/u, "");
-  return word === "" || word === role.label || word === role.type.toLowerCase();
+  const single = word.replace(/s$/, "");
+  return word === "" || [word, single].some((one) => one === role.label || one === role.type.toLowerCase());
 }
 
 function takeTitle(walk: PageWalk, element: Element): string {

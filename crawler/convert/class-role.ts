@@ -29,7 +29,9 @@ export type ClassRole =
         | "group-labels"
         | "badge"
         | "member-title"
-        | "member-row";
+        | "member-row"
+        | "contents-list"
+        | "caption";
     };
 
 export type AlertType = "NOTE" | "TIP" | "IMPORTANT" | "WARNING" | "CAUTION";
@@ -69,9 +71,9 @@ const ALERT_TYPES: ReadonlyMap<string, AlertType> = new Map(
 );
 
 /** Generators whose "caution" is the strongest word they have. */
-const STRONG_CAUTION = /markdown-alert|blockquote-tag|custom-block/;
+const STRONG_CAUTION = /markdown-alert|blockquote-tag|custom-block|hint-container|tsd-alert/;
 const PREFIXED =
-  /(?:^|\s)(?:theme-admonition|admonition|admonish|starlight-aside-|markdown-alert|blockquote-tag|callout_|alert-|alert|td-alert-|pageinfo|hint|(?:[a-z]+-)?(?:callout|notice|aside))[-_]?-?([a-z]+)(?=\s|$)/;
+  /(?:^|\s)(?:theme-admonition|admonition|admonish|starlight-aside-|markdown-alert|blockquote-tag|callout_|alert-|alert|td-alert-|pageinfo|hint|(?:[a-z]+-)?(?:callout|notice|aside|alert))[-_]?-?([a-z]+)(?=\s|$)/;
 /** Words that make a bare type word an alert. */
 const FAMILIES = new Set([
   "admonition",
@@ -109,6 +111,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["fragment", "code-block"],
   ["highlighttable", "code-table"],
   ["lntable", "code-table"],
+  ["listing_frame", "code-table"],
   ["line-numbers-wrapper", "line-numbers"],
   ["mermaid", "diagram"],
   ["colist", "callout-list"],
@@ -154,6 +157,8 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["card", "card"],
   ["nextra-card", "card"],
   ["sl-badge", "badge"],
+  ["toc", "contents-list"],
+  ["caption", "caption"],
 ];
 
 const API_LIST =

@@ -31,6 +31,22 @@ export function addCodeTable(walk: PageWalk, element: Element): Handling {
   return "skip";
 }
 
+/** A table of one row whose first cell is a gutter and whose last one holds the code, whatever its own class. */
+export function isNumberedCode(table: Element): boolean {
+  const rows = elementsOf(table).flatMap((child) => (child.name === "tbody" ? elementsOf(child) : [child]));
+  const cells = rows.length === 1 && rows[0] !== undefined ? elementsOf(rows[0]) : [];
+  const [gutter, code] = cells;
+  if (cells.length !== 2 || gutter === undefined || code === undefined) return false;
+  return (
+    GUTTER.test(gutter.attribs["class"] ?? "") &&
+    [...descendants(code)].some((node) => isTag(node) && node.name === "pre")
+  );
+}
+
+const GUTTER = /(?:^|[\s_-])(?:gutter|linenos?|line-?numbers?|linenumbers)(?:$|[\s_-])/i;
+
+const elementsOf = (element: Element): Element[] => element.children.filter(isTag);
+
 /** A diagram's source, until a script has drawn it. */
 export function addDiagram(walk: PageWalk, element: Element): Handling {
   if (element.children.some((child) => isTag(child) && child.name !== "code")) return undefined;
@@ -77,7 +93,13 @@ function fallbackLanguage(walk: PageWalk, element: Element): string {
   const { codeLanguage: language, name } = walk.page.profile;
   if (language === undefined) return "";
   if (name === "rustdoc") return /(?:^|\s)rust(?:\s|$)/.test(element.attribs["class"] ?? "") ? language : "";
-  return language;
+  return name === "typedoc" ? (bareClass(element) ?? language) : language;
+}
+
+/** TypeDoc names the language by a class alone: what it is not known to highlight is not TypeScript all the same. */
+function bareClass(block: Element): string | undefined {
+  const [code] = elementsOf(block);
+  return code?.name === "code" ? /^[a-z][\w+#-]{0,39}$/.exec(code.attribs["class"] ?? "")?.[0] : undefined;
 }
 
 /** Theme classes that are a title only above code: elsewhere `filename` is a word in a sentence. */

@@ -93,9 +93,26 @@ function languageOf({ name, attribs }: Element): string | undefined {
   const list = attribs["class"];
   if (list === undefined || list.length > 2000) return undefined;
   const prefixed = PREFIXED_CLASS.exec(list);
-  const found = prefixed?.[1] ?? prefixed?.[2] ?? FOLLOWING_CLASS.exec(list)?.[1];
+  const found = prefixed?.[1] ?? prefixed?.[2] ?? FOLLOWING_CLASS.exec(list)?.[1] ?? bareLanguage(name, list);
   return found === undefined || NOT_LANGUAGES.has(found) ? undefined : found;
 }
+
+/** TypeDoc and pandoc write the name alone: `<code class="js">`, `<pre class="c">`. */
+function bareLanguage(name: string, list: string): string | undefined {
+  const token = list.trim().toLowerCase();
+  return (name === "code" || name === "pre") && KNOWN_LANGUAGES.has(token) ? token : undefined;
+}
+
+/** Of a class that stands alone, only what can hardly mean anything else. */
+const KNOWN_LANGUAGES = new Set(
+  (
+    "bash c c++ cjs clojure cmake console cpp cs csharp css csv dart diff dockerfile elixir elm erlang fortran fsharp go " +
+    "graphql groovy haskell hcl html http ini java javascript js json json5 jsonc jsx julia kotlin latex less lua " +
+    "makefile markdown matlab md mermaid mjs nginx nix objc ocaml patch perl php powershell proto protobuf ps1 py pycon " +
+    "python python3 r rb rs rst ruby rust scala scss sh shell sql svelte swift tex toml ts tsx typescript vim vue wasm " +
+    "xml yaml yml zig zsh"
+  ).split(" "),
+);
 
 function normalize(language: string): string {
   const lower = language.trim().toLowerCase();

@@ -1,4 +1,4 @@
-import { type ChildNode, type Element, isTag, isText } from "domhandler";
+import { type ChildNode, type Element, isTag, isText, type Text } from "domhandler";
 import { compileSelectors } from "../extract/simple-selector.ts";
 import { withoutMarks } from "./page-marks.ts";
 
@@ -54,7 +54,7 @@ export function codeText(block: Element): string {
   let node: ChildNode | null = block.firstChild;
   while (node !== null) {
     if (isText(node)) {
-      if (!isLaidOut || node.parent !== block || node.data.trim() !== "") reader.text(node.data);
+      if (!isLaidOut || node.parent !== block || isIndent(node)) reader.text(node.data);
     } else if (isTag(node) && reader.enter(node) && node.firstChild !== null) {
       node = node.firstChild;
       continue;
@@ -70,10 +70,19 @@ export function codeText(block: Element): string {
   return trimPreformatted(text, !isLaidOut && startsWithFeed(block));
 }
 
+/** Blanks that start a block's first line are code, as those of the lines below are. */
+function isIndent({ prev, data }: Text): boolean {
+  return prev === null && !data.includes("\n");
+}
+
 /** Blanks beside the one code element are how the page is laid out; between several they are code. */
 export function holdsCode(block: Element): boolean {
   const parts = block.children.filter(isTag).filter((child) => !isDecoration(child));
-  return parts.length === 1 && parts[0]?.name === "code";
+  return parts.length === 1 && parts[0]?.name === "code" && !block.children.some(isWords);
+}
+
+function isWords(node: ChildNode): boolean {
+  return isText(node) && node.data.trim() !== "";
 }
 
 function parentBelow(node: ChildNode, block: Element): Element | null {

@@ -31,7 +31,14 @@ function definitionState(walk: PageWalk, element: Element, list: LightNode): Lis
   if (walk.build.breaking !== "free") return { kind: "none" };
   if (isFootnotes(walk, element)) return { kind: "footnotes" };
   if (isApiList(element)) return { kind: "entries" };
-  return walk.build.openFlow(list) ? { kind: "definitions" } : { kind: "none" };
+  if (!walk.build.openFlow(list)) return { kind: "none" };
+  const isContents = walk.lists.at(-1)?.isContents === true || isContentsList(element);
+  return { kind: "definitions", isContents };
+}
+
+/** DocBook's lists of chapters and sections. */
+function isContentsList({ attribs }: Element): boolean {
+  return classRole(attribs["class"] ?? "")?.kind === "contents-list";
 }
 
 function isFootnotes(walk: PageWalk, element: Element): boolean {
@@ -61,7 +68,7 @@ function openTerm(walk: PageWalk, element: Element): Handling {
     walk.build.endBlock();
     return () => walk.build.endBlock();
   }
-  return openDefinitionTerm(walk);
+  return openDefinitionTerm(walk, state);
 }
 
 function openEntry(walk: PageWalk): Handling {
@@ -80,16 +87,17 @@ function takeLabel(walk: PageWalk, state: ListState, element: Element): Handling
   return "skip";
 }
 
-function openDefinitionTerm(walk: PageWalk): Handling {
+function openDefinitionTerm(walk: PageWalk, { isContents }: ListState): Handling {
   const { build } = walk;
   build.endBlock();
-  if (build.flow.nodeName !== "LI" || build.flow.childNodes.at(-1)?.info !== "term") {
+  if (isContents === true || build.flow.nodeName !== "LI" || build.flow.childNodes.at(-1)?.info !== "term") {
     closeItem(walk);
     openDefinitionItem(walk);
   }
   const line = new LightNode("P");
   line.info = "term";
   if (!build.openLine(line, "space")) return undefined;
+  if (isContents === true) return () => build.closeLine();
   build.pushInline("STRONG");
   return () => {
     build.popInline();

@@ -2,7 +2,15 @@ import { type Element, isTag } from "domhandler";
 import { openAlert, openDetails } from "./alert-elements.ts";
 import { BLOCK_HANDLERS, endsBlock } from "./block-elements.ts";
 import { classRole, type ClassRole } from "./class-role.ts";
-import { addCodeBlock, addCodeTable, addDiagram, addSignature, isCodeTitle, takeCodeTitle } from "./code-elements.ts";
+import {
+  addCodeBlock,
+  addCodeTable,
+  addDiagram,
+  addSignature,
+  isCodeTitle,
+  isNumberedCode,
+  takeCodeTitle,
+} from "./code-elements.ts";
 import { openCallouts } from "./callout-elements.ts";
 import { COMPONENT_PARTS, openBoldLine } from "./component-parts.ts";
 import { DEFINITION_HANDLERS } from "./definition-elements.ts";
@@ -12,7 +20,8 @@ import { addMarkedMath, addMath, addScriptMath } from "./math-elements.ts";
 import { LightNode } from "./light-node.ts";
 import { MEDIA_HANDLERS } from "./media-elements.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
-import { openCell, openGrid, openGridCell, openRow, openTable, TABLE_HANDLERS } from "./table-elements.ts";
+import { openCell, isAboveGrid, openGrid, openGridCell, openRow, openTable, TABLE_HANDLERS } from "./table-elements.ts";
+import { leadsOnlyHere } from "./contents-list.ts";
 import { addLegacyTabLabel, addTabLabel, labelPanel, openTabPanel, takeTabLabels } from "./tab-elements.ts";
 
 const TAG_HANDLERS: ReadonlyMap<string, Handler> = new Map([
@@ -64,6 +73,7 @@ export function enterElement(walk: PageWalk, element: Element): Handling {
     const handling = byClass(walk, element, classified);
     if (handling !== undefined) return handling;
   }
+  if (name === "table" && isNumberedCode(element)) return addCodeTable(walk, element);
   return TAG_HANDLERS.get(name)?.(walk, element);
 }
 
@@ -130,6 +140,10 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return openCodeHeading(walk, element);
     case "summary-table":
       return name === "div" ? openGrid(walk, element) : undefined;
+    case "contents-list":
+      return name !== "a" && leadsOnlyHere(walk, element) ? "skip" : undefined;
+    case "caption":
+      return name === "div" && isAboveGrid(element) ? openBoldLine(walk, element) : undefined;
     case "line":
     case "footnote":
     case "api-list":

@@ -31,6 +31,13 @@ describe("code", () => {
       '```python title="b.py"\na\nb\n```\n',
     ],
     [
+      "numbers in a table whose cells are told apart by their classes alone",
+      '<table class="listing_frame"><tbody><tr><td class="listing_lines"><pre>1\n2</pre></td><td class="listing_code"><pre class="programlisting"><span>a</span>\nb</pre></td></tr></tbody></table>',
+      "```\na\nb\n```\n",
+    ],
+    ["words beside a code element", "<pre>\nf(1) → <code>2</code>\n</pre>", "```\nf(1) → 2\n```\n"],
+    ["an indent before the code element", "<pre>  <code>a\n  b</code></pre>", "```\n  a\n  b\n```\n"],
+    [
       "a number before each line with the blank after it",
       '<div class="fragment"><div class="line"><span class="lineno">    1</span> int a;</div>\n<div class="line"><span class="lineno">    2</span>&#160;</div>\n<div class="line"><span class="lineno">    3</span>   b;</div>\n</div>',
       "```\nint a;\n\n  b;\n```\n",
@@ -157,6 +164,45 @@ describe("formulas, footnotes and media", () => {
   });
 });
 
+describe("what other themes make of code, alerts and headings", () => {
+  test.each([
+    [
+      "line numbers in a cell of their own, whatever the table's class",
+      "<figure class='highlight js'><table><tr><td class=gutter><pre>1<br>2</pre></td><td class=code><pre>a<br>b</pre></td></tr></table></figure>",
+      "```js\na\nb\n```\n",
+    ],
+    [
+      "a table of data beside which somebody wrote gutter",
+      "<table><tr><td class=gutter>1</td><td>b</td></tr></table>",
+      "| | |\n| --- | --- |\n| 1 | b |\n",
+    ],
+    ["a language that is a class of its own", "<pre><code class=yaml>a: 1\n</code></pre>", "```yaml\na: 1\n```\n"],
+    ["a class that is no language", "<pre><code class=big>a\n</code></pre>", "```\na\n```\n"],
+    [
+      "alerts of a family that nobody knows",
+      "<div class='tsd-alert tsd-alert-caution'><div class=tsd-alert-title><span>Caution</span></div><p>a</p></div>",
+      "> [!CAUTION]\n> a\n",
+    ],
+    [
+      "the usual title in the plural",
+      "<div class='hint-container tip'><p class=hint-container-title>Tips</p><p>a</p></div>",
+      "> [!TIP]\n> a\n",
+    ],
+    [
+      "a heading that is all permalink",
+      "<h2 id=a><a class=headerlink href=#a><span>All of it</span></a></h2>",
+      "## All of it\n",
+    ],
+    [
+      "links in such a heading that lead elsewhere",
+      "<h2 id=a><a class=headerlink href=#a><span>All <a href=#b>of</a> it</span></a></h2>",
+      "## All [of](https://docs.test/guide/page#b) it\n",
+    ],
+  ])("%s", (_, html, markdown) => {
+    expect(convert(html)).toBe(markdown);
+  });
+});
+
 describe("tabs, cards and steps", () => {
   const both = "**A**\n\na\n\n**B**\n\nb\n";
   test.each([
@@ -200,6 +246,47 @@ describe("tabs, cards and steps", () => {
       '<ul><li class="directory"><details open><summary><span class="sr-only">Directory</span>src</summary><ul><li>a.js</li></ul></details></li></ul>',
       "- src\n  - a.js\n",
     ],
+  ])("%s", (_, html, markdown) => {
+    expect(convert(html)).toBe(markdown);
+  });
+});
+
+test("a table of parameters in a list is a list of names", () => {
+  const html =
+    '<dl class="params"><dt>Parameters</dt><dd><table class="params"><tr><td class="paramdir">[in]</td><td class="paramname">fd</td><td>The <b>file</b>.</td></tr><tr><td class="paramname">n</td><td>A size.</td></tr></table></dd></dl>';
+
+  expect(convert(html)).toBe("- **Parameters**\n  - \\[in], `fd`: The **file**.\n  - `n`: A size.\n");
+});
+
+test("columns at the end of a table that are empty in every row go", () => {
+  const html =
+    '<table><tr><td>a</td><td>b</td><td> </td></tr><tr><td><a id="x" name="x"></a><a href="#x">c</a></td><td></td><td></td></tr></table>';
+
+  expect(convert(html)).toBe("| | |\n| --- | --- |\n| a | b |\n| [c](https://docs.test/guide/page#x) | |\n");
+});
+
+test("what stands over a table of divisions is its caption, links included", () => {
+  const html =
+    '<div class="caption"><span>Uses of <a href="ivy">Ivy</a></span></div><div class="summary-table two-column-summary"><div class="table-header col-first">Type</div><div class="table-header col-last">Does</div><div class="col-first">Pot</div><div class="col-last">Holds it.</div></div>';
+
+  expect(convert(html)).toBe(
+    "**Uses of [Ivy](https://docs.test/guide/ivy)**\n\n| Type | Does |\n| --- | --- |\n| Pot | Holds it. |\n",
+  );
+});
+
+describe("lists of contents", () => {
+  test.each([
+    [
+      "of the page itself go, and with them the links of headings back to them",
+      '<div class="toc"><p>Contents</p><ul><li><a href="#use">Use</a></li><li><a href="page#more">More</a></li></ul></div><h2 id="use"><a class="toc-backref" href="#id1" role="doc-backlink">Use</a></h2><p>x</p>',
+      "## Use\n\nx\n",
+    ],
+    [
+      "of other pages stay",
+      '<div class="toc"><dl class="toc"><dt><a href="a">ABORT</a><span> — stops</span></dt><dt><a href="b">BEGIN</a></dt><dd><dl><dt><a href="c">C</a></dt></dl></dd></dl></div>',
+      "- [ABORT](https://docs.test/guide/a) — stops\n- [BEGIN](https://docs.test/guide/b)\n  - [C](https://docs.test/guide/c)\n",
+    ],
+    ["of terms that nothing is said of have an item for each", "<dl><dt>a</dt><dt>b</dt></dl>", "- **a**\n- **b**\n"],
   ])("%s", (_, html, markdown) => {
     expect(convert(html)).toBe(markdown);
   });

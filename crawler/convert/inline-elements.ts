@@ -55,9 +55,9 @@ const BACK_REFERENCE = /(?:^|[\s_-])(?:backref|back|reversefootnote|fn-backref|f
 
 function openLink(walk: PageWalk, element: Element): Handling {
   const { attribs } = element;
-  if (attribs["name"] !== undefined) walk.build.addId(attribs["name"]);
+  if (attribs["name"] !== undefined && attribs["name"] !== attribs["id"]) walk.build.addId(attribs["name"]);
   const href = attribs["href"];
-  if (href === undefined || walk.isSignature) return undefined;
+  if (href === undefined || walk.isSignature || isWayToContents(element)) return undefined;
   if (isPermalink(element, href) || isBackReference(element)) return "skip";
   if (isFootnoteReference(walk, element)) return addFootnoteReference(walk, element);
   const { line } = walk.build;
@@ -108,11 +108,13 @@ function linkTitle({ page }: PageWalk, element: Element): string {
 function leadsToItself(walk: PageWalk, link: Element, href: string): boolean {
   const id = decodeFragment(href.slice(1));
   let node: Element = link;
+  let isAll = true;
   for (let steps = 0; steps < 6; steps += 1) {
     if (node.attribs["id"] === id || node.attribs["name"] === id) return true;
     const { parent } = node;
     if (parent === null || !isTag(parent)) return false;
-    if (/^h[1-6]$/.test(parent.name) && holdsOnly(parent, node)) {
+    isAll &&= holdsOnly(parent, node);
+    if (isAll && /^h[1-6]$/.test(parent.name)) {
       return !isElsewhere(walk.page.elementById.get(id), parent);
     }
     node = parent;
@@ -153,6 +155,11 @@ function markLink(walk: PageWalk, href: string): number | undefined {
   const trimmed = href.trim();
   if (!OTHER_SCHEMES.test(trimmed) || trimmed.length > 2000) return undefined;
   return walk.marks.addLink({ url: trimmed.replace(/\s/g, "%20"), image: false, recorded: false });
+}
+
+/** Docutils makes the text of a heading the way back to the page's list of contents: no link that is worth keeping. */
+function isWayToContents({ attribs }: Element): boolean {
+  return attribs["class"]?.includes("toc-backref") === true;
 }
 
 /** A sign that stands for "link to this place" or "back to the text", not for text. */

@@ -12,13 +12,15 @@ export interface ListState {
   readonly kind: "list" | "definitions" | "entries" | "footnotes" | "none";
   /** Next number of an ordered list; undefined in a bullet list. */
   next?: number | undefined;
+  /** Definitions: they are a list of pages, whose terms are items and no more. */
+  readonly isContents?: boolean;
   /** Footnote label that the next definition belongs to. */
   label?: string | undefined;
 }
 
 export interface TableState {
   readonly element: Element;
-  readonly kind: "data" | "layout" | "grid" | "callouts";
+  readonly kind: "data" | "layout" | "grid" | "callouts" | "names";
   readonly columns: number;
   cells: number;
 }

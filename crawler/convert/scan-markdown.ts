@@ -9,9 +9,12 @@ export interface ScannedMarkdown {
   readonly links: LinkSpan[];
 }
 
+/** Ids that lead to the heading of a line, by the line's index. */
+type IdsByLine = ReadonlyMap<number, readonly string[]>;
+
 /** One pass over the lines of a Markdown page: headings and references outside code, references made absolute. */
-export function scanMarkdown(source: string, baseUrl: string): ScannedMarkdown {
-  const scan = new Scan(baseUrl);
+export function scanMarkdown(source: string, baseUrl: string, idsByLine: IdsByLine = new Map()): ScannedMarkdown {
+  const scan = new Scan(baseUrl, idsByLine);
   for (const line of trimEdges(source).split("\n")) scan.line(line);
   return scan.result();
 }
@@ -28,6 +31,7 @@ const FENCE = /^[ \t>]{0,40}(?:[-*+] {1,4}|\d{1,9}[.)] {1,4})?[ \t]{0,40}(`{3,}|
 
 class Scan {
   readonly #baseUrl: string;
+  readonly #idsByLine: IdsByLine;
   readonly #lines: string[] = [];
   readonly #headings: Heading[] = [];
   readonly #links: LinkSpan[] = [];
@@ -36,8 +40,9 @@ class Scan {
   #fence = "";
   #paragraph: { text: string; offset: number } | undefined;
 
-  constructor(baseUrl: string) {
+  constructor(baseUrl: string, idsByLine: IdsByLine) {
     this.#baseUrl = baseUrl;
+    this.#idsByLine = idsByLine;
   }
 
   line(line: string): void {
@@ -91,7 +96,8 @@ class Scan {
     const id = /[ \t]\{#([\w:.-]{1,200})\}[ \t]*$/.exec(raw.slice(-220))?.[1];
     const text = plainHeading(raw);
     const slug = this.#slugger.slug(text).slice(0, 1000);
-    this.#headings.push({ level, text, slug, ids: id === undefined ? [] : [id], offset });
+    const ids = this.#idsByLine.get(this.#lines.length) ?? [];
+    this.#headings.push({ level, text, slug, ids: id === undefined ? [...ids] : [id, ...ids], offset });
   }
 
   #push(line: string): void {

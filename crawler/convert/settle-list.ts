@@ -60,6 +60,7 @@ function mayInterrupt(list: LightNode): boolean {
 
 /** Brings an item of a definition list into one line where its terms and its description are lines. */
 export function settleDefinition(item: LightNode): void {
+  if (item.childNodes.every(({ info }) => info === "term")) return partTerms(item);
   const blocks = item.takeChildren();
   const [term] = blocks;
   if (term === undefined) return;
@@ -71,6 +72,18 @@ export function settleDefinition(item: LightNode): void {
     at += 1;
   }
   for (const block of [term, ...blocks.slice(at)]) item.append(block);
+}
+
+/** Terms that nothing is said of share no item. */
+function partTerms(item: LightNode): void {
+  const [first, ...others] = item.takeChildren();
+  if (first !== undefined) item.append(first);
+  for (const term of others) {
+    const own = new LightNode("LI");
+    own.info = item.info;
+    own.append(term);
+    item.parentNode?.append(own);
+  }
 }
 
 function joinLines(target: LightNode, separator: string, source: LightNode | undefined): void {

@@ -3,6 +3,7 @@ import { descendants, plainText } from "../extract/plain-text.ts";
 import { openItem } from "./block-elements.ts";
 import { classRole } from "./class-role.ts";
 import { LightNode } from "./light-node.ts";
+import { isNameTable, openNameCell, openNameRow, openNameTable } from "./name-table.ts";
 import type { Handler, Handling, PageWalk, TableState } from "./page-walk.ts";
 
 export const TABLE_HANDLERS: Readonly<Record<string, Handler>> = {
@@ -23,6 +24,7 @@ export function openTable(walk: PageWalk, element: Element): Handling {
   const { build } = walk;
   if (walk.tables.at(-1)?.element === element) return undefined;
   build.endBlock();
+  if (isNameTable(element) && build.breaking === "free") return openNameTable(walk, element);
   const kind = build.breaking === "free" && !isLayout(element) ? "data" : "layout";
   if (kind === "data") addCaption(walk, element);
   const isOpen = kind === "data" && build.openFlow(new LightNode("TABLE"));
@@ -75,6 +77,7 @@ export function openRow(walk: PageWalk, element: Element): Handling {
   build.endBlock();
   const kind = walk.tables.at(-1)?.kind;
   if (kind === "callouts") return openItem(walk, element);
+  if (kind === "names") return openNameRow(walk);
   if (kind !== "data") return () => build.endBlock();
   if (build.flow.nodeName === "TR") build.closeFlow();
   const row = new LightNode("TR");
@@ -92,7 +95,9 @@ function isInHead({ parent }: Element): boolean {
 export function openCell(walk: PageWalk, element: Element): Handling {
   const { build } = walk;
   build.endBlock();
-  if (walk.tables.at(-1)?.kind !== "data") return () => build.endBlock();
+  const kind = walk.tables.at(-1)?.kind;
+  if (kind === "names") return openNameCell(walk, element);
+  if (kind !== "data") return () => build.endBlock();
   if (build.flow.nodeName === "TABLE") build.openFlow(new LightNode("TR"));
   if (build.flow.nodeName !== "TR") return () => build.endBlock();
   const { attribs, name } = element;
@@ -135,6 +140,13 @@ export function openGrid(walk: PageWalk, element: Element): Handling {
     if (build.flow.nodeName === "TR") build.closeFlow();
     build.closeFlow();
   };
+}
+
+/** What stands over such a table, as a caption would. */
+export function isAboveGrid({ next }: Element): boolean {
+  let sibling = next;
+  while (sibling !== null && !isTag(sibling)) sibling = sibling.next;
+  return sibling !== null && gridColumns(sibling.attribs["class"] ?? "") > 0;
 }
 
 const COLUMN_WORDS: readonly (readonly [string, number])[] = [

@@ -21,13 +21,18 @@ interface Pending {
 export function writeTable(content: string, node: LightNode): string {
   const texts = content.split(CELL_END);
   const rows = layOut(node, texts);
-  const columns = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
+  const columns = rows.reduce((widest, row) => Math.max(widest, filledColumns(row)), 0);
   if (columns === 0) return "";
   const header = hasHeader(node, rows) ? rows.shift() : undefined;
   const align = Array.from({ length: columns }, (_, column) => delimiter(header?.[column] ?? rows[0]?.[column]));
   const lines = [writeRow(header ?? [], columns), `| ${align.join(" | ")} |`];
   for (const row of rows) lines.push(writeRow(row, columns));
   return `\n\n${lines.join("\n")}\n\n`;
+}
+
+/** Columns at the end that are empty in every row show nothing. */
+function filledColumns(row: readonly Cell[]): number {
+  return row.findLastIndex(({ text, isHead }) => text !== "" || isHead) + 1;
 }
 
 function hasHeader(table: LightNode, rows: readonly Cell[][]): boolean {

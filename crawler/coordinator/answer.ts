@@ -1,4 +1,4 @@
-import type { Answer } from "../frontier/frontier.ts";
+import type { Answer } from "../frontier/answer.ts";
 import type { Found, Outcome, Result } from "../messages.ts";
 import type { PreviousSnapshot } from "../snapshot/previous.ts";
 
@@ -32,6 +32,11 @@ async function contentOf(result: Answerable, previous: PreviousSnapshot | undefi
       return { release, outcome, found: outcome.robots.sitemaps.map(sitemapAt) };
     case "render":
       return { release, outcome: { type: "render" }, found: outcome.found };
+    case "described": {
+      const { by, found, generator, alternates, language } = outcome;
+      const evidence = { generator, alternates, ...(language === undefined ? {} : { language }) };
+      return { release, outcome: { type: "described", by }, found, evidence };
+    }
     case "skip":
       return {
         release,

@@ -84,16 +84,18 @@ class Crawl {
 
   async #journalAndSend(records: readonly JournalRecord[]): Promise<void> {
     await this.#options.journal.append(records);
-    for (const record of records) if (record.type === "released") await this.#send(record);
+    const permits = records.filter((record) => record.type === "released");
+    await Promise.all(permits.map((permit) => this.#send(permit)));
   }
 
   async #send(permit: Extract<JournalRecord, { readonly type: "released" }>): Promise<void> {
-    const { observer, work } = this.#options;
+    const { observer, work, trace } = this.#options;
     const entry = this.#frontier.entryOf(permit.entry);
     if (entry === undefined) throw new Error(`a permit for an unknown URL: ${permit.entry}`);
     observer.onReleased(entry.url);
     const validators = this.#frontier.mayBeConditional(entry) ? this.#known?.validatorsFor(entry.url) : undefined;
-    await work.send(buildWorkItem(permit, entry, validators, this.#frontier.renderIntervalMs(entry)));
+    const item = buildWorkItem(permit, entry, validators, this.#frontier.renderIntervalMs(entry));
+    await work.send(trace === undefined ? item : trace.sent(item, this.#options.now()));
   }
 
   async #take(delivery: Delivery<Result>): Promise<void> {
@@ -127,8 +129,12 @@ class Crawl {
   }
 
   async #journalAndStage(record: JournalRecord, delivery: Delivery<Result>): Promise<void> {
-    await this.#options.journal.append([record]);
-    await this.#staging.stage(delivery.message);
+    const { journal, trace } = this.#options;
+    const { message } = delivery;
+    const append = (): Promise<void> => journal.append([record]);
+    const stage = (): Promise<void> => this.#staging.stage(message);
+    await (trace === undefined ? append() : trace.during("journal", append, message));
+    await (trace === undefined ? stage() : trace.during("stage", stage, message));
     await delivery.ack();
   }
 

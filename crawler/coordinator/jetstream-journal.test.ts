@@ -2,7 +2,7 @@ import { connect } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startNats, type NatsServer } from "../../tests/servers/nats.ts";
 import { startTcpProxy } from "../../tests/servers/tcp-proxy.ts";
-import { nameCrawl, type CrawlNames } from "../contract.ts";
+import { nameCrawl, type CrawlNames } from "../nats-names.ts";
 import { openJetStream, type Nats } from "../nats/nats.ts";
 import { ensureStreams } from "../nats/streams.ts";
 import { planFor } from "../testing/plan.ts";

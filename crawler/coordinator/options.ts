@@ -5,6 +5,7 @@ import type { Receiver, Sender } from "../queue/queue.ts";
 import type { PreviousSnapshot } from "../snapshot/previous.ts";
 import type { Store } from "../store/store.ts";
 import type { CrawlLog, CrawlObserver } from "./crawl-log.ts";
+import type { CrawlTrace } from "./crawl-trace.ts";
 import type { Journal } from "./journal.ts";
 
 export interface CoordinatorOptions {
@@ -18,6 +19,8 @@ export interface CoordinatorOptions {
   readonly previous: PreviousSnapshot | undefined;
   readonly observer: CrawlObserver;
   readonly log: CrawlLog;
+  /** Absent where nobody traces. */
+  readonly trace?: CrawlTrace | undefined;
   now(): number;
   /** While it says so nothing is asked of the site; answers are taken. */
   isSuspended?(): boolean;

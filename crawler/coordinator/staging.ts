@@ -18,10 +18,11 @@ export class Staging {
   async stage({ url, outcome }: Result): Promise<void> {
     if (outcome.type === "asset") return this.#store.write(this.#pathOf(url), encodeStagedAsset(outcome));
     if (outcome.type !== "page") return;
-    if (outcome.pageUrl !== url) return this.#stageNative(outcome.pageUrl, outcome.staged);
-    const write = this.#store.write(this.#pathOf(url), outcome.staged);
-    this.#writing.set(url, write);
-    await write.finally(() => this.#writing.delete(url));
+    if (outcome.pageUrl !== url && outcome.isWhole !== true) return this.#stageNative(outcome.pageUrl, outcome.staged);
+    const { pageUrl } = outcome;
+    const write = this.#store.write(this.#pathOf(pageUrl), outcome.staged);
+    this.#writing.set(pageUrl, write);
+    await write.finally(() => this.#writing.delete(pageUrl));
   }
 
   async #stageNative(url: string, native: Uint8Array): Promise<void> {

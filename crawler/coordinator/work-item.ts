@@ -15,13 +15,19 @@ export function buildWorkItem(
 }
 
 function buildTask(entry: Entry, validators?: Validators, renderIntervalMs?: number): WorkItem["task"] {
-  const { kind, url, format, subject, sketch } = entry;
+  const { kind, url, format, subject, sketch, undescribed } = entry;
   switch (kind) {
     case "page":
-      if (renderIntervalMs !== undefined) return { kind, render: { intervalMs: renderIntervalMs } };
-      return { kind, ...(validators === undefined ? {} : { validators }) };
+      return {
+        kind,
+        ...(undescribed === undefined ? {} : { undescribed }),
+        ...(renderIntervalMs === undefined ? validated(validators) : { render: { intervalMs: renderIntervalMs } }),
+      };
     case "asset":
-      return { kind, ...(validators === undefined ? {} : { validators }) };
+      return { kind, ...validated(validators) };
+    case "api":
+      if (subject === undefined) throw new Error(`an API description of no page: ${url}`);
+      return { kind, pageUrl: subject };
     case "list":
       if (format === undefined) throw new Error(`a list without a format: ${url}`);
       return { kind, format };
@@ -34,3 +40,6 @@ function buildTask(entry: Entry, validators?: Validators, renderIntervalMs?: num
       return kind satisfies never;
   }
 }
+
+const validated = (validators: Validators | undefined): { validators?: Validators } =>
+  validators === undefined ? {} : { validators };

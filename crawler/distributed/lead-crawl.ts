@@ -1,4 +1,6 @@
-import { nameCrawl, type Phase, type Plan, type Progress, type StoreTarget } from "../contract.ts";
+import type { Phase, Plan, Progress, StoreTarget } from "../contract.ts";
+import { nameCrawl } from "../nats-names.ts";
+import type { CrawlTrace } from "../coordinator/crawl-trace.ts";
 import type { CrawlEvent, LocalCrawlResult } from "../local/events.ts";
 import { checkJetStream, connectNats, type NatsSettings } from "../nats/connect.ts";
 import { deleteStreams } from "../nats/streams.ts";
@@ -18,6 +20,7 @@ export interface LeadOptions {
   /** Once the end is recorded; an operator does it itself when it has read the record. */
   readonly deletesStreams: boolean;
   readonly signal: AbortSignal;
+  readonly trace?: CrawlTrace;
   readonly onEvent: (event: CrawlEvent) => void;
   onPulse(): void;
   /** A message was kept aside. */
@@ -68,6 +71,7 @@ async function leadOver(nats: Nats, options: LeadOptions, story: Story): Promise
     nats,
     store,
     signal,
+    trace: options.trace,
     isSuspended: () => board.isSuspended,
     onEvent: (event) => {
       story.note(event);

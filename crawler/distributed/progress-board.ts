@@ -1,5 +1,6 @@
 import { Kvm, type KV } from "@nats-io/kv";
-import { CrawlRequest, nameCrawl, Progress, progressBucket, type Plan } from "../contract.ts";
+import { CrawlRequest, Progress, type Plan } from "../contract.ts";
+import { nameCrawl, progressBucket } from "../nats-names.ts";
 import { isNotFound } from "../nats/not-found.ts";
 import type { Nats } from "../nats/nats.ts";
 

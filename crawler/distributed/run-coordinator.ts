@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { nameCrawl, type Plan } from "../contract.ts";
+import type { Plan } from "../contract.ts";
+import { nameCrawl } from "../nats-names.ts";
 import { coordinate } from "../coordinator/coordinator.ts";
 import { CrawlLog } from "../coordinator/crawl-log.ts";
+import type { CrawlTrace } from "../coordinator/crawl-trace.ts";
 import { openJetStreamJournal, type JetStreamJournal } from "../coordinator/jetstream-journal.ts";
 import { JournalDamaged } from "../coordinator/journal.ts";
 import type { Frontier } from "../frontier/frontier.ts";
-import { permitLifetimeMs } from "../frontier/permit-lifetime.ts";
+import { longestPermitMs } from "../frontier/permit-lifetime.ts";
 import { countReasons } from "../local/count-reasons.ts";
 import type { CrawlEvent, LocalCrawlResult } from "../local/events.ts";
 import { explainEmptyCrawl } from "../local/explain-failure.ts";
@@ -30,6 +32,7 @@ export interface DistributedCrawlOptions {
   readonly store: Store;
   /** Ends the crawl cleanly: unpublished, to be continued by the next coordinator. */
   readonly signal: AbortSignal;
+  readonly trace?: CrawlTrace | undefined;
   isSuspended(): boolean;
   onEvent(event: CrawlEvent): void;
   /** A message of a worker that could not be read; it is kept aside. */
@@ -98,7 +101,8 @@ async function crawlAndPublish(parts: OpenParts): Promise<LocalCrawlResult> {
   // Fails when another coordinator has taken over meanwhile: two must not publish at once.
   await journal.append([{ type: "claim", atMs: Date.now(), planDigest: crawlDigest(plan) }]);
   progress.phase("Publishing");
-  return await publish({ ...parts, frontier });
+  const run = (): Promise<LocalCrawlResult> => publish({ ...parts, frontier });
+  return await (parts.trace === undefined ? run() : parts.trace.during("publish", run));
 }
 
 /** A journal that is lost, rewound or of another version costs a crawl, which begins with what is stored. */
@@ -111,7 +115,7 @@ async function crawlAnewIfDamaged(parts: OpenParts): Promise<Frontier | undefine
       return await crawl(parts);
     } catch (error) {
       if (!(error instanceof JournalDamaged)) throw error;
-      const waitMs = permitLifetimeMs(plan);
+      const waitMs = longestPermitMs(plan);
       const wait = `once all permits have run out (${Math.ceil(waitMs / 1000)} s)`;
       progress.onNote(`${error.message}: the crawl begins anew, ${wait}`);
     }
@@ -121,7 +125,7 @@ async function crawlAnewIfDamaged(parts: OpenParts): Promise<Frontier | undefine
     await discardWork(store, plan.snapshot);
     await recordWork(store, plan, previous?.snapshot);
     // Workers may still use what the lost journal gave out.
-    await sleep(permitLifetimeMs(plan), undefined, { signal });
+    await sleep(longestPermitMs(plan), undefined, { signal });
     await journal.append([{ type: "claim", atMs: Date.now(), planDigest: crawlDigest(plan) }]);
   }
 }
@@ -158,6 +162,7 @@ async function crawl(parts: OpenParts): Promise<Frontier | undefined> {
     previous,
     observer,
     log,
+    trace: parts.trace,
     now: Date.now,
     isSuspended: () => parts.isSuspended(),
     signal,

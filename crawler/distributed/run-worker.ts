@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { nameCrawl, type Plan } from "../contract.ts";
+import type { Tracer } from "../../telemetry/span.ts";
+import type { Plan } from "../contract.ts";
+import { nameCrawl } from "../nats-names.ts";
 import type { FetcherOptions } from "../fetch/fetcher.ts";
 import type { Result } from "../messages.ts";
 import type { Nats } from "../nats/nats.ts";
@@ -8,16 +10,21 @@ import { openBodies } from "../queue/bodies.ts";
 import { resultCodec, workCodec } from "../queue/frame.ts";
 import { createJetStreamReceiver } from "../queue/jetstream-receiver.ts";
 import { createJetStreamSender } from "../queue/jetstream-sender.ts";
-import { countPermits, openFetcher, openReader } from "../worker/tools.ts";
-import { work } from "../worker/worker.ts";
+import { countBrowserPages } from "../render/chromium-renderer.ts";
+import { countPermits, openFetcher, openReader, openRenderer, type Browser } from "../worker/tools.ts";
+import { work, type Lane } from "../worker/worker.ts";
+import { listenAsBrowser } from "./browser-watch.ts";
 
 export interface DistributedWorkerOptions {
   readonly plan: Plan;
   readonly nats: Nats;
   readonly credentials: FetcherOptions["credentials"];
+  /** Of this worker; without one it takes no page for a browser while another worker has one. */
+  readonly browser: Browser | undefined;
   /** Nothing new is taken; what is under way may take until `graceMs` have passed. */
   readonly drain: AbortSignal;
   readonly graceMs: number;
+  readonly tracer?: Tracer;
   /** Aborted with an error when there is no use in going on. */
   readonly refused: AbortSignal;
   /** Called while the crawl has no streams: not yet, or not any more. */
@@ -33,14 +40,21 @@ export async function runWorker(options: DistributedWorkerOptions): Promise<void
   const hardStop = new AbortController();
   const signal = AbortSignal.any([hardStop.signal, refused]);
   const fetcher = openFetcher(plan, options.credentials);
-  const reader = openReader(plan, plan.workers?.threads);
+  const renderer = openRenderer(plan, options.credentials, options.browser);
+  // Whether a page needs a browser is the page's affair, and must not depend on which worker reads it.
+  const reader = openReader(plan, plan.workers?.threads, plan.rendering.mode !== "Never");
+  const loops = plan.workers?.loops ?? countPermits(plan);
   using queues = openQueues(options, signal);
+  using rendering = renderer === undefined ? undefined : openRendering(options, loops);
   const working = work({
     plan,
     ...queues,
+    ...(rendering === undefined ? {} : { renderWork: rendering }),
     fetcher,
     reader,
-    loops: plan.workers?.loops ?? countPermits(plan),
+    tracer: options.tracer,
+    ...(renderer === undefined ? {} : { renderer }),
+    loops,
     now: Date.now,
     drain: AbortSignal.any([drain, refused]),
     signal,
@@ -53,7 +67,7 @@ export async function runWorker(options: DistributedWorkerOptions): Promise<void
     if (!drain.aborted) throw error;
   } finally {
     hardStop.abort();
-    await fetcher.close();
+    await Promise.all([fetcher.close(), renderer?.close()]);
     await reader.close();
   }
   refused.throwIfAborted();
@@ -61,20 +75,9 @@ export async function runWorker(options: DistributedWorkerOptions): Promise<void
 
 function openQueues(options: DistributedWorkerOptions, signal: AbortSignal) {
   const { plan, nats } = options;
-  const { streams, subjects, consumer } = nameCrawl(plan);
+  const { subjects, consumer } = nameCrawl(plan);
   const bodies = openBodies(nats, plan);
-  const receiver = createJetStreamReceiver({
-    nats,
-    stream: streams.work,
-    consumer,
-    codec: workCodec,
-    bodies,
-    ackWaitMs: workAckWaitMs(plan),
-    batch: 1,
-    onUnreadable: (error) => options.onUnreadable(error.message),
-    onMissing: () => options.onMissing(),
-    onPulse: () => options.onPulse(),
-  });
+  const receiver = receiveWork(options, consumer);
   const sender = createJetStreamSender<Result>({
     nats,
     subject: subjects.results,
@@ -90,6 +93,35 @@ function openQueues(options: DistributedWorkerOptions, signal: AbortSignal) {
     },
   };
   return { work: receiver, results, [Symbol.dispose]: () => receiver[Symbol.dispose]() };
+}
+
+/** The pages for a browser, no more at once than it can have: while one waits here, no other worker can have it. */
+function openRendering(options: DistributedWorkerOptions, loops: number): Lane & Disposable {
+  const { plan, nats, drain } = options;
+  const pages = receiveWork(options, nameCrawl(plan).renderConsumer);
+  const listening = listenAsBrowser(nats, plan);
+  drain.addEventListener("abort", () => listening[Symbol.dispose](), { once: true });
+  const dispose = (): void => {
+    listening[Symbol.dispose]();
+    pages[Symbol.dispose]();
+  };
+  return { work: pages, loops: Math.min(loops, countBrowserPages()), [Symbol.dispose]: dispose };
+}
+
+function receiveWork(options: DistributedWorkerOptions, consumer: string) {
+  const { plan, nats } = options;
+  return createJetStreamReceiver({
+    nats,
+    stream: nameCrawl(plan).streams.work,
+    consumer,
+    codec: workCodec,
+    bodies: openBodies(nats, plan),
+    ackWaitMs: workAckWaitMs(plan),
+    batch: 1,
+    onUnreadable: (error) => options.onUnreadable(error.message),
+    onMissing: () => options.onMissing(),
+    onPulse: () => options.onPulse(),
+  });
 }
 
 /** Cuts off what is still under way when the time is up. */

@@ -1,6 +1,7 @@
 import { load, type CheerioAPI } from "cheerio/slim";
 import type { Element } from "domhandler";
 import type { Plan } from "../contract.ts";
+import { type ApiDescription, findApiDescription } from "./api-description.ts";
 import { chooseContent, selectElements, type Wishes } from "./choose-content.ts";
 import { type Detection, describeProfile, detectProfile } from "./detect-profile.ts";
 import { documentationRoot } from "./documentation-root.ts";
@@ -45,6 +46,8 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
   const isNoise = noiseTest(profile, removed);
   const content = new Set<Element>(roots.map((root) => root.element));
   const scope = { links, hosts: options.scopeHosts };
+  const missing = missingParts(survey, content, { isGuess, isRendered: options.isRendered ?? false });
+  const isDrawn = profile.drawsApi === true && (missing.length > 0 || !isGuess);
   return {
     url: options.url,
     links,
@@ -59,13 +62,13 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     alternates: languageAlternates(survey, links),
     ...optional("refresh", refreshTarget(survey, links)),
     ...optional("rootHint", documentationRoot(survey, links)),
-    missing: [
-      ...missingParts(survey, content, { isGuess, isRendered: options.isRendered ?? false }),
-      ...(isCut ? ["nested-too-deep"] : []),
-    ],
+    missing: [...missing, ...(isCut ? ["nested-too-deep"] : [])],
+    ...(isDrawn ? describedBy(findApiDescription(survey, links)) : {}),
     noindex: isNoindex(survey),
   };
 }
+
+const describedBy = (api: ApiDescription | undefined): { api?: ApiDescription } => (api === undefined ? {} : { api });
 
 function detect(survey: Survey, { generator, profile: own }: Plan["extraction"]): Detection {
   const wanted = own?.extends ?? generator;

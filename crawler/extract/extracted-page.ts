@@ -1,5 +1,6 @@
 import type { Element } from "domhandler";
 import type { Found } from "../messages.ts";
+import type { ApiDescription } from "./api-description.ts";
 import type { ContentRoot } from "./choose-content.ts";
 import type { PageLinks } from "./page-links.ts";
 import type { PageMetadata } from "./page-metadata.ts";
@@ -31,5 +32,7 @@ export interface ExtractedPage {
   /** Absolute URL of the folder where the generator's lists lie, where the page tells it. */
   readonly rootHint?: string;
   readonly missing: string[];
+  /** Where the API is described that the page's scripts draw. */
+  readonly api?: ApiDescription;
   readonly noindex: boolean;
 }

@@ -1,4 +1,5 @@
-import type { Element } from "domhandler";
+import { type Element, isTag, isText } from "domhandler";
+import { plainText } from "./plain-text.ts";
 import { compileSelectors, type ElementTest } from "./simple-selector.ts";
 import type { Profile } from "./profile.ts";
 
@@ -42,5 +43,16 @@ export function noiseTest(profile: Profile, removed: ReadonlySet<Element>): Elem
     compiled.set(profile.name, byProfile);
   }
   const test = byProfile;
-  return removed.size === 0 ? test : (element) => removed.has(element) || test(element);
+  const isNoise: ElementTest = (element) => test(element) && !isWholeHeading(element);
+  return removed.size === 0 ? isNoise : (element) => removed.has(element) || isNoise(element);
+}
+
+/** A permalink that holds all of its heading is the heading: some themes put a sign beside the text, others the text into it. */
+function isWholeHeading(element: Element): boolean {
+  const { name, parent } = element;
+  if (name !== "a" || parent === null || !isTag(parent) || !/^h[1-6]$/.test(parent.name)) return false;
+  const isAlone = parent.children.every(
+    (node) => node === element || (isText(node) ? node.data.trim() === "" : !isTag(node)),
+  );
+  return isAlone && /[\p{L}\p{N}]/u.test(plainText(element, 100));
 }

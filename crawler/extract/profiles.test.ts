@@ -29,10 +29,14 @@ const PAGES: Readonly<Record<string, string>> = {
   "hugo-book": `<meta name=generator content="Hugo 0.120"><div class=book-page><header class=book-header>LOST</header><article class=markdown><h1 id=t>Title<a class=anchor href="#t">#</a></h1><p>Text</p></article></div>`,
   "just-the-docs": `<meta name=generator content="Jekyll v4.3"><link rel=stylesheet href="/assets/css/just-the-docs-default.css"><div id=main-content><nav class=breadcrumb-nav>LOST</nav><main><h1 id=t><a href="#t" class=anchor-heading><svg></svg></a> Title</h1><p>Text</p></main></div>`,
   docbook: `<meta name=generator content="DocBook XSL Stylesheets V1.79.1"><div class=navheader>LOST</div><div class=sect1><div class=titlepage><h2 class=title>Title</h2></div><p>Text</p></div><div class=navfooter>LOST</div>`,
+  "gtk-doc": `<meta name=generator content="DocBook XSL Stylesheets"><meta name=generator content="GTK-Doc V1.33.1 (XML mode)"><table class=navigation><tr><td>LOST</td></tr></table><div class=refentry><h2>Title</h2><p>Text</p></div><div class=footer>LOST</div>`,
   godoc: `<main><h1 class=UnitHeader-titleHeading>Title</h1><div class=UnitDetails-content><div class=Documentation-content><p>Text</p><a class=Documentation-source href=s>LOST</a></div></div></main>`,
   github: `<meta name=route-pattern content="/:user/:repo/wiki/:page"><div id=wiki-wrapper><h1 class=gh-header-title>Title</h1><div id=wiki-body><div class=markdown-body><p>Text</p></div></div><div class=wiki-sidebar>LOST</div></div>`,
   redoc: `<div class=redoc-wrap><div class=menu-content>LOST</div><div class=api-content><h1>Title</h1><p>Text</p></div></div>`,
   "swagger-ui": `<link rel=stylesheet href="./swagger-ui.css"><div id=swagger-ui><div class=swagger-ui><div class=topbar>LOST</div><h1>Title</h1><p>Text</p></div></div>`,
+  rapidoc: `<rapi-doc spec-url=a.json><div class=nav-bar>LOST</div><main><h1>Title</h1><p>Text</p></main></rapi-doc>`,
+  scalar: `<script src="https://cdn.test/@scalar/api-reference"></script><div class=scalar-api-reference><aside class=references-navigation>LOST</aside><div class=references-rendered><h1>Title</h1><p>Text</p></div></div>`,
+  "stoplight-elements": `<elements-api><div class=sl-elements-sidebar>LOST</div><div class=sl-elements-article><h1>Title</h1><p>Text</p></div></elements-api>`,
   jekyll: `<meta name=generator content="Jekyll v4.3.2"><header class=site-header>LOST</header><main class=page-content><article class=post><header><h1 class=post-title>Title</h1></header><div class=post-content><p>Text</p></div></article></main>`,
   asciidoctor: `<meta name=generator content="Asciidoctor 2.0.20"><body class=article><div id=header><h1>Title</h1><div id=toc>LOST</div></div><div id=content><p>Text</p></div><div id=footer>LOST</div></body>`,
 };
@@ -46,6 +50,22 @@ test.each(Object.entries(PAGES))(
     expect(page.markdown).toMatch(/^#{1,2} Title\n\nText\n$/);
   },
 );
+
+test("a DocBook book on one page is read whole, what stands before and between its sections included", () => {
+  const { markdown } = read(
+    `<meta name=generator content="DocBook XSL Stylesheets"><div class=book><h1>Book</h1><div class=preface><p>Preface</p></div><div class=chapter><h1>Chapter</h1><p>Text</p><div class=section><h2>Section</h2></div></div></div>`,
+  );
+
+  expect(markdown).toBe("# Book\n\nPreface\n\n# Chapter\n\nText\n\n## Section\n");
+});
+
+test("a manual page of AsciiDoc keeps its name and purpose, which stand in its header", () => {
+  const { markdown } = read(
+    `<meta name=generator content="AsciiDoc 10.2.0"><body class=manpage><div id=header><h1>add(1) Manual Page</h1><h2>NAME</h2><div class=sectionbody><p>add - Adds</p></div></div><div id=content><p>Text</p></div><div id=footer>LOST</div></body>`,
+  );
+
+  expect(markdown).toBe("# add(1) Manual Page\n\n## NAME\n\nadd - Adds\n\nText\n");
+});
 
 test("every profile has a page that it is tried on", () => {
   const folder = join(import.meta.dirname, "testdata");

@@ -48,6 +48,13 @@ export function createAdmission(plan: Plan, extraStartUrls: readonly string[], e
     return { url: requested, kind: "page", via, depth, ...(skip === undefined ? {} : { skip }) };
   };
 
+  /** A page like any other, but where and under which name it lies says nothing against it: a page of ours names it. */
+  const judgeApi = (url: URL, depth: number): News => {
+    const verdict = scope.decide(url);
+    const isExcluded = verdict.verdict === "skip" && verdict.reason === "excluded";
+    return { url: withoutFragment(url), kind: "page", via: "link", depth, ...(isExcluded ? { skip: "excluded" } : {}) };
+  };
+
   return {
     isOnSite: (url) => isOnSite(scope, new URL(url)),
     start: (url) => ({ url: withoutFragment(new URL(url)), kind: "page", via: "start", depth: 0, isStart: true }),
@@ -56,6 +63,7 @@ export function createAdmission(plan: Plan, extraStartUrls: readonly string[], e
       if (url === undefined || !isWanted(plan, found, from)) return undefined;
       if (found.kind === "page") return judgePage(url, viaOf(from), from.depth + 1);
       if (!isOnSite(scope, url)) return undefined;
+      if (found.kind === "api") return judgeApi(url, from.depth + 1);
       if (found.kind === "asset") {
         return { url: withoutFragment(url), kind: "asset", via: "link", depth: from.depth + 1 };
       }
@@ -93,6 +101,7 @@ function siblingTest(evidence: Evidence): (url: URL) => SkipReason | undefined {
 
 function isWanted(plan: Plan, found: Found, from: Entry): boolean {
   if (found.kind === "asset") return plan.output.assets;
+  if (found.kind === "api") return true;
   if (found.kind === "page") return (from.kind !== "page" && from.kind !== "native") || plan.discovery.links;
   // A depth counts links from the start; what only a list names has none.
   if (plan.scope.maxDepth !== undefined) return false;

@@ -33,6 +33,8 @@ export interface Entry {
   failedInOutageAtMs: number | undefined;
   /** Its HTML alone does not show it. */
   needsBrowser: boolean;
+  /** Why what it is described by could not be read in its place. */
+  undescribed: string | undefined;
   /** Permits that ran out without an answer; after the first one it is alone in its worker. */
   losses: number;
   /** Of these, how often it was begun alone: then it was the page. */
@@ -54,6 +56,8 @@ export interface Entry {
 export function keyOf(kind: EntryKind, url: string, subject?: string): string {
   const identity = identityOf(url);
   if (kind === "page") return identity;
+  // Several pages may be drawn from one description: each has its own permit for it.
+  if (kind === "api") return `api ${identity} for ${identityOf(subject ?? url)}`;
   // Several origins may send their robots.txt to one URL: each has to be told.
   const isElsewhere = kind === "robots" && subject !== undefined && new URL(url).origin !== subject;
   return isElsewhere ? `${kind} ${identity} for ${subject}` : `${kind} ${identity}`;
@@ -79,6 +83,7 @@ export function createEntry(key: string, news: News, from: string | undefined): 
     attempts: 0,
     failedInOutageAtMs: undefined,
     needsBrowser: false,
+    undescribed: undefined,
     losses: 0,
     deaths: 0,
     hash: undefined,

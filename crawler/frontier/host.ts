@@ -9,7 +9,7 @@ export interface Host {
   readonly pace: Pace;
   open: number;
   readonly pages: Line;
-  /** robots.txt, lists, native Markdown and assets: they do not count against the page limit. */
+  /** robots.txt, lists, API descriptions, native Markdown and assets: they do not count against the page limit. */
   readonly others: Line;
 }
 

@@ -2,11 +2,17 @@ import type { FailReason, RobotsRules } from "../messages.ts";
 import { compileRobots } from "../discover/robots-match.ts";
 import type { Entry } from "./entry.ts";
 
+/** Why robots.txt could not be had. */
+export interface RobotsFailure {
+  readonly reason: FailReason;
+  readonly detail: string;
+}
+
 /** What robots.txt says of an origin, and who waits to hear it. */
 interface Origin {
   isAllowed: ((url: URL) => boolean) | undefined;
   /** robots.txt could not be had: RFC 9309 2.3.1.4 forbids everything then. */
-  failure: { readonly reason: FailReason; readonly detail: string } | undefined;
+  failure: RobotsFailure | undefined;
   readonly blocked: Entry[];
 }
 
@@ -14,7 +20,7 @@ export type RobotsVerdict =
   | { readonly type: "unknown" }
   | { readonly type: "allowed" }
   | { readonly type: "disallowed" }
-  | { readonly type: "unreadable"; readonly reason: FailReason; readonly detail: string };
+  | ({ readonly type: "unreadable" } & RobotsFailure);
 
 export class Origins {
   readonly #origins = new Map<string, Origin>();
@@ -42,9 +48,9 @@ export class Origins {
   }
 
   /** Learns the rules (or that there are none to be had) and returns who waited for them. */
-  settle(origin: string, robots: RobotsRules | Origin["failure"]): readonly Entry[] {
+  settle(origin: string, robots: RobotsRules | RobotsFailure): readonly Entry[] {
     const state = this.#of(origin);
-    if (robots !== undefined && "rules" in robots) state.isAllowed = compileRobots(robots);
+    if ("rules" in robots) state.isAllowed = compileRobots(robots);
     else state.failure = robots;
     return state.blocked.splice(0);
   }

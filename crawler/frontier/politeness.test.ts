@@ -9,8 +9,11 @@ import {
   noteComplaint,
   noteFailure,
   noteRelease,
+  noteRendered,
   noteSuccess,
   noteUse,
+  readyForBrowserAtMs,
+  renderIntervalMs,
 } from "./politeness.ts";
 
 function releaseTimes(pace: ReturnType<typeof createPace>, polls: readonly number[]): number[] {
@@ -52,6 +55,40 @@ function useLate(
   return { uses: uses.sort((a, b) => a - b), windowMs: Math.max(1000, 1000 / requestsPerSecond) };
 }
 
+interface Turn {
+  readonly step: number;
+  readonly use: number;
+  readonly answer: number;
+  /** Requests that a browser makes after the page's own; undefined: no browser opens it. */
+  readonly more: number | undefined;
+}
+
+/** As `useLate`, with pages in a browser among them, beside which nothing leaves. */
+function useLateAndRender(pace: ReturnType<typeof createPace>, script: readonly Turn[]): number[] {
+  const uses: number[] = [];
+  let out: { usedAtMs: number; answeredAtMs: number; isRendered: boolean }[] = [];
+  let nowMs = 0;
+  for (const { step, use, answer, more } of script) {
+    nowMs += step;
+    for (const { usedAtMs, answeredAtMs, isRendered } of out.filter((one) => one.answeredAtMs <= nowMs)) {
+      pace.out -= 1;
+      if (isRendered) noteRendered(pace, nowMs);
+      else noteUse(pace, nowMs - (answeredAtMs - usedAtMs), nowMs);
+    }
+    out = out.filter((one) => one.answeredAtMs > nowMs);
+    const whens = [nextReleaseAtMs(pace), more === undefined ? 0 : readyForBrowserAtMs(pace)];
+    const mayLeave = whens.every((atMs) => atMs !== undefined && atMs <= nowMs);
+    if (!mayLeave || out.some(({ isRendered }) => isRendered)) continue;
+    noteRelease(pace, nowMs);
+    const usedAtMs = nowMs + use;
+    const own = Array.from({ length: 1 + (more ?? 0) }, (_, n) => usedAtMs + n * (renderIntervalMs(pace) + n));
+    const answeredAtMs = (own.at(-1) ?? usedAtMs) + answer;
+    out.push({ usedAtMs, answeredAtMs, isRendered: more !== undefined });
+    uses.push(...own);
+  }
+  return uses.sort((a, b) => a - b);
+}
+
 describe("politeness", () => {
   it("never lets more than the limit leave in any second, however late the timers are", () => {
     fc.assert(
@@ -80,6 +117,32 @@ describe("politeness", () => {
         }),
         (requestsPerSecond, script) => {
           const { uses, windowMs } = useLate(createPace(requestsPerSecond, 8, true), requestsPerSecond, script);
+
+          for (const [index, start] of uses.entries()) {
+            const inWindow = uses.slice(index).filter((time) => time < start + windowMs).length;
+            expect(inWindow).toBeLessThanOrEqual(Math.max(1, Math.floor(requestsPerSecond)));
+          }
+        },
+      ),
+    );
+  });
+
+  it("holds the rate in every second with pages in a browser, whenever their permits are used", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.2, max: 40, noNaN: true }),
+        fc.array(
+          fc.record({
+            step: fc.nat(300),
+            use: fc.nat(3000),
+            answer: fc.nat(800),
+            more: fc.option(fc.nat(12), { nil: undefined }),
+          }),
+          { minLength: 100, maxLength: 300 },
+        ),
+        (requestsPerSecond, script) => {
+          const uses = useLateAndRender(createPace(requestsPerSecond, 8, true), script);
+          const windowMs = Math.max(1000, 1000 / requestsPerSecond);
 
           for (const [index, start] of uses.entries()) {
             const inWindow = uses.slice(index).filter((time) => time < start + windowMs).length;

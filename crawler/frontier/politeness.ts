@@ -120,9 +120,36 @@ export function isSpaced(pace: Pace): boolean {
   return effectiveIntervalMs(pace) > 0;
 }
 
-/** A browser has made requests of its own, the last of them perhaps just now. */
+/** Between the requests of a page in a browser: evenly as many as a window may hold. */
+export function renderIntervalMs(pace: Pace): number {
+  return Math.max(effectiveIntervalMs(pace), spacingMs(pace));
+}
+
+/** A window's length over the requests that it may hold; 0 where no window is held. */
+function spacingMs(pace: Pace): number {
+  if (pace.strictIntervalMs === 0) return 0;
+  const { ms, most } = windowOf(pace);
+  return ms / most;
+}
+
+/**
+ * From when on a browser may ask evenly without a window that holds too many requests: the last use is one distance
+ * past then, the one before it two, and so on. Undefined while a permit is out: it might be used at the same time.
+ */
+export function readyForBrowserAtMs(pace: Pace): number | undefined {
+  if (pace.strictIntervalMs === 0) return 0;
+  if (pace.out > 0) return undefined;
+  const distanceMs = spacingMs(pace);
+  return Math.max(0, ...pace.uses.toReversed().map((atMs, index) => atMs + (index + 1) * distanceMs + 1));
+}
+
+/** A browser has made requests of its own, evenly, the last of them perhaps just now. */
 export function noteRendered(pace: Pace, atMs: number): void {
   pace.nextAtMs = Math.max(pace.nextAtMs, atMs + effectiveIntervalMs(pace));
+  if (pace.strictIntervalMs === 0) return;
+  const { most } = windowOf(pace);
+  const distanceMs = spacingMs(pace);
+  pace.uses = Array.from({ length: most }, (_, index) => atMs - (most - 1 - index) * distanceMs);
 }
 
 export function noteSuccess(pace: Pace, atMs: number): void {
@@ -172,7 +199,7 @@ export function isGivenUp(pace: Pace, nowMs: number): boolean {
   return pace.failuresInARow >= OUTAGE_FAILURES && nowMs - pace.failingSinceMs >= OUTAGE_MS;
 }
 
-export function effectiveIntervalMs(pace: Pace): number {
+function effectiveIntervalMs(pace: Pace): number {
   if (pace.slowdown === 1) return pace.intervalMs;
   return Math.max(pace.intervalMs, FLOOR_WHEN_SLOWED_MS) * pace.slowdown;
 }

@@ -10,7 +10,7 @@ import { FailReason, ListFormat, PageSketch, RobotsRules, SkipReason, Validators
 export const Via = z.enum(["start", "link", "sitemap", "llms-txt", "list", "redirect", "robots", "native"]);
 export type Via = z.infer<typeof Via>;
 
-export const EntryKind = z.enum(["robots", "list", "page", "asset", "native"]);
+export const EntryKind = z.enum(["robots", "list", "page", "asset", "native", "api"]);
 export type EntryKind = z.infer<typeof EntryKind>;
 
 /** A URL that nobody had seen before. */
@@ -23,7 +23,7 @@ export const News = z.object({
   /** Redirects that led here, one after the other. */
   hops: z.number().int().optional(),
   format: ListFormat.optional(),
-  /** What it is about. `native`: the page whose Markdown this is; `robots`: the origin that it governs. */
+  /** What it is about. `native`: the page whose Markdown this is; `api`: the page that is drawn from it; `robots`: the origin that it governs. */
   subject: z.string().optional(),
   sketch: PageSketch.optional(),
   /** Not worth a request, and why. */
@@ -60,6 +60,8 @@ export const Settlement = z.discriminatedUnion("type", [
   z.object({ type: z.literal("asset") }),
   /** Asked for again, from now on in a browser. */
   z.object({ type: z.literal("render") }),
+  /** What this URL describes is read in its place. */
+  z.object({ type: z.literal("described"), by: z.string() }),
   z.object({ type: z.literal("skip"), reason: SkipReason, detail: z.string().optional() }),
   z.object({
     type: z.literal("retry"),

@@ -5,12 +5,16 @@ import type { Settlement } from "./records.ts";
 
 /** An outcome as the frontier learns it: what is stored is known by its hash, bodies stay outside. */
 export type LeanOutcome =
-  | Exclude<Outcome, { readonly type: "page" | "unchanged" | "asset" | "list" | "skip" | "render" | "started" }>
+  | Exclude<
+      Outcome,
+      { readonly type: "page" | "unchanged" | "asset" | "list" | "skip" | "render" | "described" | "started" }
+    >
   | ({ readonly type: "page" } & LeanContent)
   | ({ readonly type: "unchanged"; readonly validators: Validators } & LeanContent)
   | { readonly type: "skip"; readonly reason: SkipReason; readonly detail?: string | undefined }
   | { readonly type: "asset" }
   | { readonly type: "render" }
+  | { readonly type: "described"; readonly by: string }
   | { readonly type: "list"; readonly entries: number };
 
 interface LeanContent {
@@ -48,6 +52,8 @@ export function settlementOf(
       return lostSettlement(outcome, entry, released.isStarted);
     case "render":
       return entry.needsBrowser ? { type: "skip", reason: "needs-javascript" } : outcome;
+    case "described":
+      return entry.undescribed === undefined ? outcome : { type: "skip", reason: "needs-javascript" };
     case "redirect":
       if (entry.hops < rules.maxRedirects) return { type: "redirect", to: outcome.to };
       return { type: "fail", reason: "too-many-redirects", detail: `more than ${rules.maxRedirects} in a row` };

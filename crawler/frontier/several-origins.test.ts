@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../contract.ts";
 import { planFor } from "../testing/plan.ts";
-import { Frontier, type Answer } from "./frontier.ts";
+import type { Answer } from "./answer.ts";
+import { Frontier } from "./frontier.ts";
 import type { JournalRecord } from "./records.ts";
 
 /** What each URL answers; everything else is not found. */

@@ -80,7 +80,7 @@ function redirects(entries: readonly Entry[], frontier: Frontier): Map<string, s
 
 function outcomeOf(entry: Entry): UrlOutcome[] {
   const { url, kind, bucket, reason, detail, via, depth, from } = entry;
-  if (kind === "native" || bucket === undefined) return [];
+  if (kind === "native" || kind === "api" || bucket === undefined) return [];
   // Most lists are asked for where they usually are: that a site has none there is no failure.
   if (kind === "list" && reason === "not-found") return [];
   return [

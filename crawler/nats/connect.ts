@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import {
-  connect,
   credsAuthenticator,
   errors,
   nkeyAuthenticator,
+  type Authenticator,
   type ConnectionOptions,
   type NatsConnection,
 } from "@nats-io/transport-node";
+import { connectPatiently, trustAddresses } from "./connect-patiently.ts";
 import { openJetStream, type Nats } from "./nats.ts";
+import { RenewedCredentials } from "./renewed-credentials.ts";
 
 export interface NatsSettings {
   /** `nats://` or `tls://`; user and password may be in them. */
@@ -53,10 +55,16 @@ const STILL_WAITING_MS = 3000;
 
 /** Connects, however long that takes, and connects again for ever; throws `NatsRefused` for what waiting cannot mend. */
 export async function connectNats(settings: NatsSettings, options: ConnectOptions): Promise<OpenNats> {
-  const connection = await dial(settings, options);
+  const { credentialsFile: file } = settings;
+  const credentials = file === undefined ? undefined : new RenewedCredentials({ file, onNote: options.onNote });
+  const connection = await dial(settings, credentials, options);
   checkVersion(connection);
   const refused = new AbortController();
-  void watch(connection, options, (error) => refused.abort(error));
+  const onConnected = (isConnected: boolean): void => {
+    if (isConnected) credentials?.accepted();
+    options.onConnected?.(isConnected);
+  };
+  void watch(connection, { ...options, onConnected }, (error) => refused.abort(error));
   return {
     ...(await openJetStream(connection)),
     refused: refused.signal,
@@ -78,11 +86,16 @@ export async function checkJetStream({ jsm }: Nats): Promise<void> {
   }
 }
 
-async function dial(settings: NatsSettings, { signal, name, onNote }: ConnectOptions): Promise<NatsConnection> {
+async function dial(
+  settings: NatsSettings,
+  credentials: RenewedCredentials | undefined,
+  { signal, name, onNote }: ConnectOptions,
+): Promise<NatsConnection> {
   const where = settings.servers.map(withoutSecrets).join(", ");
   const waiting = setTimeout(() => onNote(`NATS at ${where} does not answer yet; still trying`), STILL_WAITING_MS);
   let isStopped = false;
-  const connecting = connect(buildOptions(settings, name));
+  const all = { ...buildOptions(settings, name), ...authenticatorOf(settings, credentials) };
+  const connecting = connectPatiently(all, signal);
   connecting.then((connection) => (isStopped ? connection.close() : undefined)).catch(() => undefined);
   try {
     return await Promise.race([connecting, rejectWhen(signal)]);
@@ -103,7 +116,6 @@ function buildOptions(settings: NatsSettings, name: string): ConnectionOptions {
     name,
     servers: settings.servers.map((server) => new URL(server).host),
     timeout: CONNECT_TIMEOUT_MS,
-    waitOnFirstConnect: true,
     // It would make two errors for each request in advance, for the stack: a tenth of a coordinator's work.
     noAsyncTraces: true,
     maxReconnectAttempts: -1,
@@ -112,20 +124,23 @@ function buildOptions(settings: NatsSettings, name: string): ConnectionOptions {
       lastAtMs = performance.now();
       return Math.min(FIRST_WAIT_MS * 2 ** attempt, MAX_WAIT_MS) * (0.5 + Math.random() / 2);
     },
-    ...authenticatorOf(settings),
     ...(user === undefined ? {} : { user, pass: password ?? "" }),
     ...(token === undefined ? {} : { token }),
     ...(inboxPrefix === undefined ? {} : { inboxPrefix }),
     ...(settings.tls === undefined && !settings.servers.some((server) => server.startsWith("tls:"))
       ? {}
-      : { tls: settings.tls ?? {} }),
+      : { tls: trustAddresses(settings.tls ?? {}, settings.servers) }),
   };
 }
 
-/** Read anew at each connection: credentials expire, and the file is replaced before. */
-function authenticatorOf({ credentialsFile, nkeyFile }: NatsSettings): Pick<ConnectionOptions, "authenticator"> {
-  if (credentialsFile !== undefined) {
-    return { authenticator: credsAuthenticator(() => new Uint8Array(readFileSync(credentialsFile))) };
+function authenticatorOf(
+  { nkeyFile }: NatsSettings,
+  credentials: RenewedCredentials | undefined,
+): Pick<ConnectionOptions, "authenticator" | "ignoreAuthErrorAbort"> {
+  if (credentials !== undefined) {
+    // The two parts from one reading; and it is `RenewedCredentials` that knows when there is no use in another try.
+    const authenticator: Authenticator = (nonce) => credsAuthenticator(credentials.read())(nonce);
+    return { authenticator, ignoreAuthErrorAbort: true };
   }
   if (nkeyFile === undefined) return {};
   return { authenticator: nkeyAuthenticator(() => Buffer.from(readFileSync(nkeyFile, "utf8").trim())) };

@@ -9,13 +9,14 @@ import {
   type StreamConfig,
 } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
-import { nameCrawl, type CrawlNames, type Plan } from "../contract.ts";
+import type { Plan } from "../contract.ts";
+import { describeJournal, nameCrawl, type CrawlNames } from "../nats-names.ts";
 import { isNotFound } from "./not-found.ts";
 
 type Config = Pick<
   StreamConfig,
   "name" | "subjects" | "retention" | "discard" | "storage" | "num_replicas" | "max_bytes"
-> & { readonly compression: StoreCompression };
+> & { readonly compression: StoreCompression; readonly metadata?: Record<string, string> };
 
 /** A result whose coordinator died is given to the next one after this. */
 export const resultAckWaitMs = 10_000;
@@ -32,14 +33,14 @@ export const workAckWaitMs = (plan: Plan): number => plan.limits.requestTimeoutM
 export async function ensureStreams(jsm: JetStreamManager, plan: Plan): Promise<void> {
   const names = nameCrawl(plan);
   for (const config of buildStreams(plan, names)) await ensureStream(jsm, config);
-  await ensureWorkConsumer(jsm, names, workAckWaitMs(plan));
-  await ensureConsumer(jsm, names.streams.results, buildConsumer(names, resultAckWaitMs));
+  await ensureWorkConsumers(jsm, names, workAckWaitMs(plan));
+  await ensureConsumer(jsm, names.streams.results, buildConsumer(names.consumer, resultAckWaitMs));
 }
 
-/** Everything of the crawl in NATS, but its progress. */
+/** Everything of the crawl in NATS, but its progress; the journal, which tells whose the others are, as the last. */
 export async function deleteStreams(jsm: JetStreamManager, plan: Plan): Promise<void> {
   const { streams, bodies } = nameCrawl(plan);
-  for (const name of [streams.work, streams.results, streams.journal, `OBJ_${bodies}`]) {
+  for (const name of [`OBJ_${bodies}`, streams.work, streams.results, streams.journal]) {
     await jsm.streams.delete(name).catch((error: unknown) => {
       if (!isNotFound(error)) throw error;
     });
@@ -66,9 +67,15 @@ function buildStreams(plan: Plan, { streams, subjects }: CrawlNames): readonly C
   };
   const queue = { ...common, retention: RetentionPolicy.Workqueue };
   return [
-    { ...queue, name: streams.work, subjects: [subjects.work] },
+    { ...queue, name: streams.work, subjects: [subjects.work, subjects.render] },
     { ...queue, name: streams.results, subjects: [subjects.results] },
-    { ...common, retention: RetentionPolicy.Limits, name: streams.journal, subjects: [subjects.journal] },
+    {
+      ...common,
+      retention: RetentionPolicy.Limits,
+      name: streams.journal,
+      subjects: [subjects.journal],
+      metadata: describeJournal(plan),
+    },
   ];
 }
 
@@ -87,15 +94,21 @@ async function ensureStream(jsm: JetStreamManager, wanted: Config): Promise<void
 }
 
 /** A new consumer of an old stream does not know what workers have in hand: what it would give out twice has to go. */
-async function ensureWorkConsumer(jsm: JetStreamManager, names: CrawlNames, ackWaitMs: number): Promise<void> {
-  const found = await jsm.consumers.info(names.streams.work, names.consumer).catch(missing);
-  if (found === undefined) await jsm.streams.purge(names.streams.work);
-  await ensureConsumer(jsm, names.streams.work, buildConsumer(names, ackWaitMs));
+async function ensureWorkConsumers(jsm: JetStreamManager, names: CrawlNames, ackWaitMs: number): Promise<void> {
+  const { streams, subjects, consumer, renderConsumer } = names;
+  for (const [name, subject] of [
+    [consumer, subjects.work],
+    [renderConsumer, subjects.render],
+  ] as const) {
+    const found = await jsm.consumers.info(streams.work, name).catch(missing);
+    if (found === undefined) await jsm.streams.purge(streams.work, { filter: subject });
+    await ensureConsumer(jsm, streams.work, { ...buildConsumer(name, ackWaitMs), filter_subject: subject });
+  }
 }
 
-function buildConsumer({ consumer }: CrawlNames, ackWaitMs: number) {
+function buildConsumer(name: string, ackWaitMs: number) {
   return {
-    durable_name: consumer,
+    durable_name: name,
     ack_policy: AckPolicy.Explicit,
     ack_wait: nanos(ackWaitMs),
     max_deliver: -1,
@@ -106,7 +119,7 @@ function buildConsumer({ consumer }: CrawlNames, ackWaitMs: number) {
 async function ensureConsumer(
   jsm: JetStreamManager,
   stream: string,
-  wanted: ReturnType<typeof buildConsumer>,
+  wanted: ReturnType<typeof buildConsumer> & { readonly filter_subject?: string },
 ): Promise<void> {
   const found = await jsm.consumers.info(stream, wanted.durable_name).catch(missing);
   if (found === undefined) await jsm.consumers.add(stream, wanted);

@@ -1,5 +1,6 @@
 import { Objm, type ObjectStore } from "@nats-io/obj";
-import { nameCrawl, type Plan } from "../contract.ts";
+import type { Plan } from "../contract.ts";
+import { nameCrawl } from "../nats-names.ts";
 import { isNotFound } from "../nats/not-found.ts";
 import type { Nats } from "../nats/nats.ts";
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startNats, type NatsServer } from "../../tests/servers/nats.ts";
-import { nameCrawl, type Plan } from "../contract.ts";
+import type { Plan } from "../contract.ts";
+import { nameCrawl } from "../nats-names.ts";
 import type { Nats } from "../nats/nats.ts";
 import { ensureStreams } from "../nats/streams.ts";
 import { planFor } from "../testing/plan.ts";

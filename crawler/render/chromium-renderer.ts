@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { createSecureContext } from "node:tls";
 import type { BrowserContext } from "playwright-core";
 import { BrowserNotStarted, BrowserProcess, type Lease } from "./browser.ts";
+import { renderTimeMs } from "../request-time.ts";
 import { createOwnCertificate } from "./certificate.ts";
 import { Deadline, RenderTimeout } from "./deadline.ts";
 import { openGuardProxy } from "./guard-proxy.ts";
@@ -25,6 +26,9 @@ export interface ChromiumRendererOptions extends UpstreamOptions, PageRules {
 
 /** A page takes a core while its scripts run, and some 100 MB. */
 const MAX_PAGES_AT_ONCE = 4;
+
+/** Pages that one browser has at once; further ones wait. */
+export const countBrowserPages = (): number => Math.min(availableParallelism(), MAX_PAGES_AT_ONCE);
 
 /** Letting go of a page takes milliseconds; a browser that does not manage is ended. */
 const MAX_CLOSE_MS = 3000;
@@ -51,7 +55,7 @@ class Engine {
   readonly #certificate = createOwnCertificate(Date.now());
   readonly #secureContext = createSecureContext(this.#certificate);
   readonly #cache = new ResourceCache();
-  readonly #slots = new Slots(Math.min(availableParallelism(), MAX_PAGES_AT_ONCE));
+  readonly #slots = new Slots(countBrowserPages());
   readonly #closed = new AbortController();
   readonly #upstream: Upstream;
   readonly #browser: BrowserProcess;
@@ -107,8 +111,7 @@ class Engine {
     signal.throwIfAborted();
     await using proxy = await openGuardProxy(traffic, this.#secureContext);
     await using lease = await this.#browser.lease();
-    const timeoutMs = this.#options.timeoutMs + request.intervalMs * TURNS_WAITED_FOR;
-    const deadline = new Deadline(timeoutMs, signal);
+    const deadline = new Deadline(renderTimeMs(this.#options.timeoutMs, request.intervalMs), signal);
     const context = await deadline.during(this.#openContext(lease, proxy.server), "open");
     try {
       return await renderPage(context, traffic, this.#options, deadline);
@@ -135,9 +138,6 @@ class Engine {
   }
 }
 
-/** A site that asks for long pauses must not use up the page's own time. */
-const TURNS_WAITED_FOR = 10;
-
 /** Dialogs, windows and connections beside HTTP have no place here; without them scripts take their other way. */
 const QUIETEN = `
   window.open = () => null;
@@ -145,6 +145,7 @@ const QUIETEN = `
   window.confirm = () => false;
   window.prompt = () => null;
   for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport", "SharedWorker"]) delete window[name];
+  delete Navigator.prototype.serviceWorker;
 `;
 
 async function closeContext(context: BrowserContext, lease: Lease): Promise<void> {

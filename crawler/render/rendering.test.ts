@@ -128,6 +128,30 @@ describe.skipIf(browser === undefined)("a page that its scripts write", () => {
     expect(text).not.toContain("We use cookies");
   });
 
+  it.each([
+    [
+      "deep in the application's own root",
+      `<div id="root"><div class="x1"><div class="x2" style="position:fixed;inset:auto 0 0 0"><p>Diese Seite verwendet Cookies.</p><div><button>Alle akzeptieren</button></div></div></div>MAIN</div>`,
+    ],
+    ["as a dialog in the top layer", `MAIN<dialog open><h2>Your cookies</h2><button>Allow</button></dialog>`],
+    [
+      "in a shadow root",
+      `<x-consent></x-consent>MAIN<script>document.querySelector("x-consent").attachShadow({ mode: "open" }).innerHTML =
+        '<div style="position:fixed;top:0">Your consent matters. <a role="button">Agree</a></div>'</script>`,
+    ],
+  ])("loses a consent banner that nobody knows: %s", async (_, body) => {
+    const main = `<nav style="position:sticky;top:0"><button>Menu</button><a href="/cookies">Cookies</a></nav><main><h1>Guide</h1><p>${SOME_TEXT}</p><div class="note" style="position:relative">Cookies are set by <button>Run</button></div></main>`;
+
+    const text = (await render("/unknown", shell("", body.replace("MAIN", main)))).replace(
+      /<script>[^]*?<\/script>/g,
+      "",
+    );
+
+    expect(text).not.toMatch(/verwendet Cookies|Your cookies|Your consent/);
+    expect(text).toContain("Cookies are set by");
+    expect(text).toContain('href="/cookies"');
+  });
+
   it("gives the content of shadow roots, with what is slotted in its place", async () => {
     const html = shell(
       `customElements.define("x-doc", class extends HTMLElement { connectedCallback() {
@@ -202,6 +226,24 @@ describe.skipIf(browser === undefined)("tabs whose panels are not in the documen
       ["yarn", "yarn add thing"],
       ["pnpm", "pnpm add thing"],
     ]);
+  });
+
+  it("that listen for a pointer, and show their panels without a role, are selected too", async () => {
+    await using renderer = openRenderer();
+    const html = shell(
+      `for (const tab of document.querySelectorAll("[role=tab]")) tab.addEventListener("pointerdown", (event) => {
+         if (event.pointerType !== "mouse" || event.button !== 0) return;
+         for (const other of document.querySelectorAll("[role=tab]")) {
+           const on = other === tab; const panel = document.getElementById(other.getAttribute("aria-controls"));
+           other.setAttribute("aria-selected", on); other.dataset.state = on ? "active" : "inactive";
+           panel.hidden = !on; panel.innerHTML = on ? "<p>panel " + other.textContent + "</p>" : "" } })`,
+      `<p>${SOME_TEXT}</p><div><div role="tablist"><a role="tab" href="#" aria-controls="a" aria-selected="true">curl</a><a role="tab" href="#" aria-controls="b" aria-selected="false">HTTPie</a></div>
+       <section id="a"><p>panel curl</p></section><section id="b" hidden></section></div>`,
+    );
+
+    const text = textOf(await renderer.render(pageOf("http://127.0.0.1:4000/", html)));
+
+    expect(text.match(/<p>panel \w+<\/p>/g)).toEqual(["<p>panel curl</p>", "<p>panel HTTPie</p>"]);
   });
 
   it("that are panels with nothing in them yet are filled", async () => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 const MARGIN = 1.05;
 /** A page may ask for this much before it is taken for one that never ends. */
 const MAX_REQUESTS = 400;
+const SECOND_MS = 1000;
 
 /**
  * Lets the requests of one page through. To the crawl's own hosts they leave one at a time and no closer than the
@@ -12,15 +13,21 @@ const MAX_REQUESTS = 400;
 export class RequestGate {
   readonly #intervalMs: number;
   readonly #signal: AbortSignal;
+  /** When the last ones were answered, which is after the site saw them: as many as a second may hold. */
+  readonly #answeredAtMs: number[];
   #last: Promise<void> = Promise.resolve();
   #lastStartMs: number;
   #left = MAX_REQUESTS;
 
-  /** The page's own document was requested at the latest when the gate opens. */
+  /** The page's own document was answered at the latest when the gate opens. */
   constructor(intervalMs: number, signal: AbortSignal) {
-    this.#intervalMs = intervalMs * MARGIN;
+    this.#intervalMs = intervalMs;
     this.#signal = signal;
     this.#lastStartMs = performance.now();
+    const perSecond = intervalMs === 0 ? 0 : Math.ceil(SECOND_MS / intervalMs);
+    this.#answeredAtMs = Array.from({ length: perSecond }, (_, index) =>
+      index === perSecond - 1 ? this.#lastStartMs : -Infinity,
+    );
   }
 
   /** Waits for the request's turn and runs it; undefined when the page has had all that it may have. */
@@ -36,13 +43,22 @@ export class RequestGate {
       await this.#space();
       return await request();
     } finally {
+      this.#answeredAtMs.push(performance.now());
+      this.#answeredAtMs.shift();
       done.resolve();
     }
   }
 
+  /**
+   * Evenly; and where answers are slow, a second after that many requests ago was seen for certain: so no stall on the
+   * way, at the site or here can bring more than the rate into one second.
+   */
   async #space(): Promise<void> {
     this.#signal.throwIfAborted();
-    const waitMs = this.#lastStartMs + this.#intervalMs - performance.now();
+    const evenlyMs = this.#lastStartMs + this.#intervalMs * MARGIN;
+    const [seenAtMs = -Infinity] = this.#answeredAtMs;
+    const roomAtMs = seenAtMs + Math.max(SECOND_MS, this.#intervalMs);
+    const waitMs = Math.max(evenlyMs, roomAtMs) - performance.now();
     if (waitMs > 0) await sleep(Math.ceil(waitMs), undefined, { signal: this.#signal });
     this.#lastStartMs = performance.now();
   }

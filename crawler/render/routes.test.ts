@@ -1,4 +1,5 @@
 import { createServer as createTlsServer } from "node:https";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestCertificate } from "../fetch/test-certificate.ts";
@@ -50,6 +51,8 @@ describe.skipIf(browser === undefined)("what a page requests", () => {
 
   it("goes out with the plan's user agent, one request at a time, no closer than the rate", async () => {
     await using renderer = openRenderer();
+    const stalls = monitorEventLoopDelay({ resolution: 1 });
+    stalls.enable();
     visits.length = 0;
     peak = 0;
 
@@ -60,9 +63,9 @@ describe.skipIf(browser === undefined)("what a page requests", () => {
     expect(text.match(/got of/g)).toHaveLength(5);
     expect(peak).toBe(1);
     expect(visits.every(({ userAgent }) => userAgent === "test-agent")).toBe(true);
-    // A request that opens its connection takes some time more to arrive.
+    // A request that opens its connection takes some time more to arrive, and one that comes while this process stands still.
     const gaps = visits.slice(1).map(({ atMs }, index) => atMs - (visits[index]?.atMs ?? 0));
-    expect(Math.min(...gaps)).toBeGreaterThan(200);
+    expect(Math.min(...gaps)).toBeGreaterThan(200 - stalls.max / 1e6);
   });
 
   it("carries credentials to the hosts that they are for, and to no other", async () => {

@@ -5,7 +5,7 @@ import { digestOf } from "./digest.ts";
  * Raised with every change that makes other Markdown, records or derived files of the same bytes: a page that a site
  * calls unchanged is then fetched anew all the same.
  */
-export const engineVersion = "2";
+export const engineVersion = "3";
 
 /** Of a page's record and Markdown, this digest covers all that is not the site's bytes. */
 export function readingDigest(plan: Plan): string {

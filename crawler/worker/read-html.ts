@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { convertPage } from "../convert/convert-page.ts";
+import type { ApiDescription } from "../extract/api-description.ts";
 import { extractPage, type ExtractOptions } from "../extract/extract-page.ts";
 import type { ExtractedPage } from "../extract/extracted-page.ts";
 import { sketchPage } from "../extract/page-sketch.ts";
@@ -17,6 +18,8 @@ export interface HtmlReading {
   readonly refresh?: string;
   readonly listHint: { generator: string; rootHint?: string };
   readonly noindex: boolean;
+  /** Where the API is described that the page's scripts draw. */
+  readonly api?: ApiDescription;
 }
 
 /**
@@ -65,6 +68,7 @@ function surroundings(
     ...(refresh === undefined ? {} : { refresh }),
     listHint: { generator: page.profile.name, ...(rootHint === undefined ? {} : { rootHint }) },
     noindex: page.noindex,
+    ...(page.api === undefined ? {} : { api: page.api }),
   };
 }
 

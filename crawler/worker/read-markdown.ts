@@ -41,7 +41,7 @@ export function readMarkdown(source: string, options: MarkdownOptions): Markdown
   return { record, markdown, found: findReferences(record, options) };
 }
 
-function findReferences(record: PageRecord, { scopeHosts, collectAssets }: MarkdownOptions): Found[] {
+export function findReferences(record: PageRecord, { scopeHosts, collectAssets }: MarkdownOptions): Found[] {
   const found = new Map<string, Found>();
   for (const { url, image } of record.links) {
     if (image && !collectAssets) continue;

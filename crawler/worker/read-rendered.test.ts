@@ -41,6 +41,7 @@ async function outcomeOf(result: RenderResult, fetched = fetchedAs(SHELL)) {
       },
       close: () => Promise.resolve(),
     },
+    mode: "Auto",
     intervalMs: 0,
     signal: new AbortController().signal,
   });

@@ -1,5 +1,7 @@
+import type { Plan } from "../contract.ts";
 import type { FetchedBody } from "../fetch/fetch-result.ts";
 import type { Outcome } from "../messages.ts";
+import { BROWSER_REMEDY } from "../render/find-browser.ts";
 import type { Renderer } from "../render/renderer.ts";
 import type { Reader, Reading } from "./reading.ts";
 
@@ -7,8 +9,12 @@ export interface PageToRender {
   readonly url: string;
   readonly fetched: FetchedBody;
   readonly reader: Reader;
+  /** Absent where no worker of the crawl has a browser. */
   readonly renderer: Renderer | undefined;
+  readonly mode: Plan["rendering"]["mode"];
   readonly intervalMs: number;
+  /** Why the API description that the page names could not be read in its place. */
+  readonly undescribed?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -18,7 +24,7 @@ const HTML_TYPES: ReadonlySet<string> = new Set(["text/html", "application/xhtml
 export async function readRendered(page: PageToRender): Promise<Outcome> {
   const { url, fetched, renderer, intervalMs, signal } = page;
   if (!HTML_TYPES.has(fetched.contentType)) return readRaw(page);
-  if (renderer === undefined) return withoutBrowser(page, "there is no browser");
+  if (renderer === undefined) return withoutBrowser(page);
   const rendered = await renderer.render({ url, document: fetched, intervalMs, signal });
   switch (rendered.type) {
     case "ok":
@@ -29,25 +35,37 @@ export async function readRendered(page: PageToRender): Promise<Outcome> {
       return { type: "skip", reason: "too-large", detail: rendered.detail };
     case "failure":
       if (rendered.retry) return { type: "retry", reason: "rendering", detail: rendered.detail };
-      return withoutBrowser(page, rendered.detail);
+      return despite(page, rendered.detail);
     default:
       return rendered satisfies never;
   }
 }
 
 /** Validators speak of the HTML alone, and what is shown may change without it: so a rendered page has none. */
-function readBody({ url, reader }: PageToRender, body: Uint8Array): Promise<Reading> {
+function readBody({ url, reader, undescribed }: PageToRender, body: Uint8Array): Promise<Reading> {
   const form = { contentType: "text/html", charset: "utf-8", validators: {} };
-  return reader.read({ kind: "page", url, body, isRendered: true, ...form });
+  return reader.read({ kind: "page", url, body, isRendered: true, undescribed, ...form });
 }
 
-function readRaw({ url, fetched, reader }: PageToRender): Promise<Reading> {
+function readRaw(
+  { url, fetched, reader, undescribed }: PageToRender,
+  as: { isRendered?: boolean; isFinal?: boolean } = { isRendered: true },
+): Promise<Reading> {
   const { body, contentType, charset } = fetched;
-  return reader.read({ kind: "page", url, body, contentType, charset, validators: {}, isRendered: true });
+  return reader.read({ kind: "page", url, body, contentType, charset, validators: {}, undescribed, ...as });
 }
 
 /** Much of a page is better than none of it: its record says what it lacks. */
-async function withoutBrowser(page: PageToRender, detail: string): Promise<Outcome> {
+async function despite(page: PageToRender, detail: string): Promise<Outcome> {
   const raw = await readRaw(page);
   return raw.type === "page" ? raw : { type: "fail", reason: "rendering", detail };
+}
+
+const NO_BROWSER = `no worker of this crawl has a browser: ${BROWSER_REMEDY}`;
+
+/** As a crawl in one process has it that finds no browser; a plan that wants every page rendered gets none that is not. */
+async function withoutBrowser(page: PageToRender): Promise<Outcome> {
+  if (page.mode === "Always") return { type: "fail", reason: "rendering", detail: NO_BROWSER };
+  const raw = await readRaw(page, { isFinal: true });
+  return raw.type === "skip" && raw.reason === "needs-javascript" ? { ...raw, detail: NO_BROWSER } : raw;
 }

@@ -3,8 +3,10 @@ import { readList } from "../discover/page-lists/read-list.ts";
 import { parseRobots } from "../discover/robots.ts";
 import { decodeText } from "../fetch/decode-text.ts";
 import type { Found, PageRecord } from "../messages.ts";
+import { looksLikeDocument } from "../openapi/parse-document.ts";
 import { encodeStagedPage } from "../staged-object.ts";
-import { readHtml } from "./read-html.ts";
+import { listDocuments, readApi, readDocument } from "./read-api.ts";
+import { type HtmlReading, readHtml } from "./read-html.ts";
 import { readMarkdown, verifyNative } from "./read-markdown.ts";
 import type { Reading, ReadingOptions, ReadTask } from "./reading.ts";
 
@@ -27,6 +29,8 @@ export function createReading(options: ReadingOptions): (task: ReadTask) => Read
           return readPage(task, options, scopeHosts);
         case "native":
           return readNative(task, options, scopeHosts);
+        case "api":
+          return readDescription(task, options, scopeHosts);
         default:
           return task satisfies never;
       }
@@ -54,22 +58,30 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
   if (MARKDOWN_TYPES.has(contentType) || (contentType === "text/plain" && /\.(md|markdown|mdx)$/i.test(pathOf(url)))) {
     return pageOf(task, readMarkdown(textOf(task), { url, scopeHosts, collectAssets: options.collectAssets }));
   }
+  if (DATA_TYPES.test(contentType) && looksLikeDocument(textOf(task))) {
+    return readDescription({ ...task, kind: "api", pageUrl: url }, options, scopeHosts);
+  }
   if (!HTML_TYPES.has(contentType)) return { type: "skip", reason: "not-a-page", detail: contentType };
   const html = decodeText(body, task.charset, "html");
   if (contentType === "" && !/<(!doctype|html|head|body|title)\b/i.test(html.slice(0, 4096))) {
     return { type: "skip", reason: "not-a-page", detail: "no content type, and not HTML" };
   }
   const { extraction, collectAssets } = options;
-  const { isRendered = false } = task;
+  const { isRendered = false, isFinal = isRendered } = task;
   const page = readHtml(html, { url, scopeHosts, extraction, collectAssets, isRendered });
   if (page.refresh !== undefined) return { type: "redirect", to: page.refresh, via: "refresh" };
+  const undescribed = task.undescribed ?? describedElsewhere(page, scopeHosts);
+  const described = undescribed === undefined ? readDescribed(page, task, options, scopeHosts) : undefined;
+  if (described !== undefined) return described;
   const { record, markdown, alternates, native, listHint } = page;
   const lists = listCandidates(listHint.generator, url, listHint.rootHint);
   const found = [...page.found, ...lists];
-  if (options.canRender && !isRendered && record.missing.some((part) => NEEDS_BROWSER.has(part))) {
+  if (options.canRender && !isFinal && record.missing.some((part) => NEEDS_BROWSER.has(part))) {
     return { type: "render", found };
   }
-  if (markdown.trim() === "" || record.missing.includes("needs-javascript")) return emptyPage(record.missing, found);
+  if (markdown.trim() === "" || record.missing.includes("needs-javascript")) {
+    return emptyPage(undescribed === undefined ? record.missing : [...record.missing, undescribed], found);
+  }
   if (native === undefined) return { ...pageOf(task, { record, markdown, found }), alternates };
   // Native Markdown may change when its page does not, and is verified against the page: both are always read.
   return { ...pageOf({ ...task, validators: {} }, { record, markdown, found }), alternates, native };
@@ -81,6 +93,63 @@ const NEEDS_BROWSER: ReadonlySet<string> = new Set(["needs-javascript", "tab-pan
 function emptyPage(missing: readonly string[], found: Found[]): Reading {
   const reason = missing.includes("needs-javascript") ? "needs-javascript" : "no-content";
   return { type: "skip", reason, found, ...(missing.length === 0 ? {} : { detail: missing.join(", ") }) };
+}
+
+/** As JSON, as YAML, and as what servers call files that they do not know. */
+const DATA_TYPES =
+  /^(?:application|text)\/(?:(?:[\w.-]+\+)?(?:json|yaml)|x-yaml|vnd\.oai\.openapi|plain|octet-stream)$/;
+
+/** A page that scripts draw from an API's description; undefined where it names none that can be asked for. */
+function readDescribed(
+  page: HtmlReading,
+  task: Task<"page">,
+  options: ReadingOptions,
+  scopeHosts: ReadonlySet<string>,
+): Reading | undefined {
+  const { api, record, found, alternates } = page;
+  if (api === undefined) return undefined;
+  const { url } = task;
+  const { collectAssets } = options;
+  const markdownOptions = { url, scopeHosts, collectAssets };
+  if (api.type === "inline") {
+    const reference = readDocument(api.document, markdownOptions, task.body.byteLength);
+    return pageOf(task, { ...reference, found: [...found, ...reference.found] });
+  }
+  if (api.type === "documents" && api.documents.length > 1) {
+    const list = listDocuments(api.documents, record.title, markdownOptions);
+    return pageOf(task, { ...list, found: [...found, ...list.found] });
+  }
+  const by = api.type === "settings" ? api.url : api.documents[0]?.url;
+  if (by === undefined) return undefined;
+  const { generator, language } = record;
+  return { type: "described", by, found, generator, alternates, ...(language === undefined ? {} : { language }) };
+}
+
+/** Only the crawl's own hosts are asked: a page cannot send it anywhere else. */
+function describedElsewhere({ api }: HtmlReading, scopeHosts: ReadonlySet<string>): string | undefined {
+  if (api === undefined || api.type === "inline") return undefined;
+  const urls = api.type === "settings" ? [api.url] : api.documents.map(({ url }) => url);
+  const hosts = urls
+    .map((url) => new URL(url))
+    .map(({ host, hostname }) => (scopeHosts.has(hostname) ? hostname : host));
+  if (hosts.some((host) => scopeHosts.has(host))) return undefined;
+  return `the API is described on a host that is none of the crawl's: ${hosts[0] ?? ""}`;
+}
+
+function readDescription(task: Task<"api">, options: ReadingOptions, scopeHosts: ReadonlySet<string>): Reading {
+  const { url: sourceUrl, pageUrl: url } = task;
+  const read = readApi(textOf(task), { url, sourceUrl, scopeHosts, collectAssets: options.collectAssets });
+  switch (read.type) {
+    case "page":
+      // The page's own address does not tell when its description has changed.
+      return { ...pageOf(url === sourceUrl ? task : { ...task, validators: {} }, read.page), isWhole: true };
+    case "named":
+      return { type: "redirect", to: read.url, via: "refresh" };
+    case "unreadable":
+      return { type: "skip", reason: "not-a-page", detail: read.detail };
+    default:
+      return read satisfies never;
+  }
 }
 
 function readNative(task: Task<"native">, options: ReadingOptions, scopeHosts: ReadonlySet<string>): Reading {

@@ -15,7 +15,11 @@ export type ReadTask = {
       readonly kind: "page";
       /** The body is what a browser shows. */
       readonly isRendered?: boolean;
+      /** No browser will open it: it is read as it is. */
+      readonly isFinal?: boolean;
+      readonly undescribed?: string | undefined;
     }
+  | { readonly kind: "api"; readonly pageUrl: string }
   | { readonly kind: "native"; readonly pageUrl: string; readonly sketch: PageSketch }
 );
 

@@ -33,10 +33,10 @@ async function resultOf(message: WorkItem, answer: FetchResult): Promise<{ resul
   };
   const stop = new AbortController();
   await queues.work.send(message);
-  const { limits } = planFor("http://site.test/");
+  const { limits, rendering } = planFor("http://site.test/");
   const working = work({
     ...queues,
-    plan: { limits },
+    plan: { limits, rendering },
     fetcher,
     reader: NOTHING_FOUND,
     loops: 1,
@@ -72,11 +72,11 @@ function startCrew(loops: number) {
   };
   const drain = new AbortController();
   const { signal } = new AbortController();
-  const { limits } = planFor("http://site.test/");
+  const { limits, rendering } = planFor("http://site.test/");
   const start = () =>
     work({
       ...queues,
-      plan: { limits },
+      plan: { limits, rendering },
       fetcher,
       reader: NOTHING_FOUND,
       loops,
@@ -213,11 +213,11 @@ describe("a worker", () => {
       },
     };
     await queues.work.send(item({ kind: "page" }));
-    const { limits } = planFor("http://site.test/");
+    const { limits, rendering } = planFor("http://site.test/");
 
     await work({
       ...queues,
-      plan: { limits },
+      plan: { limits, rendering },
       fetcher,
       reader: NOTHING_FOUND,
       loops: 1,

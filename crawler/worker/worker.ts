@@ -1,20 +1,27 @@
 import type { Plan } from "../contract.ts";
 import type { FetchRequest, FetchResult, FetchedBody } from "../fetch/fetch-result.ts";
 import type { Outcome, Result, WorkItem } from "../messages.ts";
+import type { Tracer } from "../../telemetry/span.ts";
 import type { Delivery, Receiver, Sender } from "../queue/queue.ts";
 import type { Renderer } from "../render/renderer.ts";
+import { itemTimeMs } from "../request-time.ts";
+import { beginItem, endItem, traceStages } from "./item-trace.ts";
 import { readRendered } from "./read-rendered.ts";
 import type { Reader, ReadTask } from "./reading.ts";
 import { Turns } from "./turns.ts";
 
 export interface WorkerOptions {
-  readonly plan: Pick<Plan, "limits">;
+  readonly plan: Pick<Plan, "limits" | "rendering">;
   readonly work: Receiver<WorkItem>;
+  /** Pages for a browser, where they come by themselves, and how many of them to have in hand at once. */
+  readonly renderWork?: Lane;
   readonly results: Sender<Result>;
   readonly fetcher: { fetch(request: FetchRequest): Promise<FetchResult> };
   readonly reader: Reader;
   /** Absent where no page is rendered, or there is no browser. */
   readonly renderer?: Renderer;
+  /** For items that come with a trace; absent where nobody traces. */
+  readonly tracer?: Tracer | undefined;
   /** Items in hand at once. */
   readonly loops: number;
   now(): number;
@@ -24,30 +31,44 @@ export interface WorkerOptions {
   readonly signal: AbortSignal;
 }
 
+/** Where items come from, and how many of them to have in hand at once. */
+export interface Lane {
+  readonly work: Receiver<WorkItem>;
+  readonly loops: number;
+}
+
 /** One item is one request: whatever it leads to comes back as new URLs that need a permit of their own. */
 export async function work(options: WorkerOptions): Promise<void> {
   const turns = new Turns();
-  await Promise.all(Array.from({ length: options.loops }, () => workLoop(options, turns)));
+  const lanes: readonly Lane[] = [options, ...(options.renderWork === undefined ? [] : [options.renderWork])];
+  await Promise.all(
+    lanes.flatMap((lane) => Array.from({ length: lane.loops }, () => workLoop(lane.work, options, turns))),
+  );
 }
 
-async function workLoop(options: WorkerOptions, turns: Turns): Promise<void> {
+async function workLoop(lane: Receiver<WorkItem>, options: WorkerOptions, turns: Turns): Promise<void> {
   for (;;) {
-    const delivery = await options.work.next(options.drain);
+    const delivery = await lane.next(options.drain);
     if (delivery === undefined) return;
-    const latestStartMs = latestStart(delivery.message, options);
-    using _turn = await turns.enter(delivery.message.alone === true);
-    const result = await processDelivery(delivery, latestStartMs, options);
+    const { message } = delivery;
+    const latestStartMs = latestStart(message, options);
+    using span = beginItem(message, options.tracer);
+    using _turn = await turns.enter(message.alone === true);
+    const result = await processDelivery(delivery, latestStartMs, traceStages(options, span));
     if (result === undefined) return delivery.handBack();
     // The result is safe before the item is gone: a killed worker costs a repeat, never a page.
-    await options.results.send(result);
+    await options.results.send(endItem(span, result));
     await delivery.ack();
   }
 }
 
-/** Its request has to end before the permit does, and before the queue would take this worker for dead. */
-function latestStart({ expiresAtMs }: WorkItem, options: WorkerOptions): number {
-  const { requestTimeoutMs } = options.plan.limits;
-  return Math.min(expiresAtMs - requestTimeoutMs, options.now() + requestTimeoutMs);
+/** It has to end before the permit does, and to begin before the queue would take this worker for dead. */
+function latestStart({ task, expiresAtMs }: WorkItem, options: WorkerOptions): number {
+  const intervalMs = task.kind === "page" ? task.render?.intervalMs : undefined;
+  return Math.min(
+    expiresAtMs - itemTimeMs(options.plan, intervalMs),
+    options.now() + options.plan.limits.requestTimeoutMs,
+  );
 }
 
 /** Undefined when the worker was told to stop before the item was done. */
@@ -80,6 +101,8 @@ async function processItem(item: WorkItem, options: WorkerOptions): Promise<Resu
     return sent.atMs === undefined ? result : { ...result, sinceSentMs: Math.max(0, options.now() - sent.atMs) };
   } catch (error) {
     if (options.signal.aborted) return undefined;
+    // Cut off in the browser: nothing of it may reach the site any more, and somebody else is given the page.
+    if (error instanceof PermitExpired) return answer(item, { type: "lost" });
     throw error;
   }
 }
@@ -97,6 +120,7 @@ async function resultOf(item: WorkItem, fetched: FetchResult, options: WorkerOpt
 
 const ACCEPT = {
   page: "text/html,application/xhtml+xml;q=0.9,text/markdown;q=0.8,text/plain;q=0.5,*/*;q=0.1",
+  api: "application/json,application/vnd.oai.openapi;q=0.9,application/yaml;q=0.9,*/*;q=0.5",
   native: "text/markdown,text/plain;q=0.5,*/*;q=0.1",
   asset: "image/*,*/*;q=0.5",
   list: "*/*",
@@ -105,7 +129,13 @@ const ACCEPT = {
 
 function requestFor({ url, task }: WorkItem, { plan, signal }: WorkerOptions): FetchRequest {
   const { maxPageBytes, maxAssetBytes, maxListBytes, requestTimeoutMs } = plan.limits;
-  const maxBytes = { page: maxPageBytes, native: maxPageBytes, asset: maxAssetBytes, list: maxListBytes };
+  const maxBytes = {
+    page: maxPageBytes,
+    native: maxPageBytes,
+    api: maxPageBytes,
+    asset: maxAssetBytes,
+    list: maxListBytes,
+  };
   const validators = "validators" in task ? task.validators : undefined;
   return {
     url,
@@ -146,12 +176,31 @@ function failureOf({ task }: WorkItem, failure: Extract<FetchResult, { readonly 
 }
 
 async function read(item: WorkItem, fetched: FetchedBody, options: WorkerOptions): Promise<Outcome> {
-  const { reader, renderer, signal } = options;
+  const { reader, renderer } = options;
   const { body, contentType, charset, validators } = fetched;
   const { task, url } = item;
   if (task.kind === "asset") return { type: "asset", contentType, body, validators };
   if (task.kind === "page" && task.render !== undefined) {
-    return readRendered({ url, fetched, reader, renderer, signal, ...task.render });
+    using permit = watchPermit(item, options);
+    const { mode } = options.plan.rendering;
+    const { undescribed } = task;
+    const page = { url, fetched, reader, renderer, mode, undescribed };
+    return await readRendered({ ...page, ...task.render, signal: permit.signal });
   }
   return reader.read({ ...task, url, body, contentType, charset, validators } satisfies ReadTask);
 }
+
+class PermitExpired extends Error {}
+
+/** Aborted with the worker, or when the item's permit is void: a browser that had to start first may come to that. */
+function watchPermit({ expiresAtMs }: WorkItem, options: WorkerOptions): Disposable & { signal: AbortSignal } {
+  const expired = new AbortController();
+  const timer = setTimeout(
+    () => expired.abort(new PermitExpired()),
+    Math.min(expiresAtMs - options.now(), MAX_TIMER_MS),
+  );
+  return { signal: AbortSignal.any([options.signal, expired.signal]), [Symbol.dispose]: () => clearTimeout(timer) };
+}
+
+/** Node takes a longer time for 1 ms. */
+const MAX_TIMER_MS = 2_147_483_647;

@@ -23,6 +23,15 @@ export interface Connection {
   readonly watchDispatcher: Dispatcher;
   /** Asked before each request: tokens are renewed. */
   readonly readHeaders: () => Promise<Readonly<Record<string, string>>>;
+  /** Told of each try of a request; what it returns is called at its end. */
+  readonly observe?: ApiObserver;
+}
+
+export type ApiObserver = (request: ApiRequest, server: string) => (end: ApiEnd) => void;
+
+interface ApiEnd {
+  /** 0 when there was no answer. */
+  readonly status: number;
 }
 
 /** No answer is larger: a page of 500 objects of 1.5 MiB would be, and the API server's own limit comes first. */
@@ -53,12 +62,19 @@ export class ApiClient {
   }
 
   async #requestOnce<Body>(request: ApiRequest): Promise<Body> {
-    const signals = [AbortSignal.timeout(requestTimeoutMs), ...(request.signal === undefined ? [] : [request.signal])];
-    const { statusCode, headers, body } = await this.#send(
-      request,
-      this.#connection.dispatcher,
-      AbortSignal.any(signals),
-    );
+    // Not AbortSignal.timeout: that one lives, and then fires, long after the answer is there.
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(new Error(`no answer in ${requestTimeoutMs} ms`)), requestTimeoutMs);
+    try {
+      return await this.#exchange<Body>(request, deadline.signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #exchange<Body>(request: ApiRequest, deadline: AbortSignal): Promise<Body> {
+    const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
+    const { statusCode, headers, body } = await this.#send(request, this.#connection.dispatcher, signal);
     const text = await readText(body).catch((error: unknown) => {
       throw translate(error, request);
     });
@@ -75,11 +91,12 @@ export class ApiClient {
 
   async #send(request: ApiRequest, dispatcher: Dispatcher, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     const url = new URL(request.path, this.#connection.server);
+    const observed = this.#connection.observe?.(request, url.host);
     for (const [name, value] of Object.entries(request.query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
     try {
-      return await send(url, {
+      const answer = await send(url, {
         method: request.method,
         dispatcher,
         signal,
@@ -90,7 +107,10 @@ export class ApiClient {
         },
         body: request.body === undefined ? null : JSON.stringify(request.body),
       });
+      observed?.({ status: answer.statusCode });
+      return answer;
     } catch (error) {
+      observed?.({ status: 0 });
       throw translate(error, request);
     }
   }

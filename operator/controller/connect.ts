@@ -1,7 +1,7 @@
 import type { RequestOptions } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { Agent, ProxyAgent, type Dispatcher } from "undici";
-import { ApiClient } from "./api-client.ts";
+import { ApiClient, type ApiObserver } from "./api-client.ts";
 
 /** Requests under way at a time; the API server's priority and fairness does the rest. */
 const maxConnections = 16;
@@ -10,8 +10,14 @@ const credentialsMaxAgeMs = 10_000;
 
 type HttpsOptions = RequestOptions & { headers?: Record<string, string> };
 
+interface ConnectOptions {
+  readonly observe?: ApiObserver;
+  readonly monotonicMs?: () => number;
+}
+
 /** The client for a kubeconfig's current context, or for the pod that this runs in. */
-export async function connect(config: KubeConfig, monotonicMs: () => number = () => performance.now()) {
+export async function connect(config: KubeConfig, options: ConnectOptions = {}) {
+  const { observe, monotonicMs = () => performance.now() } = options;
   const cluster = config.getCurrentCluster();
   if (cluster === null)
     throw new Error("the kubeconfig has no current context: set one with kubectl config use-context");
@@ -21,6 +27,7 @@ export async function connect(config: KubeConfig, monotonicMs: () => number = ()
   return new ApiClient({
     server: cluster.server,
     dispatcher: buildDispatcher(first, cluster.proxyUrl, maxConnections),
+    ...(observe && { observe }),
     watchDispatcher: buildDispatcher(first, cluster.proxyUrl, undefined),
     readHeaders: async () => {
       if (monotonicMs() - readAt > credentialsMaxAgeMs) {

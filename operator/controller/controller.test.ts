@@ -41,6 +41,23 @@ test("what fails is tried again, and what succeeds is left alone", async () => {
   expect(text).toContain('workqueue_retries_total{name="test",controller="test"} 3');
 });
 
+test("what stalls is counted as that, and not tried again", async () => {
+  let count = 0;
+  const { controller, metrics, stop, ended } = build(async () => {
+    count += 1;
+    return await Promise.resolve({ isStalled: true });
+  });
+
+  controller.enqueue("wrong");
+  await until("the reconcile", () => count === 1);
+  stop.abort();
+  await ended;
+
+  const text = await metrics.registry.metrics();
+  expect(text).toContain('controller_runtime_terminal_reconcile_errors_total{controller="test"} 1');
+  expect(text).not.toContain('workqueue_retries_total{name="test"');
+});
+
 test("a stop lets what is under way finish", async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   let finished = 0;

@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
-import { isConflict } from "./api-error.ts";
+import { runInSpan } from "../../telemetry/current-span.ts";
+import { noTracer, type Span, type Tracer } from "../../telemetry/span.ts";
+import { ApiError, isConflict } from "./api-error.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import type { ObjectKey } from "./kube-object.ts";
 import type { Metrics } from "./metrics.ts";
@@ -8,6 +10,8 @@ import { WorkQueue, type Priority } from "./work-queue.ts";
 /** When to look again without being told to; absent: when something changes. */
 export interface ReconcileOutcome {
   readonly againAfterMs?: number;
+  /** Nothing more is tried until somebody edits the object. */
+  readonly isStalled?: boolean;
 }
 
 export interface ControllerOptions {
@@ -20,6 +24,7 @@ export interface ControllerOptions {
   readonly mayWrite: () => boolean;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracer?: Tracer;
   readonly clock?: Clock;
 }
 
@@ -69,24 +74,49 @@ export class Controller {
     }
   }
 
+  /** A trace each: what it asks of the API server is found below its span, and so is what it sets going. */
   async #reconcile(key: ObjectKey, signal: AbortSignal): Promise<void> {
+    const { name, tracer = noTracer } = this.#options;
+    using span = tracer.start(`reconcile ${name}`, {
+      attributes: { "docsynapse.controller": name, ...nameObject(key) },
+    });
+    await runInSpan(span, () => this.#reconcileTraced(key, signal, span));
+  }
+
+  async #reconcileTraced(key: ObjectKey, signal: AbortSignal, span: Span): Promise<void> {
     const { name, metrics, log } = this.#options;
     const startedMs = this.#clock.monotonicMs();
     const took = () => this.#clock.monotonicMs() - startedMs;
     metrics.reconciling(name);
     try {
-      const { againAfterMs } = await this.#options.reconcile(key, signal);
+      const { againAfterMs, isStalled = false } = await this.#options.reconcile(key, signal);
       this.#queue.forget(key);
       if (againAfterMs !== undefined) this.#queue.addAfter(key, againAfterMs);
-      metrics.reconciled(name, againAfterMs === undefined ? "success" : "requeue_after", took());
+      const result = againAfterMs === undefined ? "success" : "requeue_after";
+      metrics.reconciled(name, result, took());
+      if (isStalled) metrics.stalled(name);
+      span.note({
+        "docsynapse.result": result,
+        "docsynapse.requeue_after_ms": againAfterMs,
+        "docsynapse.stalled": isStalled,
+      });
     } catch (error) {
       metrics.reconciled(name, "error", took());
+      span.note({ "docsynapse.result": "error" });
+      span.fail(error instanceof ApiError ? error.reason : "Error");
       // Somebody else was faster: the cache will bring what they wrote, or the retry reads it.
       const level = isConflict(error) ? "debug" : "warn";
       log[level]({ controller: name, key, error: describeError(error) }, "reconcile failed; it will be tried again");
       this.#queue.retry(key);
     }
   }
+}
+
+function nameObject(key: ObjectKey) {
+  const [first = "", second] = key.split("/");
+  return second === undefined
+    ? { "docsynapse.object": first }
+    : { "k8s.namespace.name": first, "docsynapse.object": second };
 }
 
 function describeError(error: unknown): string {

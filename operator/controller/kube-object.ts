@@ -69,3 +69,13 @@ export function buildPath({ group, version, plural }: Resource, { namespace, nam
 export function toApiVersion({ group, version }: Resource): string {
   return group === "" ? version : `${group}/${version}`;
 }
+
+/** `buildPath`'s path without the names in it, of which there may be as many as objects. */
+export function toRoute(path: string): string {
+  const [, root, ...rest] = path.split("/");
+  const head = rest.splice(0, root === "api" ? 1 : 2);
+  if (rest[0] === "namespaces" && rest.length > 2) rest[1] = "{namespace}";
+  const nameAt = rest[1] === "{namespace}" ? 3 : 1;
+  if (rest[nameAt] !== undefined) rest[nameAt] = "{name}";
+  return `/${[root, ...head, ...rest].join("/")}`;
+}

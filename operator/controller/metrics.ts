@@ -89,6 +89,12 @@ export class Metrics {
     labelNames: ["name"],
     ...this.#registers,
   });
+  readonly #requests = new Counter({
+    name: "rest_client_requests_total",
+    help: "Number of HTTP requests, partitioned by status code, method, and host",
+    labelNames: ["code", "host", "method"],
+    ...this.#registers,
+  });
   readonly #problems = new Counter({
     name: "docsynapse_watch_problems_total",
     help: "Lists and watches that ended with an error",
@@ -191,6 +197,11 @@ export class Metrics {
 
   setLeader(name: string, isLeader: boolean): void {
     this.#leader.set({ name }, isLeader ? 1 : 0);
+  }
+
+  /** One try; a status of 0 says that there was no answer. */
+  requested(method: string, host: string, status: number): void {
+    this.#requests.inc({ code: status === 0 ? "<error>" : String(status), host, method });
   }
 
   watchProblem(kind: string, step: string): void {

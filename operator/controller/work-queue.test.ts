@@ -40,6 +40,30 @@ describe("a work queue", () => {
     expect([await queue.take(), await queue.take()]).toEqual(["b", "a"]);
   });
 
+  test("lets a resync through now and then, whatever comes in", async () => {
+    const { queue } = build();
+    queue.add("resync", "resync");
+    for (let edit = 0; edit < 20; edit += 1) queue.add(`edit-${edit}`);
+
+    const taken = [];
+    while (queue.depth > 0) taken.push(await queue.take());
+
+    expect(taken.indexOf("resync")).toBe(8);
+  });
+
+  test("gives an edit that failed again before resyncs", async () => {
+    const { queue, clock } = build();
+    queue.add("edit");
+    await queue.take();
+
+    for (const key of ["a", "b"]) queue.add(key, "resync");
+    queue.retry("edit");
+    queue.done("edit");
+    clock.advance(5);
+
+    expect(await queue.take()).toBe("edit");
+  });
+
   test("pauses longer after each failure, and not after success", () => {
     const { queue, clock } = build();
     const pauses = [0, 1, 2, 3].map(() => {

@@ -13,6 +13,8 @@ export interface QueueObserver {
 /** First pause after a failure and the longest: as controller-runtime's, but for a friendlier upper end. */
 const firstRetryMs = 5;
 const maxRetryMs = 5 * 60_000;
+/** So many edits in a row let one resync through: else steady edits would keep the rest from ever being looked at. */
+const editsForEachResync = 8;
 
 interface Waiting {
   readonly dueMs: number;
@@ -28,11 +30,12 @@ export class WorkQueue {
   readonly #observer: QueueObserver | undefined;
   /** Ready keys in order, with the time since when they wait. */
   readonly #ready: Record<Priority, Map<string, number>> = { edit: new Map(), resync: new Map() };
-  readonly #working = new Map<string, number>();
+  readonly #working = new Map<string, { readonly sinceMs: number; readonly priority: Priority }>();
   readonly #again = new Map<string, Priority>();
   readonly #delayed = new Map<string, Waiting>();
   readonly #backoffs = new Map<string, Backoff>();
   readonly #takers: ((key: string | undefined) => void)[] = [];
+  #editsInRow = 0;
   #isClosed = false;
 
   constructor(options: { clock?: Clock; observer?: QueueObserver } = {}) {
@@ -50,7 +53,7 @@ export class WorkQueue {
 
   /** Since when each key is worked on, in ms. */
   readWorkingMs(): readonly number[] {
-    return [...this.#working.values()].map((since) => this.#clock.monotonicMs() - since);
+    return [...this.#working.values()].map(({ sinceMs }) => this.#clock.monotonicMs() - sinceMs);
   }
 
   add(key: string, priority: Priority = "edit"): void {
@@ -69,9 +72,13 @@ export class WorkQueue {
     this.#handOut();
   }
 
-  /** The earliest of several delays counts; one that is ready or becomes ready sooner needs none. */
-  addAfter(key: string, delayMs: number, priority: Priority = "resync"): void {
+  /**
+   * The earliest of several delays counts; one that is ready or becomes ready sooner needs none. What comes again after
+   * its work keeps its priority.
+   */
+  addAfter(key: string, delayMs: number): void {
     if (this.#isClosed) return;
+    const priority = this.#working.get(key)?.priority ?? "resync";
     if (delayMs <= 0) return this.add(key, priority);
     const dueMs = this.#clock.monotonicMs() + delayMs;
     const waiting = this.#delayed.get(key);
@@ -123,15 +130,22 @@ export class WorkQueue {
 
   #handOut(): void {
     while (this.#takers.length > 0) {
-      const queue = this.#ready.edit.size > 0 ? this.#ready.edit : this.#ready.resync;
-      const [first] = queue;
+      const priority = this.#choosePriority();
+      const [first] = this.#ready[priority];
       if (first === undefined) return;
       const [key, since] = first;
-      queue.delete(key);
+      this.#ready[priority].delete(key);
+      this.#editsInRow = priority === "edit" ? this.#editsInRow + 1 : 0;
       const nowMs = this.#clock.monotonicMs();
-      this.#working.set(key, nowMs);
+      this.#working.set(key, { sinceMs: nowMs, priority });
       this.#observer?.taken(nowMs - since, this.depth);
       this.#takers.shift()?.(key);
     }
+  }
+
+  #choosePriority(): Priority {
+    const { edit, resync } = this.#ready;
+    if (edit.size === 0) return "resync";
+    return resync.size > 0 && this.#editsInRow >= editsForEachResync ? "resync" : "edit";
   }
 }

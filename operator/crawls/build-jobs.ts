@@ -1,12 +1,15 @@
 import { ExitCode } from "../../crawler/contract.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import type { OperatorSettings } from "../settings.ts";
-import { buildAuth, buildNats, buildPlanMount, buildSiteCa } from "./build-mounts.ts";
+import { buildNats } from "./build-login.ts";
+import { buildAuth, buildPlanMount, buildSiteCa } from "./build-mounts.ts";
 import { buildSandboxSetting, buildSeccompProfile } from "./build-sandbox.ts";
 import { buildStore } from "./build-store-mounts.ts";
+import { buildTelemetry } from "./build-telemetry.ts";
 import { buildChildMetadata, buildLabels, type CrawlIdentity } from "./child-metadata.ts";
 import { joinMounts, noMounts, type Mounts } from "./mounts.ts";
 import { pod } from "./pod-contract.ts";
+import { chooseWorkerResources } from "./worker-resources.ts";
 
 /** Kubernetes counts ignored failures too when it puts off new pods; the controller decides when enough is enough. */
 const unlimitedFailures = 2_147_483_647;
@@ -23,10 +26,17 @@ export function buildCoordinatorJob(
   attempt: number,
   settings: OperatorSettings,
 ) {
-  const mounts = joinMounts([buildPlanMount(crawl), buildNats(settings), buildStore(crawl, plan), buildReport()]);
+  const mounts = joinMounts([
+    buildPlanMount(crawl),
+    buildNats(crawl, "coordinator", plan, settings),
+    buildStore(crawl, plan),
+    buildReport(),
+    buildTelemetry(crawl, "coordinator", settings),
+  ]);
   return buildJob(crawl, "coordinator", {
     name: coordinatorName(crawl.name, attempt),
     plan,
+    image: plan.image,
     mounts,
     resources: coordinatorResources,
     spec: { completions: 1, parallelism: 1, activeDeadlineSeconds: plan.activeDeadlineSeconds },
@@ -40,29 +50,26 @@ const buildReport = (): Mounts => ({
 
 /** Fetch and convert: the site's credentials are theirs alone. `completions` stays unset: the Job ends when it is deleted. */
 export function buildWorkersJob(crawl: CrawlIdentity, plan: CrawlPlan, workers: number, settings: OperatorSettings) {
-  const mounts = joinMounts([
-    buildPlanMount(crawl),
-    buildNats(settings),
-    buildAuth(plan),
-    buildSiteCa(plan),
-    buildSandboxSetting(plan),
-  ]);
+  const { image, browserImage } = plan;
+  const site = [buildAuth(plan), buildSiteCa(plan), buildSandboxSetting(plan)];
+  const nats = buildNats(crawl, "worker", plan, settings);
+  const telemetry = buildTelemetry(crawl, "worker", settings);
   return buildJob(crawl, "worker", {
     name: workersName(crawl.name),
     plan,
-    mounts,
-    resources: { ...defaultWorkerResources, ...plan.workers.resources },
+    image: browserImage ?? image,
+    mounts: joinMounts([buildPlanMount(crawl), nats, ...site, telemetry]),
+    resources: chooseWorkerResources(plan),
     spec: { parallelism: workers },
   });
 }
 
-/** An autoscaler on CPU needs a request on every container. */
-const defaultWorkerResources = { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "1Gi" } };
 const coordinatorResources = { requests: { cpu: "200m", memory: "256Mi" }, limits: { memory: "1Gi" } };
 
 interface JobFacts {
   readonly name: string;
   readonly plan: CrawlPlan;
+  readonly image: string;
   readonly mounts: Mounts;
   readonly resources: object;
   readonly spec: object;
@@ -115,7 +122,7 @@ function buildPodSpec(
   facts: Omit<JobFacts, "name" | "plan" | "spec">,
 ) {
   const { nodeSelector, tolerations, priorityClassName } = plan.workers;
-  const { mounts, resources } = facts;
+  const { image, mounts, resources } = facts;
   const { graceSeconds } = pod[role];
   return {
     restartPolicy: "Never",
@@ -136,7 +143,7 @@ function buildPodSpec(
     containers: [
       {
         name: pod[role].container,
-        image: plan.image,
+        image,
         args: pod[role].args,
         env: [
           { name: "HOME", value: "/tmp" },

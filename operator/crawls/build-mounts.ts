@@ -1,6 +1,5 @@
 import type { CrawlPlan } from "../crawl.ts";
 import { credentialHosts } from "../resolve-references.ts";
-import type { OperatorSettings } from "../settings.ts";
 import { buildCaFile } from "./build-ca-file.ts";
 import type { CrawlIdentity } from "./child-metadata.ts";
 import { noMounts, type Mounts } from "./mounts.ts";
@@ -12,10 +11,6 @@ export function buildPlanMount({ name }: CrawlIdentity): Mounts {
     volumes: [{ name: "plan", configMap: { name: `${name}-plan` } }],
     volumeMounts: [{ name: "plan", mountPath: pod.planMount, readOnly: true }],
   };
-}
-
-export function buildNats({ natsUrl }: OperatorSettings): Mounts {
-  return { ...noMounts, env: [{ name: pod.natsVariable, value: natsUrl }] };
 }
 
 interface Entry {

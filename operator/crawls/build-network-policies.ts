@@ -1,5 +1,6 @@
 import type { CrawlPlan } from "../crawl.ts";
 import type { OperatorSettings } from "../settings.ts";
+import { listOtlpPorts } from "./build-telemetry.ts";
 import { buildChildMetadata, buildLabels, type CrawlIdentity } from "./child-metadata.ts";
 import { usesVolume } from "./build-store-mounts.ts";
 
@@ -22,7 +23,7 @@ const privateRanges = {
  * both to DNS. The network plugin must enforce them; the crawler's own address guard does not rely on it.
  */
 export function buildNetworkPolicies(crawl: CrawlIdentity, plan: CrawlPlan, settings: OperatorSettings) {
-  const common = [buildDns(), buildNats(settings)];
+  const common = [buildDns(), buildNats(settings), ...buildTelemetry(settings)];
   const site = plan.network.allowPrivateAddresses ? {} : buildOutside(settings);
   return [
     buildPolicy(crawl, "coordinator", [...common, ...buildStoreEgress(plan, settings)]),
@@ -91,6 +92,21 @@ const identityEgress = [
   },
   { to: [{ ipBlock: { cidr: "169.254.169.252/32" } }], ports: toPorts([987, 988]) },
 ];
+
+/** The ports as the receiver's pods have them: the policy sees a Service's address only when it is translated. */
+function buildTelemetry(settings: OperatorSettings) {
+  const { telemetry } = settings;
+  if (telemetry === undefined) return [];
+  const ports = listOtlpPorts(telemetry);
+  if (telemetry.podLabel === undefined) return [buildOutside(settings, ports)];
+  const { name, value } = telemetry.podLabel;
+  return [
+    {
+      to: [{ namespaceSelector: {}, podSelector: { matchLabels: { [name]: value } } }],
+      ports: ports.map((port) => ({ protocol: "TCP", port })),
+    },
+  ];
+}
 
 function buildOutside({ deniedRanges }: OperatorSettings, ports?: readonly number[]) {
   const denied = (isV6: boolean) => deniedRanges.filter((range) => range.includes(":") === isV6);

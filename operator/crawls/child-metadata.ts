@@ -1,3 +1,4 @@
+import type { Traceparent } from "../../telemetry/traceparent.ts";
 import type { OwnerReference } from "../controller/kube-object.ts";
 import { apiVersion } from "../docsite.ts";
 import { labels, managedBy } from "../kinds.ts";
@@ -7,6 +8,8 @@ export interface CrawlIdentity {
   readonly namespace: string;
   readonly uid: string;
   readonly site: string;
+  /** Of the reconcile that began it, where that is traced. */
+  readonly traceparent?: Traceparent;
 }
 
 export function buildLabels({ name, site }: CrawlIdentity, component: string): Record<string, string> {

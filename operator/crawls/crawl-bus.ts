@@ -1,28 +1,33 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { JetStreamApiCodes, JetStreamApiError, jetstream, jetstreamManager } from "@nats-io/jetstream";
-import type { JetStreamManager } from "@nats-io/jetstream";
+import { jetstream, jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
 import { Kvm } from "@nats-io/kv";
-import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { nameCrawl, Plan, Progress, progressBucket, type CrawlReport } from "../../crawler/contract.ts";
+import { Progress, type CrawlReport } from "../../crawler/contract.ts";
+import { nameCrawl, progressBucket, type CrawlKey } from "../../crawler/nats-names.ts";
 import type { CrawlPlan } from "../crawl.ts";
+import { connectControl, type ControlAccess } from "../nats/connect-control.ts";
+import { readCrawlKey } from "./crawl-key.ts";
+import { deleteCrawlStreams, listCrawlsWithStreams, unlessMissing } from "./crawl-streams.ts";
 
 export interface CrawlBusOptions {
-  /** `nats://` or `tls://`, several with commas. */
-  readonly natsUrl: string;
+  readonly access: ControlAccess;
+  /** Whose crawls are swept. */
+  readonly installation?: string | undefined;
   readonly signal: AbortSignal;
   readonly onProblem: (error: unknown) => void;
+  readonly onSwept?: (crawl: CrawlKey) => void;
   readonly pollMs?: number;
+  readonly sweepMs?: number;
 }
 
 const POLL_MS = 2000;
+const SWEEP_MS = 10 * 60_000;
 /** A Crawl that nobody has asked for so long is not looked at any more. */
 const INTEREST_MS = 30_000;
 const AGAIN_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 3000;
 
-type Named = Pick<Plan, "site" | "snapshot">;
 interface Watched {
-  readonly plan: Named;
+  readonly crawl: CrawlKey;
   askedAtMs: number;
   report: CrawlReport | undefined;
 }
@@ -34,7 +39,9 @@ interface Watched {
 export class CrawlBus {
   readonly #options: CrawlBusOptions;
   readonly #watched = new Map<string, Watched>();
-  readonly #ended = new Map<string, { readonly plan: Named; readonly dueAtMs: number }>();
+  readonly #ended = new Map<string, { readonly crawl: CrawlKey; readonly dueAtMs: number }>();
+  #isWanted: ((crawl: CrawlKey) => boolean) | undefined;
+  #sweepAtMs = 0;
 
   constructor(options: CrawlBusOptions) {
     this.#options = options;
@@ -42,10 +49,10 @@ export class CrawlBus {
 
   /** The last one known; from now on it is followed. */
   readReport(plan: CrawlPlan): CrawlReport | undefined {
-    const named = readNames(plan);
-    if (named === undefined) return undefined;
-    const { id } = nameCrawl(named);
-    const watched = this.#watched.get(id) ?? { plan: named, askedAtMs: 0, report: undefined };
+    const crawl = readCrawlKey(plan);
+    if (crawl === undefined) return undefined;
+    const { id } = nameCrawl(crawl);
+    const watched = this.#watched.get(id) ?? { crawl, askedAtMs: 0, report: undefined };
     watched.askedAtMs = performance.now();
     this.#watched.set(id, watched);
     return watched.report;
@@ -53,9 +60,18 @@ export class CrawlBus {
 
   /** Nothing of it is needed in NATS any more, once its pods have gone: a coordinator would make it anew. */
   release(plan: CrawlPlan, afterMs = 0): void {
-    const named = readNames(plan);
-    if (named === undefined) return;
-    this.#ended.set(nameCrawl(named).id, { plan: named, dueAtMs: performance.now() + afterMs });
+    const crawl = readCrawlKey(plan);
+    if (crawl === undefined) return;
+    this.#ended.set(nameCrawl(crawl).id, { crawl, dueAtMs: performance.now() + afterMs });
+  }
+
+  /**
+   * From now on what crawls have there that nobody wants goes too, at once and every ten minutes: an operator that was
+   * not there at their end could not release it.
+   */
+  sweep(isWanted: (crawl: CrawlKey) => boolean): void {
+    this.#isWanted = isWanted;
+    this.#sweepAtMs = 0;
   }
 
   /** Until the signal; connects in the background and again for ever. */
@@ -72,16 +88,19 @@ export class CrawlBus {
     }
   }
 
+  /** Through one connection, as long as its login is good. */
   async #follow(): Promise<void> {
-    const { natsUrl, signal, onProblem, pollMs = POLL_MS } = this.#options;
-    const connection = await open(natsUrl, signal);
+    const { access, signal, onProblem, pollMs = POLL_MS } = this.#options;
+    const connection = await connectControl(access, signal);
+    const untilMs = performance.now() + access.lifetimeMs;
     try {
       const options = { timeout: REQUEST_TIMEOUT_MS, checkAPI: false };
       const jsm = await jetstreamManager(connection, options);
       const kvm = new Kvm(jetstream(connection, options));
-      while (!signal.aborted && !connection.isClosed()) {
+      while (!signal.aborted && !connection.isClosed() && performance.now() < untilMs) {
         await this.#poll(kvm).catch(unlessMissing).catch(onProblem);
         await this.#deleteEnded(jsm).catch(onProblem);
+        await this.#sweepUnwanted(jsm).catch(onProblem);
         await sleep(pollMs, undefined, { signal }).catch(() => undefined);
       }
     } finally {
@@ -97,50 +116,31 @@ export class CrawlBus {
     for (const [id, watched] of this.#watched) {
       const entry = await bucket.get(id);
       const progress = entry === null ? undefined : parseProgress(entry.string());
-      if (progress?.snapshot === watched.plan.snapshot) watched.report = toReport(progress);
+      if (progress?.snapshot === watched.crawl.snapshot) watched.report = toReport(progress);
     }
   }
 
   async #deleteEnded(jsm: JetStreamManager): Promise<void> {
-    for (const [id, { plan, dueAtMs }] of this.#ended) {
+    for (const [id, { crawl, dueAtMs }] of this.#ended) {
       if (dueAtMs > performance.now()) continue;
-      const { streams, bodies, requestKey } = nameCrawl(plan);
-      for (const name of [...Object.values(streams), `OBJ_${bodies}`]) {
-        await jsm.streams.delete(name).catch(unlessMissing);
-      }
-      // A purge of the subject leaves no mark behind, as a deletion of the key would.
-      for (const key of [id, requestKey]) {
-        const filter = `$KV.${progressBucket}.${key}`;
-        await jsm.streams.purge(`KV_${progressBucket}`, { filter }).catch(unlessMissing);
-      }
+      await deleteCrawlStreams(jsm, crawl);
       this.#ended.delete(id);
       this.#watched.delete(id);
     }
   }
-}
 
-async function open(natsUrl: string, signal: AbortSignal): Promise<NatsConnection> {
-  const urls = natsUrl.split(",").map((url) => new URL(url));
-  const [login] = urls.filter(({ username }) => username !== "");
-  const connecting = connect({
-    name: "docsynapse operator",
-    servers: urls.map(({ host }) => host),
-    waitOnFirstConnect: true,
-    maxReconnectAttempts: -1,
-    ...(login && { user: decodeURIComponent(login.username), pass: decodeURIComponent(login.password) }),
-    ...(urls.some(({ protocol }) => protocol === "tls:") && { tls: {} }),
-  });
-  const stopped = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(new Error("stopped")), { once: true });
-  });
-  // Whoever has stopped waiting for it leaves no connection open.
-  connecting.then((connection) => (signal.aborted ? connection.close() : undefined)).catch(() => undefined);
-  return Promise.race([connecting, stopped]);
+  async #sweepUnwanted(jsm: JetStreamManager): Promise<void> {
+    const { installation, onSwept, sweepMs = SWEEP_MS } = this.#options;
+    const isWanted = this.#isWanted;
+    if (isWanted === undefined || performance.now() < this.#sweepAtMs) return;
+    for (const crawl of await listCrawlsWithStreams(jsm, installation)) {
+      if (isWanted(crawl) || this.#ended.has(nameCrawl(crawl).id)) continue;
+      await deleteCrawlStreams(jsm, crawl);
+      onSwept?.(crawl);
+    }
+    this.#sweepAtMs = performance.now() + sweepMs;
+  }
 }
-
-const Names = Plan.pick({ site: true, snapshot: true });
-const readNames = ({ configuration }: CrawlPlan): Named | undefined =>
-  Names.strip().safeParse({ site: configuration["site"], snapshot: configuration["snapshot"] }).data;
 
 function parseProgress(text: string): Progress | undefined {
   try {
@@ -156,8 +156,3 @@ const toReport = ({ phase, counts, reason, message }: Progress): CrawlReport => 
   ...(reason !== undefined && { reason }),
   ...(message !== undefined && { message }),
 });
-
-function unlessMissing(error: unknown): void {
-  const isMissing = error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
-  if (!isMissing) throw error;
-}

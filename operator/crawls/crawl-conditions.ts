@@ -16,17 +16,22 @@ export function describeCrawl(world: CrawlWorld, phase: CrawlPhase, end: CrawlEn
 }
 
 function describeRunning(world: CrawlWorld, phase: CrawlPhase): Finding[] {
-  const reason: Reason = world.crawl.spec.plan === undefined ? "NoPlan" : (phase as Reason & CrawlPhase);
-  const message = reasons[reason];
-  const problem = findPodProblem(world.pods);
+  const { reason, message } = explainPhase(world, phase);
+  const problem = world.refusal ?? findPodProblem(world.pods, world.now) ?? world.creationProblem;
   return [
     { type: "Ready", status: "False", reason, message },
     { type: "Reconciling", status: phase === "Suspended" ? "False" : "True", reason, message },
     { type: "Stalled", status: "False", reason, message: "" },
     problem === undefined
       ? { type: "Degraded", status: "False", reason, message: "" }
-      : { type: "Degraded", status: "True", ...problem },
+      : { type: "Degraded", status: "True", reason: problem.reason, message: problem.message },
   ];
+}
+
+function explainPhase({ crawl, planOfSite }: CrawlWorld, phase: CrawlPhase): { reason: Reason; message: string } {
+  if (planOfSite !== undefined && "reason" in planOfSite) return planOfSite;
+  const reason: Reason = crawl.spec.plan === undefined ? "NoPlan" : (phase as Reason & CrawlPhase);
+  return { reason, message: reasons[reason] };
 }
 
 function describeEnd(end: CrawlEnd): Finding[] {

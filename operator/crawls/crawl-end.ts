@@ -22,8 +22,13 @@ export function findEnd(world: CrawlWorld): CrawlEnd | undefined {
   const job = findJob(world, coordinatorName(world.crawl.name, world.crawl.status.coordinatorAttempt ?? 0));
   const report = findLastReport(world) ?? world.report;
   if (hasCondition(job, "Complete") ?? hasCondition(job, "SuccessCriteriaMet")) return { phase: "Succeeded", report };
-  const failure = findFailure(world, job, report);
+  const failure = findFinalRefusal(world) ?? findFailure(world, job, report);
   return failure && { phase: "Failed", report, ...failure };
+}
+
+/** The plan is frozen: an object that is not valid never will be. */
+function findFinalRefusal({ refusal }: CrawlWorld) {
+  return refusal?.isFinal === true ? { reason: refusal.reason, message: refusal.message } : undefined;
 }
 
 function findFailure(world: CrawlWorld, job: JobObject | undefined, report: CrawlReport | undefined) {

@@ -1,9 +1,11 @@
 import type { CrawlReport } from "../../crawler/contract.ts";
 import type { KubeObject, OwnerReference } from "../controller/kube-object.ts";
 import type { CrawlPlan } from "../crawl.ts";
+import type { PlanProblem } from "../docsites/read-profile.ts";
 import type { OperatorSettings } from "../settings.ts";
 import type { CrawlView } from "./crawl-view.ts";
-import type { PodObject } from "./pod-problems.ts";
+import type { PodObject, PodProblem } from "./pod-problems.ts";
+import type { Refusal } from "./refusal.ts";
 
 export interface JobObject extends KubeObject {
   readonly spec?: { readonly parallelism?: number; readonly suspend?: boolean };
@@ -36,8 +38,12 @@ export interface CrawlWorld {
   readonly hasClaim: boolean;
   /** From the progress bucket, where there is one. */
   readonly report: CrawlReport | undefined;
-  /** What a Crawl without a plan would get; undefined while its DocSite is missing or invalid. */
-  readonly planOfSite: PlanOfSite | undefined;
+  /** What a Crawl without a plan would get, or why not; undefined while its DocSite is missing or invalid. */
+  readonly planOfSite: PlanOfSite | PlanProblem | undefined;
+  /** What the API server refused when this operator tried last. */
+  readonly refusal?: Refusal;
+  /** Why its Jobs lack pods. */
+  readonly creationProblem?: PodProblem;
   readonly settings: OperatorSettings;
   readonly now: Date;
 }

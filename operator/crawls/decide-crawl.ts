@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CrawlReport } from "../../crawler/contract.ts";
+import { Traceparent } from "../../telemetry/traceparent.ts";
 import { toTimestamp } from "../controller/clock.ts";
 import type { EventFacts } from "../controller/events.ts";
 import type { KubeObject, Resource } from "../controller/kube-object.ts";
 import type { CrawlPages, CrawlPhase, CrawlStatus } from "../crawl-status.ts";
 import type { CrawlPlan } from "../crawl.ts";
-import { kinds, labels } from "../kinds.ts";
+import { kinds, labels, secretResource, traceparentAnnotation } from "../kinds.ts";
 import { buildAutoscaler } from "./build-autoscaler.ts";
 import { buildPlanMap, buildVolumeClaim } from "./build-claim.ts";
 import { buildCoordinatorJob, buildWorkersJob, coordinatorName, workersName } from "./build-jobs.ts";
+import { buildLogin } from "./build-login.ts";
 import { buildNetworkPolicies } from "./build-network-policies.ts";
 import { claimName, usesVolume } from "./build-store-mounts.ts";
 import { buildLabels, type CrawlIdentity } from "./child-metadata.ts";
@@ -26,6 +28,8 @@ export interface Child {
 
 export interface CrawlDecision {
   readonly status: CrawlStatus;
+  /** Its pods run or will: their logins to NATS are to be kept good. */
+  readonly needsLogins: boolean;
   /** To be made where they are missing, and never changed: pods' templates are frozen. */
   readonly create: readonly Child[];
   /** To be kept as they are here. */
@@ -60,11 +64,13 @@ export function decideCrawl(world: CrawlWorld): CrawlDecision {
 /** Made by hand: it gets the plan of the DocSite as it is now. */
 function decideUnplanned(world: CrawlWorld): CrawlDecision {
   const decision = { ...nothing(buildStatus(world, "Pending", undefined)), againAfterMs: lookMs };
-  return world.planOfSite === undefined ? decision : { ...decision, setPlan: world.planOfSite };
+  const { planOfSite } = world;
+  return planOfSite !== undefined && "plan" in planOfSite ? { ...decision, setPlan: planOfSite } : decision;
 }
 
 const nothing = (status: CrawlStatus): CrawlDecision => ({
   status,
+  needsLogins: false,
   create: [],
   apply: [],
   patch: [],
@@ -74,7 +80,9 @@ const nothing = (status: CrawlStatus): CrawlDecision => ({
 
 export function identify({ crawl, namespace }: CrawlWorld): CrawlIdentity {
   const { name, object, spec } = crawl;
-  return { name, namespace, uid: object.metadata.uid ?? "", site: spec.siteRef.name };
+  const { uid = "", annotations } = object.metadata;
+  const traceparent = Traceparent.safeParse(annotations?.[traceparentAnnotation]).data;
+  return { name, namespace, uid, site: spec.siteRef.name, ...(traceparent && { traceparent }) };
 }
 
 /** The status comes first: Jobs go in the next round, when the end is on record. */
@@ -103,6 +111,7 @@ function decideRunning(world: CrawlWorld, plan: CrawlPlan): CrawlDecision {
   const suspended = jobs.map((job) => (crawl.spec.suspend ? { ...job, spec: { ...job.spec, suspend: true } } : job));
   return {
     status: { ...status, ...((scaleTo !== undefined || crawl.status.seeded === true) && { seeded: true }) },
+    needsLogins: settings.natsLogin.kind !== "none",
     create: findMissing(world, [
       ...(usesVolume(plan.output) && plan.output.volume?.claimName === undefined && !world.hasClaim
         ? [{ resource: kinds.claim, object: buildVolumeClaim(identity, claimName(identity, plan), plan) }]
@@ -215,7 +224,15 @@ const leftoverKinds = [kinds.job, kinds.autoscaler, kinds.networkPolicy, kinds.c
 
 /** All that only a running crawl needs. */
 function findLeftovers(world: CrawlWorld): Child[] {
-  return leftoverKinds.flatMap(({ kind }) => findChildren(world, kind));
+  const children = leftoverKinds.flatMap(({ kind }) => findChildren(world, kind));
+  // Logins are in no cache: they go while something else is left, and before it.
+  return children.length === 0 ? [] : [...buildLogins(world), ...children];
+}
+
+function buildLogins(world: CrawlWorld): Child[] {
+  if (world.settings.natsLogin.kind === "none") return [];
+  const roles = ["coordinator", "worker"] as const;
+  return roles.map((role) => ({ resource: secretResource, object: buildLogin(identify(world), role, {}) }));
 }
 
 function findChildren({ children }: CrawlWorld, kind: string, name?: string): Child[] {

@@ -2,7 +2,9 @@ export type EnvironmentVariable =
   | { readonly name: string; readonly value: string }
   | {
       readonly name: string;
-      readonly valueFrom: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
+      readonly valueFrom: {
+        readonly secretKeyRef: { readonly name: string; readonly key: string; readonly optional?: boolean };
+      };
     };
 
 /** What a part of the configuration adds to a pod. */

@@ -21,6 +21,21 @@ export const pod = {
   healthVariable: "DOCSYNAPSE_HEALTH_PORT",
   healthPort: 8080,
   natsVariable: "DOCSYNAPSE_NATS_URL",
+  natsInboxVariable: "DOCSYNAPSE_NATS_INBOX_PREFIX",
+  natsMount: "/etc/docsynapse/nats",
+  /** Which file of the login each of them names. */
+  natsFileVariables: {
+    "nats.creds": "DOCSYNAPSE_NATS_CREDENTIALS_FILE",
+    "ca.crt": "DOCSYNAPSE_NATS_CA_FILE",
+    "tls.crt": "DOCSYNAPSE_NATS_CERT_FILE",
+    "tls.key": "DOCSYNAPSE_NATS_KEY_FILE",
+  } as Readonly<Record<string, string | undefined>>,
+  /** Which entry of the login each of them holds. */
+  natsValueVariables: {
+    user: "DOCSYNAPSE_NATS_USER",
+    password: "DOCSYNAPSE_NATS_PASSWORD",
+    token: "DOCSYNAPSE_NATS_TOKEN",
+  } as Readonly<Record<string, string | undefined>>,
   planVariable: "DOCSYNAPSE_PLAN",
   planMount: "/etc/docsynapse/plan",
   planFile: "plan.json",
@@ -37,9 +52,13 @@ export const pod = {
   authMount: "/etc/docsynapse/auth",
   siteCaVariable: "DOCSYNAPSE_SITE_CA_FILE",
   siteCaMount: "/etc/docsynapse/ca",
-  /** `off`: a restricted pod has no user namespaces for the browser's own sandbox. */
+  /** `on` where a seccomp profile of its own lets the browser have its sandbox, else `off`. */
   sandboxVariable: "DOCSYNAPSE_CHROMIUM_SANDBOX",
   /** The coordinator writes its end there, as `CrawlReport` has it; Kubernetes keeps it in the pod's status. */
   reportVariable: "DOCSYNAPSE_REPORT_FILE",
+  /** The coordinator's alone: its items carry the crawl's trace on to the workers. */
+  traceparentVariable: "TRACEPARENT",
+  telemetryHeadersVariable: "OTEL_EXPORTER_OTLP_HEADERS",
+  resourceVariable: "OTEL_RESOURCE_ATTRIBUTES",
   terminationMessagePath: "/dev/termination-log",
 } as const;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CrawlReport } from "../../crawler/contract.ts";
+import { currentSpan } from "../../telemetry/current-span.ts";
 import type { Caches } from "../caches.ts";
 import { checkDocSite } from "../check-docsite.ts";
 import type { ApiClient } from "../controller/api-client.ts";
@@ -12,14 +13,18 @@ import { isCovered } from "../controller/is-covered.ts";
 import { buildPath, joinKey, type KubeObject, type ObjectKey } from "../controller/kube-object.ts";
 import { WrittenVersions } from "../controller/written-versions.ts";
 import type { CrawlPlan } from "../crawl.ts";
-import { buildCrawlPlan } from "../docsites/build-crawl-plan.ts";
-import { kinds, labels, managedBy } from "../kinds.ts";
+import { prepareCrawlPlan } from "../docsites/build-crawl-plan.ts";
+import type { PlanProblem } from "../docsites/read-profile.ts";
+import { kinds, labels, managedBy, traceparentAnnotation } from "../kinds.ts";
 import type { OperatorSettings } from "../settings.ts";
 import { claimName } from "./build-store-mounts.ts";
 import { buildOwner } from "./child-metadata.ts";
+import type { CrawlLogins } from "./crawl-logins.ts";
 import { hasEnded, readCrawl, type CrawlView } from "./crawl-view.ts";
-import { childKey, type CrawlWorld, type PlanOfSite } from "./crawl-world.ts";
+import { childKey, type CrawlWorld, type JobObject, type PlanOfSite } from "./crawl-world.ts";
 import { decideCrawl, identify, type Child, type CrawlDecision } from "./decide-crawl.ts";
+import { readCreationProblem } from "./read-creation-problem.ts";
+import { toRefusal, type Refusal } from "./refusal.ts";
 
 export interface CrawlDependencies {
   readonly client: ApiClient;
@@ -29,6 +34,8 @@ export interface CrawlDependencies {
   readonly clock: Clock;
   /** What a running crawl tells of itself; nothing where there is no progress bucket. */
   readonly readReport: (plan: CrawlPlan) => CrawlReport | undefined;
+  /** How its pods log in to NATS; absent where none does. */
+  readonly logins?: Pick<CrawlLogins, "keep" | "forget"> | undefined;
   /** The end of a crawl is on record. */
   readonly onEnded: (plan: CrawlPlan) => void;
 }
@@ -40,6 +47,7 @@ const childKinds = ["job", "configMap", "autoscaler", "networkPolicy"] as const;
 export class CrawlReconciler {
   readonly #dependencies: CrawlDependencies;
   readonly #written = new WrittenVersions();
+  readonly #refusals = new Map<ObjectKey, Refusal>();
 
   constructor(dependencies: CrawlDependencies) {
     this.#dependencies = dependencies;
@@ -51,20 +59,32 @@ export class CrawlReconciler {
     // What it owns goes with it, by the garbage collector.
     if (object === undefined || crawl === undefined || crawl.isDeleting) {
       this.#written.forget(key);
+      this.#refusals.delete(key);
+      this.#dependencies.logins?.forget(key);
       return {};
     }
     if (this.#written.isBehind(key, object)) return { againAfterMs: behindMs };
-    const world = this.#observe(key, crawl);
+    const world = await this.#observe(key, crawl);
     const decision = decideCrawl(world);
     // While something of it is left: a Crawl that ended long ago has nothing in NATS either.
     if (hasEnded(crawl) && crawl.spec.plan !== undefined && decision.remove.length > 0) {
       this.#dependencies.onEnded(crawl.spec.plan);
+      this.#dependencies.logins?.forget(key);
     }
-    await this.#carryOut(key, world, decision);
+    const refusal = await this.#carryOut(key, world, decision);
+    // News goes into the status at once.
+    if (this.#isNews(key, refusal)) return { againAfterMs: behindMs };
     return decision.againAfterMs === undefined ? {} : { againAfterMs: decision.againAfterMs };
   }
 
-  #observe(key: ObjectKey, crawl: CrawlView): CrawlWorld {
+  #isNews(key: ObjectKey, refusal: Refusal | undefined): boolean {
+    const before = this.#refusals.get(key);
+    if (refusal === undefined) this.#refusals.delete(key);
+    else this.#refusals.set(key, refusal);
+    return !isDeepStrictEqual(before, refusal);
+  }
+
+  async #observe(key: ObjectKey, crawl: CrawlView): Promise<CrawlWorld> {
     const { caches, settings, clock, readReport } = this.#dependencies;
     const { namespace = "default", uid } = crawl.object.metadata;
     const children = childKinds.flatMap((kind) =>
@@ -74,6 +94,8 @@ export class CrawlReconciler {
         .map((child) => [childKey(kinds[kind].kind, child.metadata.name), child] as const),
     );
     const { plan } = crawl.spec;
+    const refusal = this.#refusals.get(key);
+    const creationProblem = await this.#findCreationProblem(crawl, children);
     const world = {
       crawl,
       namespace,
@@ -81,7 +103,9 @@ export class CrawlReconciler {
       pods: caches.podsOfCrawl.get(key),
       hasClaim: false,
       report: plan && readReport(plan),
-      planOfSite: plan === undefined ? this.#planSite(crawl, namespace) : undefined,
+      planOfSite: plan === undefined ? await this.#planSite(crawl, namespace) : undefined,
+      ...(refusal && { refusal }),
+      ...(creationProblem && { creationProblem }),
       settings,
       now: clock.now(),
     };
@@ -92,16 +116,25 @@ export class CrawlReconciler {
     };
   }
 
-  #planSite(crawl: CrawlView, namespace: string): PlanOfSite | undefined {
-    const { caches, settings, clock } = this.#dependencies;
+  async #findCreationProblem(crawl: CrawlView, children: readonly (readonly [string, KubeObject])[]) {
+    const { client, clock, settings } = this.#dependencies;
+    if (hasEnded(crawl) || !settings.features.PodRefusals) return undefined;
+    const jobs = children.flatMap(([id, child]) => (id.startsWith(`${kinds.job.kind}/`) ? [child as JobObject] : []));
+    return await readCreationProblem(client, jobs, clock.now());
+  }
+
+  async #planSite(crawl: CrawlView, namespace: string): Promise<PlanOfSite | PlanProblem | undefined> {
+    const { client, caches, settings, clock } = this.#dependencies;
     const object = caches.get("docSite", joinKey(namespace, crawl.spec.siteRef.name));
     const docSite = object && checkDocSite(object).docSite;
     if (object === undefined || docSite === undefined || this.#hasOtherActive(crawl, namespace)) return undefined;
     const now = clock.now();
     const generation = object.metadata.generation ?? 0;
     const facts = { generation, trigger: "Manual", scheduledAt: now, crawlName: crawl.name, now } as const;
+    const prepared = await prepareCrawlPlan(client, docSite, facts, settings);
+    if ("problem" in prepared) return prepared.problem;
     const { name, uid = "" } = object.metadata;
-    return { plan: buildCrawlPlan(docSite, facts, settings), owner: buildOwner("DocSite", { name, uid }) };
+    return { plan: prepared.plan, owner: buildOwner("DocSite", { name, uid }) };
   }
 
   /** One crawl of a DocSite at a time, made by hand or not. */
@@ -111,8 +144,8 @@ export class CrawlReconciler {
   }
 
   /** The status first: what it remembers must not be lost between the writes that follow. */
-  async #carryOut(key: ObjectKey, world: CrawlWorld, decision: CrawlDecision): Promise<void> {
-    const { client, events } = this.#dependencies;
+  async #carryOut(key: ObjectKey, world: CrawlWorld, decision: CrawlDecision): Promise<Refusal | undefined> {
+    const { client, events, logins } = this.#dependencies;
     const { crawl, namespace } = world;
     if (!isDeepStrictEqual(decision.status, crawl.status)) {
       const body = { metadata: { name: crawl.name, namespace }, status: decision.status };
@@ -120,8 +153,9 @@ export class CrawlReconciler {
     }
     for (const facts of decision.events) events.record(kinds.crawl, crawl.object, facts);
     if (decision.setPlan !== undefined) await this.#setPlan(world, decision.setPlan);
-    for (const child of decision.create) await this.#create(child);
-    for (const child of decision.apply) await this.#apply(world, child);
+    // Before the pods, which do not start without.
+    if (decision.needsLogins && crawl.spec.plan !== undefined) await logins?.keep(identify(world), crawl.spec.plan);
+    const refusal = await this.#createChildren(world, decision);
     for (const { name, spec } of decision.patch) await this.#merge(buildPath(kinds.job, { namespace, name }), { spec });
     if (decision.scaleTo !== undefined) {
       const path = buildPath(kinds.crawl, { namespace, name: crawl.name, subresource: "scale" });
@@ -130,13 +164,30 @@ export class CrawlReconciler {
     for (const { resource, object } of decision.remove) {
       await client.delete(resource, namespace, object.metadata.name, object.metadata.uid).catch(unlessGone);
     }
+    return refusal;
+  }
+
+  /** Undefined when all is there. What is refused for now must not end the reconcile: its condition tells of it. */
+  async #createChildren(world: CrawlWorld, { create, apply: applied }: CrawlDecision): Promise<Refusal | undefined> {
+    let child: Child | undefined;
+    try {
+      for (child of create) await this.#create(child);
+      for (child of applied) await this.#apply(world, child);
+      return undefined;
+    } catch (error) {
+      const refusal = child && toRefusal(error, `${child.resource.kind} ${child.object.metadata.name}`);
+      if (refusal === undefined) throw error;
+      return refusal;
+    }
   }
 
   /** With the version that it was read at: a Crawl that got a plan meanwhile keeps it. From now on it goes with its DocSite. */
   async #setPlan({ crawl, namespace }: CrawlWorld, { plan, owner }: PlanOfSite): Promise<void> {
     const { resourceVersion } = crawl.object.metadata;
+    const traceparent = currentSpan()?.traceparent;
     const metadata = {
       resourceVersion,
+      ...(traceparent && { annotations: { [traceparentAnnotation]: traceparent } }),
       ownerReferences: [owner],
       labels: { [labels.managedBy]: managedBy, [labels.site]: owner.name },
     };

@@ -1,4 +1,5 @@
 import { describeSettings } from "../config.ts";
+import { featureGates, isOnByDefault, type FeatureGate } from "../feature-gates.ts";
 import { reasons } from "../reasons.ts";
 import { crawlCrd, docSiteCrd } from "./crds.ts";
 import type { StructuralNode } from "./structural-schema.ts";
@@ -20,6 +21,17 @@ export function buildReference(): string {
     buildTable(
       ["variable", "default", "means"],
       describeSettings().map(({ name, fallback, meaning }) => [code(name), fallback && code(fallback), meaning]),
+    ),
+    "## Feature gates",
+    "`--feature-gates` or `DOCSYNAPSE_FEATURE_GATES`: `Name=true,Other=false`, or `AllAlpha` and `AllBeta` for a stage.",
+    buildTable(
+      ["gate", "stage", "default", "means"],
+      Object.entries(featureGates).map(([name, { stage, meaning }]) => [
+        code(name),
+        stage,
+        code(String(isOnByDefault(name as FeatureGate))),
+        meaning,
+      ]),
     ),
     "",
   ].join("\n\n");

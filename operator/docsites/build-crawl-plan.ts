@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { chooseOutput } from "../choose-output.ts";
 import { toTimestamp } from "../controller/clock.ts";
+import type { OwnProfile } from "../../crawler/contract.ts";
+import type { ApiClient } from "../controller/api-client.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import type { DocSite } from "../docsite.ts";
 import { buildPlan, buildSnapshotId } from "../plan.ts";
 import type { OperatorSettings } from "../settings.ts";
+import { readProfile, refuseProfile, type PlanProblem } from "./read-profile.ts";
 
 export interface PlanFacts {
   readonly generation: number;
@@ -15,9 +18,34 @@ export interface PlanFacts {
   readonly now: Date;
 }
 
-/** Everything about one crawl, frozen. */
-export function buildCrawlPlan(docSite: DocSite, facts: PlanFacts, settings: OperatorSettings): CrawlPlan {
-  const { workers, network, auth, url } = docSite.spec;
+export type PreparedPlan = { readonly plan: CrawlPlan } | { readonly problem: PlanProblem };
+
+/** Below what a ConfigMap holds, with room for its metadata. */
+const maxPlanBytes = 1_000_000;
+
+/** Everything about one crawl, frozen, with what the DocSite refers to; or why it cannot be planned now. */
+export async function prepareCrawlPlan(
+  client: ApiClient,
+  docSite: DocSite,
+  facts: PlanFacts,
+  settings: OperatorSettings,
+): Promise<PreparedPlan> {
+  const read = settings.features.OwnProfiles ? await readProfile(client, docSite) : refuseProfile(docSite);
+  if ("problem" in read) return read;
+  const plan = buildCrawlPlan(docSite, facts, settings, read.profile);
+  const size = Buffer.byteLength(JSON.stringify(plan.configuration));
+  if (size <= maxPlanBytes) return { plan };
+  const message = `the plan has ${size} bytes, more than the ${maxPlanBytes} that pods can be given; name fewer start URLs, globs or selectors`;
+  return { problem: { reason: "PlanTooLarge", message } };
+}
+
+export function buildCrawlPlan(
+  docSite: DocSite,
+  facts: PlanFacts,
+  settings: OperatorSettings,
+  profile?: OwnProfile,
+): CrawlPlan {
+  const { workers, network, auth, url, rendering } = docSite.spec;
   const { output: fallback, serviceAccountName, imagePullSecrets, podLabels, seccompProfile } = settings.crawls;
   const suffix = createHash("sha256").update(facts.crawlName).digest("hex").slice(0, 8);
   return {
@@ -26,6 +54,7 @@ export function buildCrawlPlan(docSite: DocSite, facts: PlanFacts, settings: Ope
     scheduledAt: toTimestamp(facts.scheduledAt),
     host: new URL(url).host,
     image: settings.image,
+    ...(rendering.mode !== "Never" && { browserImage: settings.browserImage }),
     ...(Object.keys(podLabels).length > 0 && { labels: podLabels }),
     ...(serviceAccountName && { serviceAccountName }),
     imagePullSecrets: [...imagePullSecrets],
@@ -35,6 +64,12 @@ export function buildCrawlPlan(docSite: DocSite, facts: PlanFacts, settings: Ope
     workers,
     network,
     ...(auth && { auth }),
-    configuration: { ...buildPlan(docSite, { snapshot: `${buildSnapshotId(facts.now)}-${suffix}` }) },
+    configuration: {
+      ...buildPlan(docSite, {
+        snapshot: `${buildSnapshotId(facts.now)}-${suffix}`,
+        ...(settings.installation !== undefined && { installation: settings.installation }),
+        ...(profile && { profile }),
+      }),
+    },
   };
 }

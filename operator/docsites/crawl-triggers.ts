@@ -26,7 +26,7 @@ const maxRequestLength = 253;
 
 /** What asks for a crawl now: the annotation first, then the schedule, then that nothing was ever published. */
 export function findTriggers(world: SiteWorld, spec: DocSiteSpec): Triggers {
-  const request = world.annotations[crawlRequestedAt]?.slice(0, maxRequestLength);
+  const request = shorten(world.annotations[crawlRequestedAt]);
   const scheduled = findScheduled(world, spec);
   const asked = [findRequested(world, request), scheduled.trigger, findFirst(world)];
   const made = new Set(world.crawls.map(({ name }) => name));
@@ -39,6 +39,15 @@ export function findTriggers(world: SiteWorld, spec: DocSiteSpec): Triggers {
     ...(scheduled.last && { lastSchedule: scheduled.last }),
     ...(request !== undefined && { request }),
   };
+}
+
+/** By whole characters: half of one would come back from the API server as another, and ask for ever. */
+function shorten(request: string | undefined): string | undefined {
+  return request === undefined
+    ? undefined
+    : Array.from(request.slice(0, 2 * maxRequestLength))
+        .slice(0, maxRequestLength)
+        .join("");
 }
 
 function findRequested(world: SiteWorld, request: string | undefined): Trigger | undefined {

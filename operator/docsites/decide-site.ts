@@ -5,6 +5,7 @@ import { mergeConditions } from "../conditions.ts";
 import { hasEnded, type CrawlView } from "../crawls/crawl-view.ts";
 import type { DocSiteStatus } from "../docsite-status.ts";
 import type { DocSiteSpec } from "../docsite.ts";
+import { reasons, type Reason } from "../reasons.ts";
 import { findTriggers, type Trigger, type Triggers } from "./crawl-triggers.ts";
 import { describeInvalid, describeSite, type Hindrance } from "./site-conditions.ts";
 import type { SiteWorld } from "./site-world.ts";
@@ -60,10 +61,12 @@ function pickKept({ status }: SiteWorld): DocSiteStatus {
 
 function findHindrance(world: SiteWorld, active: readonly CrawlView[]): Hindrance | undefined {
   if (active.length > 0) return "active";
-  if (world.hasLeftoverPods) return "WaitingForPods";
-  if (world.slot === "free") return undefined;
-  return world.slot === "host busy" ? "WaitingForHost" : "WaitingForSlot";
+  if (world.hasLeftoverPods) return explain("WaitingForPods");
+  if (world.slot !== "free") return explain(world.slot === "host busy" ? "WaitingForHost" : "WaitingForSlot");
+  return world.planProblem;
 }
+
+const explain = (reason: Reason) => ({ reason, message: reasons[reason] });
 
 interface Found {
   readonly triggers: Triggers;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { currentSpan } from "../../telemetry/current-span.ts";
 import type { Caches } from "../caches.ts";
 import { checkDocSite } from "../check-docsite.ts";
 import type { ApiClient } from "../controller/api-client.ts";
@@ -11,6 +12,8 @@ import { buildPath, joinKey, type KubeObject, type ObjectKey } from "../controll
 import { WrittenVersions } from "../controller/written-versions.ts";
 import { hasEnded, readCrawl } from "../crawls/crawl-view.ts";
 import { hasPodEnded } from "../crawls/pod-problems.ts";
+import { toRefusal } from "../crawls/refusal.ts";
+import type { CrawlPlan } from "../crawl.ts";
 import { DocSiteStatus } from "../docsite-status.ts";
 import type { DocSite } from "../docsite.ts";
 import { kinds, labels } from "../kinds.ts";
@@ -18,8 +21,9 @@ import { formatPath } from "../problem.ts";
 import type { OperatorSettings } from "../settings.ts";
 import type { ActiveCrawls } from "./active-crawls.ts";
 import { buildCrawl } from "./build-crawl.ts";
-import { buildCrawlPlan } from "./build-crawl-plan.ts";
+import { prepareCrawlPlan } from "./build-crawl-plan.ts";
 import { decideSite, type SiteDecision } from "./decide-site.ts";
+import type { PlanProblem } from "./read-profile.ts";
 import type { SiteWorld } from "./site-world.ts";
 
 export interface SiteDependencies {
@@ -55,10 +59,28 @@ export class SiteReconciler {
     if (this.#written.isBehind(key, object)) return { againAfterMs: behindMs };
     const checked = checkDocSite(object);
     const world = this.#observe(key, object, checked);
-    const decision = decideSite(world);
+    const decision = await this.#start(world, checked.docSite);
     if (world.slot !== "free") this.waiting.add(key);
-    await this.#carryOut(key, object, checked.docSite, world, decision);
-    return decision.againAfterMs === undefined ? {} : { againAfterMs: decision.againAfterMs };
+    await this.#carryOut(key, object, world, decision);
+    const { againAfterMs, status } = decision;
+    const isStalled = status.conditions?.some(({ type, status: holds }) => type === "Stalled" && holds === "True");
+    return { ...(againAfterMs !== undefined && { againAfterMs }), ...(isStalled === true && { isStalled }) };
+  }
+
+  /**
+   * Starts the crawl that is due, if one is; then says what else is to be done. The Crawl before the status: a death in
+   * between repeats a creation that then exists, instead of losing it. What the plan refers to is read for a crawl that
+   * is to start, and for no other.
+   */
+  async #start(world: SiteWorld, docSite: DocSite | undefined): Promise<SiteDecision> {
+    const decision = decideSite(world);
+    if (decision.create === undefined || docSite === undefined) return decision;
+    const { client, settings } = this.#dependencies;
+    const { kind, scheduledAt, crawlName } = decision.create;
+    const facts = { generation: world.generation, trigger: kind, scheduledAt, crawlName, now: world.now };
+    const prepared = await prepareCrawlPlan(client, docSite, facts, settings);
+    const planProblem = "plan" in prepared ? await this.#create(prepared.plan, world, crawlName) : prepared.problem;
+    return planProblem === undefined ? decision : decideSite({ ...world, planProblem });
   }
 
   #observe(key: ObjectKey, object: KubeObject, checked: ReturnType<typeof checkDocSite>): SiteWorld {
@@ -97,16 +119,8 @@ export class SiteReconciler {
     };
   }
 
-  /** The Crawl before the status: a death in between repeats a creation that then exists, instead of losing it. */
-  async #carryOut(
-    key: ObjectKey,
-    object: KubeObject,
-    docSite: DocSite | undefined,
-    world: SiteWorld,
-    decision: SiteDecision,
-  ) {
+  async #carryOut(key: ObjectKey, object: KubeObject, world: SiteWorld, decision: SiteDecision) {
     const { client, events } = this.#dependencies;
-    if (decision.create !== undefined && docSite !== undefined) await this.#create(docSite, world, decision.create);
     for (const facts of decision.events) events.record(kinds.docSite, object, facts);
     if (!isDeepStrictEqual(decision.status, world.status)) {
       const { name, namespace } = world;
@@ -123,23 +137,25 @@ export class SiteReconciler {
     }
   }
 
-  async #create(docSite: DocSite, world: SiteWorld, trigger: NonNullable<SiteDecision["create"]>): Promise<void> {
-    const { client, caches, active, settings } = this.#dependencies;
-    const { namespace, generation, now } = world;
-    const { crawlName } = trigger;
-    const facts = { generation, trigger: trigger.kind, scheduledAt: trigger.scheduledAt, crawlName, now };
-    const plan = buildCrawlPlan(docSite, facts, settings);
+  /** Undefined when the Crawl is there. */
+  async #create(plan: CrawlPlan, world: SiteWorld, crawlName: string): Promise<PlanProblem | undefined> {
+    const { client, caches, active } = this.#dependencies;
+    const { namespace } = world;
     const crawlKey = joinKey(namespace, crawlName);
     active.set(crawlKey, plan.host);
     try {
-      const body = buildCrawl(world, crawlName, plan);
+      const body = buildCrawl(world, crawlName, plan, currentSpan()?.traceparent);
       await client.request({ method: "POST", path: buildPath(kinds.crawl, { namespace }), body });
+      return undefined;
     } catch (error) {
       // One that is there already counts by what the cache knows of it, now or soon.
       const there = caches.get("crawl", crawlKey);
       const view = there && readCrawl(there);
       if (view === undefined || hasEnded(view)) active.delete(crawlKey);
-      if (!isAlreadyExists(error)) throw error;
+      if (isAlreadyExists(error)) return undefined;
+      const refusal = toRefusal(error, `Crawl ${crawlName}`);
+      if (refusal === undefined) throw error;
+      return { reason: refusal.reason, message: refusal.message };
     }
   }
 }

@@ -31,20 +31,40 @@ export function findDueTimes({
   offsetMs,
   startingDeadlineSeconds,
 }: ScheduleFacts): DueTimes {
-  const cron = new Cron(normalize(schedule), { timezone: timeZone, paused: true, mode: "5-part", sloppyRanges: true });
-  // One second on: a time that is reached this very moment is due.
-  const shifted = new Date(now.getTime() - offsetMs + 1000);
-  const last = findLast(cron, since, shifted);
-  const next = cron.nextRun(new Date(now.getTime() - offsetMs));
-  const times = next === null ? {} : { next: new Date(next.getTime() + offsetMs) };
-  if (last === undefined) return { isMissed: false, ...times };
-  const lateMs = now.getTime() - offsetMs - last.getTime();
-  return { due: last, isMissed: lateMs > (startingDeadlineSeconds ?? Infinity) * 1000, ...times };
+  const atMs = now.getTime() - offsetMs;
+  const { lastMs, nextMs } = findRunsAround(schedule, timeZone, atMs);
+  // A time that is reached within this second is due.
+  const newestMs = nextMs < atMs + 1000 ? nextMs : lastMs;
+  const next = Number.isFinite(nextMs) ? { next: new Date(nextMs + offsetMs) } : {};
+  if (newestMs <= since.getTime()) return { isMissed: false, ...next };
+  const isMissed = atMs - newestMs > (startingDeadlineSeconds ?? Infinity) * 1000;
+  return { due: new Date(newestMs), isMissed, ...next };
 }
 
-function findLast(cron: Cron, since: Date, before: Date): Date | undefined {
-  const [last] = cron.previousRuns(1, before);
-  return last !== undefined && last.getTime() > since.getTime() && last.getTime() < before.getTime() ? last : undefined;
+/** The last run at or before a time and the first after it; infinite where there is none. */
+interface RunsAround {
+  readonly lastMs: number;
+  readonly nextMs: number;
+}
+
+/** By schedule and time zone: between two runs the answer stays the same, and time zones make it dear. */
+const knownRuns = new Map<string, RunsAround>();
+const maxKnownRuns = 10_000;
+
+function findRunsAround(schedule: string, timeZone: string, atMs: number): RunsAround {
+  const key = `${timeZone} ${schedule}`;
+  const known = knownRuns.get(key);
+  if (known !== undefined && known.lastMs <= atMs && atMs < known.nextMs) return known;
+  const cron = new Cron(normalize(schedule), { timezone: timeZone, paused: true, mode: "5-part", sloppyRanges: true });
+  // Runs are at whole seconds: what is before the second's end is at or before the time.
+  const [last] = cron.previousRuns(1, new Date(Math.floor(atMs / 1000) * 1000 + 1000));
+  const runs = {
+    lastMs: last?.getTime() ?? -Infinity,
+    nextMs: cron.nextRun(new Date(atMs))?.getTime() ?? Infinity,
+  };
+  if (knownRuns.size >= maxKnownRuns) knownRuns.clear();
+  knownRuns.set(key, runs);
+  return runs;
 }
 
 const macros: Readonly<Record<string, string>> = {
@@ -65,11 +85,21 @@ function normalize(schedule: string): string {
 
 /** A share of the spread that is this object's own, but at most a tenth of the time between two runs. */
 export function computeOffsetMs(uid: string, schedule: string, spreadMs: number): number {
+  const bound = Math.min(spreadMs, findPeriodMs(schedule) / 10);
+  return bound < 1 ? 0 : hash(uid) % Math.floor(bound);
+}
+
+const knownPeriods = new Map<string, number>();
+
+function findPeriodMs(schedule: string): number {
+  const known = knownPeriods.get(schedule);
+  if (known !== undefined) return known;
   const cron = new Cron(normalize(schedule), { timezone: "Etc/UTC", paused: true, mode: "5-part", sloppyRanges: true });
   const [first, second] = cron.nextRuns(2, new Date(Date.UTC(2026, 0, 1)));
-  const periodMs = first === undefined || second === undefined ? spreadMs * 10 : second.getTime() - first.getTime();
-  const bound = Math.min(spreadMs, periodMs / 10);
-  return bound < 1 ? 0 : hash(uid) % Math.floor(bound);
+  const periodMs = first === undefined || second === undefined ? Infinity : second.getTime() - first.getTime();
+  if (knownPeriods.size >= maxKnownRuns) knownPeriods.clear();
+  knownPeriods.set(schedule, periodMs);
+  return periodMs;
 }
 
 /** FNV-1a: spreads well and is the same in every process. */

@@ -4,7 +4,8 @@ import type { DocSiteStatus } from "../docsite-status.ts";
 import type { DocSiteSpec } from "../docsite.ts";
 import { reasons, type Reason } from "../reasons.ts";
 
-export type Hindrance = "active" | "WaitingForPods" | "WaitingForHost" | "WaitingForSlot";
+/** What keeps a crawl that is due from starting; `active` is another crawl of the same DocSite. */
+export type Hindrance = "active" | { readonly reason: Reason; readonly message: string };
 
 export interface SiteFacts {
   readonly spec: DocSiteSpec;
@@ -53,14 +54,28 @@ function describeReconciling({ active, hindrance, isStarting, spec, hasNext }: S
   }
   if (isStarting) return { type, status: "True", reason: "Crawling", message: "a crawl starts" };
   if (hindrance !== undefined && hindrance !== "active") {
-    return { type, status: "True", reason: hindrance, message: reasons[hindrance] };
+    // The wrong profile is the user's to mend, though it is looked at again.
+    const status = stallingReasons.has(hindrance.reason) ? "False" : "True";
+    return { type, status, ...hindrance };
   }
   const reason: Reason = spec.suspend ? "Suspended" : hasNext ? "Scheduled" : "Idle";
   return { type, status: "False", reason, message: reasons[reason] };
 }
 
-/** A failed crawl that nothing will repeat by itself. */
+const planProblems: ReadonlySet<Reason> = new Set([
+  "ReferenceMissing",
+  "InvalidProfile",
+  "PlanTooLarge",
+  "QuotaExceeded",
+  "CreationRefused",
+]);
+const stallingReasons: ReadonlySet<Reason> = new Set(["InvalidProfile", "PlanTooLarge"]);
+
+/** A failed crawl that nothing will repeat by itself, or a plan that only an edit can mend. */
 function describeStalled({ snapshot, newest, active, isStarting, hindrance, spec }: SiteFacts): Finding {
+  if (typeof hindrance === "object" && stallingReasons.has(hindrance.reason)) {
+    return { type: "Stalled", status: "True", ...hindrance };
+  }
   const isWorking = active !== undefined || isStarting || hindrance !== undefined;
   const failed = newest?.status.phase === "Failed" ? newest : undefined;
   if (isWorking || failed === undefined || snapshot !== undefined || spec.schedule !== undefined) {
@@ -70,8 +85,11 @@ function describeStalled({ snapshot, newest, active, isStarting, hindrance, spec
   return { type: "Stalled", status: "True", reason: "CrawlFailed", message };
 }
 
-function describeDegraded({ snapshot, newest }: SiteFacts): Finding {
+function describeDegraded({ snapshot, newest, hindrance }: SiteFacts): Finding {
   const type = "Degraded";
+  if (snapshot !== undefined && typeof hindrance === "object" && planProblems.has(hindrance.reason)) {
+    return { type, status: "True", ...hindrance };
+  }
   const trouble = newest?.status.conditions?.find((each) => each.type === "Degraded" && each.status === "True");
   if (newest !== undefined && !hasEnded(newest) && trouble !== undefined) {
     return {

@@ -2,6 +2,7 @@ import type { CrawlView } from "../crawls/crawl-view.ts";
 import type { DocSiteStatus } from "../docsite-status.ts";
 import type { DocSiteSpec } from "../docsite.ts";
 import type { OperatorSettings } from "../settings.ts";
+import type { PlanProblem } from "./read-profile.ts";
 
 /** All that decides about one DocSite, read at one moment. */
 export interface SiteWorld {
@@ -20,6 +21,8 @@ export interface SiteWorld {
   readonly hasLeftoverPods: boolean;
   /** Whether another crawl may become active, and if not why. */
   readonly slot: "free" | "cluster full" | "host busy";
+  /** Why the crawl that is due cannot be planned; only known once it was tried. */
+  readonly planProblem?: PlanProblem;
   readonly settings: OperatorSettings;
   readonly now: Date;
 }

@@ -173,18 +173,48 @@ describe("the admission policy", () => {
 });
 
 /** Whether the chart's account may do this, anywhere. */
-function can(verb: string, resource: string): string {
+function can(verb: string, resource: string, namespace = "free"): string {
   const account = "system:serviceaccount:docs:docsynapse";
-  return kubectl(["auth", "can-i", verb, resource, "-n", "free", "--as", account]).output.trim();
+  return kubectl(["auth", "can-i", verb, resource, "-n", namespace, "--as", account]).output.trim();
 }
 
 describe("the operator's account", () => {
-  it("may make Jobs in any namespace, and look at no Secret", () => {
+  it("may make Jobs in any namespace, and look at no Secret but its own keys", () => {
     expect(can("create", "jobs.batch")).toBe("yes");
     expect(can("patch", "crawls.docsynapse.io/status")).toBe("yes");
     for (const verb of ["get", "list", "watch"]) expect(can(verb, "secrets")).toBe("no");
+    expect(can("get", "secrets/docsynapse-nats-keys", "docs")).toBe("yes");
+    expect(can("get", "secrets/other", "docs")).toBe("no");
     expect(can("create", "pods")).toBe("no");
     expect(can("update", "docsites.docsynapse.io")).toBe("no");
+  });
+});
+
+describe("the operator's Secrets", () => {
+  const asOperator = ["--as", "system:serviceaccount:docs:docsynapse"];
+  const secret = (name: string, more: object = {}) =>
+    stringify({ apiVersion: "v1", kind: "Secret", metadata: { name, labels: own }, stringData: { a: "b" }, ...more });
+  const own = { "app.kubernetes.io/managed-by": "docsynapse" };
+  const write = (text: string, ...flags: string[]) =>
+    kubectl(["apply", "--server-side", "-n", "free", "-o", "yaml", ...flags, "-f", "-", ...asOperator], text);
+  const remove = (name: string) => kubectl(["delete", "secret", name, "-n", "free", "--wait=false", ...asOperator]);
+
+  it("are all that it may write, and so it reads none by writing", async () => {
+    kubectl(["create", "secret", "generic", "theirs", "-n", "free", "--from-literal=password=hidden"]);
+    const takeTheirs = () => write(secret("theirs"), "--dry-run=server");
+    await until("the policy is in force", () => takeTheirs().status !== 0);
+
+    expect(takeTheirs().output).toContain("may write no Secret but its own");
+    expect(takeTheirs().output).not.toContain(Buffer.from("hidden").toString("base64"));
+    const annotations = { "kubernetes.io/service-account.name": "default" };
+    const token = {
+      metadata: { name: "token", labels: own, annotations },
+      type: "kubernetes.io/service-account-token",
+    };
+    expect(write(secret("token", token)).output).toContain("may write no Secret but its own");
+    expect(remove("theirs").output).toContain("may write no Secret but its own");
+    expect(write(secret("ours"))).toMatchObject({ status: 0 });
+    expect(remove("ours")).toMatchObject({ status: 0 });
   });
 });
 

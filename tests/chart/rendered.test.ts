@@ -61,6 +61,10 @@ const podsOf = (objects: readonly KubernetesObject[]): PodSpec[] => [
   ...objects.filter(({ kind }) => kind === "Pod").map(({ spec }) => spec as PodSpec),
 ];
 
+const environmentOf = (objects: readonly KubernetesObject[]) => {
+  const [operator] = (find(objects, "Deployment") as Workload).spec.template.spec.containers;
+  return operator?.env ?? [];
+};
 const policiesOf = (values: Record<string, string>) =>
   render(values)
     .filter(({ kind }) => kind === "CustomResourceDefinition")
@@ -132,10 +136,12 @@ describe("the chart", () => {
       const [operator] = (find(objects, "Deployment") as Workload).spec.template.spec.containers;
       const environment = Object.fromEntries((operator?.env ?? []).map(({ name, value }) => [name, value]));
 
-      const { settings, leaseNamespace } = readConfig(environment);
+      const { settings, nats: login, leaseNamespace } = readConfig(environment);
 
       expect(settings.natsUrl).toBe("nats://docsynapse-nats.docs:4222");
       expect(leaseNamespace).toBe("docs");
+      expect(login.keys).toEqual({ secret: "docsynapse-nats-keys", generation: 1 });
+      expect(settings.natsLogin).toEqual({ kind: "signed", entries: ["nats.creds"] });
       const nats = (find(objects, "StatefulSet") as Workload).spec.template.metadata.labels;
       expect(nats[settings.natsPodLabel.name]).toBe(settings.natsPodLabel.value);
     }
@@ -165,6 +171,49 @@ describe("the chart", () => {
     });
   });
 
+  it("sends telemetry nowhere unless told where, and then as it is told", () => {
+    expect(environmentOf(render()).filter(({ name }) => /OTEL|OTLP/.test(name))).toEqual([]);
+    const objects = render({
+      "telemetry.otlp.endpoint": "http://collector.observability:4318",
+      "telemetry.otlp.headersSecret.name": "otlp",
+      "telemetry.samplingRatio": "0.25",
+      "telemetry.metrics": "false",
+    });
+
+    const env = environmentOf(objects);
+    const { settings, telemetry } = readConfig(Object.fromEntries(env.map(({ name, value }) => [name, value])));
+
+    expect(telemetry).toMatchObject({ traces: { sampler: { isParentBased: true, ratio: 0.25 } } });
+    expect(telemetry?.metrics).toBeUndefined();
+    expect(settings.telemetry).toMatchObject({
+      variables: { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector.observability:4318" },
+      headersSecret: { name: "otlp", key: "headers" },
+      podLabel: { name: "app.kubernetes.io/name", value: "opentelemetry-collector" },
+    });
+    expect(env).toContainEqual({
+      name: "OTEL_EXPORTER_OTLP_HEADERS",
+      valueFrom: { secretKeyRef: { name: "otlp", key: "headers" } },
+    });
+    const { egress } = find(objects, "NetworkPolicy", "-operator").spec as { egress: object[] };
+    expect(egress).toContainEqual({
+      ports: [{ port: 4318 }],
+      to: [
+        {
+          namespaceSelector: {},
+          podSelector: { matchLabels: { "app.kubernetes.io/name": "opentelemetry-collector" } },
+        },
+      ],
+    });
+  });
+
+  it("reaches an OTLP receiver outside of the cluster by its scheme's port", () => {
+    const values = { "telemetry.otlp.endpoint": "https://otlp.example.org/x", "telemetry.otlp.podLabel": "" };
+
+    const { egress } = find(render(values), "NetworkPolicy", "-operator").spec as { egress: object[] };
+
+    expect(egress).toContainEqual({ ports: [{ port: 443 }] });
+  });
+
   it("keeps the kinds through an uninstall unless told otherwise", () => {
     expect(policiesOf({})).toEqual(["keep", "keep"]);
     expect(policiesOf({ "crds.keep": "false" })).toEqual([undefined, undefined]);
@@ -180,13 +229,59 @@ describe("the chart", () => {
     expect(render().filter(({ kind }) => kind === "ClusterRoleBinding")).toHaveLength(1);
   });
 
-  it("lets the operator read no Secret and grant nothing", () => {
-    const { rules } = find(render(), "ClusterRole", "-operator") as Role;
+  it("lets the operator read no Secret but the keys of its NATS, and grant nothing", () => {
+    const objects = render();
+    const { rules } = find(objects, "ClusterRole", "-operator") as Role;
 
-    const resources = rules.flatMap((rule) => rule.resources);
-    expect(resources).not.toContain("secrets");
+    const forSecrets = rules.filter(({ resources }) => resources.includes("secrets"));
+    expect(forSecrets.flatMap(({ verbs }) => verbs)).toEqual(["create", "patch", "delete"]);
+    expect((find(objects, "Role", "-nats-keys") as Role).rules).toEqual([
+      { apiGroups: [""], resources: ["secrets"], verbs: ["create"] },
+      { apiGroups: [""], resources: ["secrets"], resourceNames: ["docsynapse-nats-keys"], verbs: ["get", "patch"] },
+    ]);
+    expect(find(objects, "ValidatingAdmissionPolicy", "-secrets")).toBeDefined();
     expect(JSON.stringify(rules)).not.toContain("*");
     expect(rules.flatMap(({ apiGroups }) => apiGroups)).not.toContain("rbac.authorization.k8s.io");
+  });
+
+  it.each([
+    ["NATS lets anybody in", { "nats.auth.enabled": "false" }],
+    ["another NATS wants no login", { "nats.enabled": "false", "externalNats.url": "nats://nats:4222" }],
+  ])("lets the operator touch no Secret where %s", (_, values) => {
+    const objects = render(values);
+
+    expect(
+      objects
+        .filter(({ kind }) => kind.endsWith("Role"))
+        .map((role) => JSON.stringify(role))
+        .join(),
+    ).not.toContain("secrets");
+    expect(JSON.stringify(find(objects, "Deployment"))).not.toContain("DOCSYNAPSE_NATS_KEYS_SECRET");
+  });
+
+  it("mounts the logins to another NATS into the operator alone", () => {
+    const objects = render({
+      "nats.enabled": "false",
+      "externalNats.url": "tls://nats.example.org:4333",
+      "externalNats.loginSecret": "mine",
+      "externalNats.crawlLoginSecret": "theirs",
+      installation: "east",
+    });
+
+    const { containers, volumes } = (find(objects, "Deployment") as Workload).spec.template.spec;
+    expect(volumes).toEqual(
+      expect.arrayContaining([
+        { name: "nats", secret: { secretName: "mine" } },
+        { name: "crawl-nats", secret: { secretName: "theirs" } },
+      ]),
+    );
+    expect(containers[0]?.env).toEqual(
+      expect.arrayContaining([
+        { name: "DOCSYNAPSE_NATS_LOGIN_FOLDER", value: "/etc/docsynapse/nats" },
+        { name: "DOCSYNAPSE_NATS_CRAWL_LOGIN_FOLDER", value: "/etc/docsynapse/crawl-nats" },
+        { name: "DOCSYNAPSE_INSTALLATION", value: "east" },
+      ]),
+    );
   });
 
   it("makes a disruption budget only where a pod may be away", () => {
@@ -236,7 +331,7 @@ describe("the chart", () => {
     const texts = JSON.stringify([find(objects, "PrometheusRule"), find(objects, "ConfigMap", "dashboard")]);
 
     const asked = new Set(
-      texts.match(/\b(controller_runtime|workqueue|docsynapse|leader_election|process|nodejs)_[a-z0-9_]+/g),
+      texts.match(/\b(controller_runtime|workqueue|docsynapse|leader_election|rest_client|process|nodejs)_[a-z0-9_]+/g),
     );
     expect(asked.size).toBeGreaterThan(8);
     expect([...asked].filter((name) => !known.includes(name.replace(/_bucket$/, "")))).toEqual([]);

@@ -28,6 +28,7 @@ const tricky: Readonly<Record<string, readonly string[]>> = {
   maxAge: ["30d", "0s", "1h0m", "00m", "12"],
   timeout: ["30s", "0s"],
   name: ["authorization", "Host", "x-token", "Cookie", "a b"],
+  scheduledAt: ["2026-01-31T23:59:59Z", "2026-02-31T00:00:00Z", "2026-01-31T24:00:00Z", "2026-01-31T23:59:60Z"],
 };
 
 const anything = fc.oneof(
@@ -46,7 +47,7 @@ function arbitraryValue(node: StructuralNode, name: string): fc.Arbitrary<unknow
     case "object":
       return arbitraryFields(node);
     case "array":
-      return fc.array(arbitraryObject(node.items ?? {}, name), { maxLength: 3 });
+      return arbitraryList(node, name);
     case "boolean":
       return fc.boolean();
     case "integer":
@@ -58,9 +59,38 @@ function arbitraryValue(node: StructuralNode, name: string): fc.Arbitrary<unknow
   }
 }
 
+function arbitraryList(node: StructuralNode, name: string): fc.Arbitrary<unknown> {
+  const item = arbitraryObject(node.items ?? {}, name);
+  const maximum = Number(node["maxItems"]);
+  const full = fc.tuple(item, fc.constantFrom(maximum, maximum + 1)).map(([each, length]) => Array(length).fill(each));
+  return fc.oneof({ arbitrary: fc.array(item, { maxLength: 3 }), weight: 40 }, { arbitrary: full, weight: 1 });
+}
+
+const arbitraryKey = fc.oneof(
+  { arbitrary: fc.stringMatching(/^[a-z]{1,5}$/), weight: 8 },
+  { arbitrary: fc.constantFrom("", "docsynapse.io/a-b", "toString", "constructor", "a.b", "\u00E4", "😀"), weight: 1 },
+);
+
+function arbitraryMap(node: StructuralNode, value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  const maximum = Number(node["maxProperties"]);
+  const full = fc
+    .tuple(value, fc.constantFrom(maximum, maximum + 1))
+    .map(([each, size]) => Object.fromEntries(Array.from({ length: size }, (_, index) => [`key-${index}`, each])));
+  return fc.oneof(
+    { arbitrary: fc.dictionary(arbitraryKey, value, { maxKeys: 3 }), weight: 20 },
+    { arbitrary: full, weight: 1 },
+  );
+}
+
 function arbitraryFields(node: StructuralNode): fc.Arbitrary<unknown> {
   if (node.additionalProperties !== undefined) {
-    return fc.dictionary(fc.stringMatching(/^[a-z]{1,5}$/), arbitraryObject(node.additionalProperties), { maxKeys: 3 });
+    return arbitraryMap(node, arbitraryObject(node.additionalProperties));
+  }
+  if (node["x-kubernetes-preserve-unknown-fields"] === true) {
+    return arbitraryMap(
+      node,
+      fc.jsonValue({ maxDepth: 2 }).filter((value) => value !== null),
+    );
   }
   const fields = Object.entries(node.properties ?? {}).map(([name, child]) => [name, arbitraryObject(child, name)]);
   // Few fields at a time, or nearly every object would be wrong somewhere.

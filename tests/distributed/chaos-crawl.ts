@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "@nats-io/transport-node";
 import { jetstreamManager } from "@nats-io/jetstream";
-import { nameCrawl, type Plan } from "../../crawler/contract.ts";
+import type { Plan } from "../../crawler/contract.ts";
+import { nameCrawl } from "../../crawler/nats-names.ts";
 import { deleteStreams } from "../../crawler/nats/streams.ts";
 import type { NatsServer } from "../servers/nats.ts";
 import type { TcpProxy } from "../servers/tcp-proxy.ts";
@@ -16,6 +17,8 @@ export const FAULTS = [
   "freeze-nats",
   "cut-off-workers",
   "cut-off-coordinator",
+  "slow-workers",
+  "slow-coordinator",
   "two-coordinators",
   "delete-journal",
   "truncate-journal",
@@ -37,6 +40,8 @@ const TRACES: Readonly<Record<Fault, RegExp>> = {
   "freeze-nats": /"type":"page"|Publishing/,
   "cut-off-workers": /"settlement":\{"type":"lost"\}/,
   "cut-off-coordinator": /connection to NATS is lost/,
+  "slow-workers": /"settlement":\{"type":"lost"/,
+  "slow-coordinator": /"type":"page"|Publishing/,
   "two-coordinators": /taken the crawl over|"resumed":true/,
   "delete-journal": /the crawl begins anew/,
   "truncate-journal": /the crawl begins anew/,
@@ -132,6 +137,10 @@ async function strike(
       return cutOff(proxies.worker, freezeMs);
     case "cut-off-coordinator":
       return cutOff(proxies.coordinator, freezeMs);
+    case "slow-workers":
+      return slowDown(proxies.worker, freezeMs);
+    case "slow-coordinator":
+      return slowDown(proxies.coordinator, freezeMs);
     case "two-coordinators":
       return commands.coordinator();
     case "truncate-journal":
@@ -158,6 +167,15 @@ async function cutOff(proxy: TcpProxy, ms: number): Promise<undefined> {
   proxy.isDeaf = true;
   await sleep(ms);
   proxy.heal();
+}
+
+/** Slower than permits bear: a picture's result takes longer than its permit lives. */
+const SLOWNESS = { delayMs: 500, bytesPerSecond: 150_000 };
+
+async function slowDown(proxy: TcpProxy, ms: number): Promise<undefined> {
+  proxy.slowness = SLOWNESS;
+  await sleep(ms);
+  proxy.slowness = undefined;
 }
 
 /** What is in the journal at the end; then nothing of the crawl is left in NATS. */

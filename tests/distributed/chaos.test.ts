@@ -8,6 +8,7 @@ import { planFor } from "../../crawler/testing/plan.ts";
 import { startNats, type NatsServer } from "../servers/nats.ts";
 import { startTcpProxy, type TcpProxy } from "../servers/tcp-proxy.ts";
 import { crawl, readSnapshot } from "../site/crawl.ts";
+import { mostPerSecond } from "../site/most-per-second.ts";
 import { randomFrom } from "../site/random.ts";
 import { html, startTestSite, type Page, type TestSite } from "../site/test-site.ts";
 import { crawlThroughFault, FAULTS, type Moment } from "./chaos-crawl.ts";
@@ -98,8 +99,7 @@ describe(`a crawl over several processes (seed ${seed})`, () => {
 
         expect({ moment, files: await readSnapshot(commands.out) }).toEqual({ moment, files: calm });
         expect(site.peak()).toBeLessThanOrEqual(CONCURRENCY);
-        // What came while the site itself stood still was seen late, and close together.
-        expect(mostWithin(1000 - stalls.max / 1e6, site)).toBeLessThanOrEqual(RATE);
+        expect(mostPerSecond(site, stalls.max / 1e6)).toBeLessThanOrEqual(RATE);
         await rm(own, { recursive: true });
       }
     },
@@ -118,8 +118,3 @@ function momentFor(fault: (typeof FAULTS)[number], random: () => number): Moment
 }
 
 const urlOf = ({ port }: TcpProxy): string => `nats://127.0.0.1:${port}`;
-
-function mostWithin(windowMs: number, { visits }: TestSite): number {
-  const times = visits.map(({ atMs }) => atMs).sort((a, b) => a - b);
-  return Math.max(...times.map((start) => times.filter((time) => time >= start && time < start + windowMs).length));
-}

@@ -1,9 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
 import { cached } from "../cluster/server-cache.ts";
-import { buildah } from "./buildah.ts";
+import { buildah, hasImage } from "./buildah.ts";
 
 const project = join(import.meta.dirname, "../..");
 /** What node's official image brings along; any version that installs the project would do. */
@@ -15,11 +14,9 @@ const npmVersion = "11.19.1";
  */
 export function ensureBaseImage(): string {
   const name = readBaseImageName();
-  const Images = z.array(z.object({ names: z.array(z.string()).nullable().default([]) }));
-  const present = Images.parse(JSON.parse(buildah("images", "--json") || "[]"));
   // Where a short name is looked for first.
   const full = `localhost/${name}`;
-  if (present.some(({ names }) => names?.includes(full))) return full;
+  if (hasImage(full)) return full;
   const debian = cached("debian-bookworm", bootstrapDebian);
   const npm = cached(`npm-${npmVersion}`, fetchNpm);
   const container = buildah("from", "scratch");

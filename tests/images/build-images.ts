@@ -5,14 +5,20 @@ import { buildah } from "./buildah.ts";
 
 const project = join(import.meta.dirname, "../..");
 
+export interface ImageBuild {
+  readonly file: string;
+  readonly target: string | undefined;
+  readonly name: string;
+}
+
 export const images = {
   operator: { file: "Dockerfile.operator", target: undefined, name: "docsynapse/operator:test" },
   http: { file: "Dockerfile.crawler", target: "http", name: "docsynapse/crawler:test" },
   browser: { file: "Dockerfile.crawler", target: "browser", name: "docsynapse/crawler:test-browser" },
-} as const;
+} as const satisfies Record<string, ImageBuild>;
 
 /** Builds from the Dockerfiles as people do, with the machine's certificates and npm settings as secrets. */
-export function buildImage({ file, target, name }: (typeof images)[keyof typeof images]): void {
+export function buildImage({ file, target, name }: ImageBuild): void {
   const secrets = {
     ca: process.env["NODE_EXTRA_CA_CERTS"] ?? "",
     npmrc: process.env["NPM_CONFIG_USERCONFIG"] ?? join(homedir(), ".npmrc"),

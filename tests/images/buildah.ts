@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
 
 /** Layers stay from run to run, as a developer's would. */
 const imageCache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "docsynapse", "images");
@@ -19,6 +20,13 @@ export function buildah(...args: readonly string[]): string {
     maxBuffer: 64 * 1024 * 1024,
   });
   return output.trim();
+}
+
+const Images = z.array(z.object({ names: z.array(z.string()).nullable().default([]) }));
+
+/** Whether the storage has an image of this full name. */
+export function hasImage(name: string): boolean {
+  return Images.parse(JSON.parse(buildah("images", "--json") || "[]")).some(({ names }) => names?.includes(name));
 }
 
 /** A container of `image` with its file system mounted, until it is disposed of. */

@@ -43,16 +43,26 @@ describe("the operator", () => {
   test("that is newer leaves a running crawl as it is", async () => {
     const environment = { DOCSYNAPSE_WATCH_NAMESPACE: world.namespace };
     const before = await world.apply("guide", {});
-    await using older = new RunningOperator(cluster.client, { ...environment, DOCSYNAPSE_IMAGE: "crawler:1" });
+    await using older = new RunningOperator(cluster.client, {
+      ...environment,
+      DOCSYNAPSE_IMAGE: "crawler:1",
+      DOCSYNAPSE_BROWSER_IMAGE: "browser:1",
+    });
     await until("the Jobs", async () => (await world.names("job")).length === 2);
     const names = await world.names("job");
     await older[Symbol.asyncDispose]();
 
     await using operators = new AsyncDisposableStack();
-    operators.use(new RunningOperator(cluster.client, { ...environment, DOCSYNAPSE_IMAGE: "crawler:2" }));
+    operators.use(
+      new RunningOperator(cluster.client, {
+        ...environment,
+        DOCSYNAPSE_IMAGE: "crawler:2",
+        DOCSYNAPSE_BROWSER_IMAGE: "browser:2",
+      }),
+    );
     await sleep(2000);
 
-    expect(await images()).toEqual(["crawler:1", "crawler:1"]);
+    expect(await images()).toEqual(["crawler:1", "browser:1"]);
     expect(await world.names("job")).toEqual(names);
     expect((await world.site("guide")).metadata.generation).toBe(before.metadata.generation);
     await kubelet.set("coordinator", { phase: "Succeeded", exitCode: 0, message: published });

@@ -42,13 +42,17 @@ export class Kubelet {
       name = pod?.metadata.name ?? "";
       return name !== "";
     });
+    await this.setPod(name, role, state);
+    return name;
+  }
+
+  async setPod(name: string, role: Role, state: PodState): Promise<void> {
     await this.#client.request({
       method: "PATCH",
       path: `/api/v1/namespaces/${this.#namespace}/pods/${name}/status`,
       contentType: "application/merge-patch+json",
       body: { status: { phase: state.phase, containerStatuses: [toContainer(role, state)] } },
     });
-    return name;
   }
 }
 

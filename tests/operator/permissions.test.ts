@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import type { ApiClient } from "../../operator/controller/api-client.ts";
 import { connect } from "../../operator/controller/connect.ts";
+import { makeKeys } from "../../operator/nats/make-keys.ts";
 import { until } from "../cluster/until.ts";
 import { useCluster } from "../cluster/use-cluster.ts";
 import { Kubelet } from "./kubelet.ts";
@@ -70,7 +71,10 @@ describe("with the shipped manifests", () => {
   test("the operator may do all that a crawl needs", async () => {
     const world = await World.create(cluster.client, "least");
     await using operators = new AsyncDisposableStack();
-    operators.use(new RunningOperator(operatorClient, { DOCSYNAPSE_NAMESPACE: namespace }));
+    const environment = { DOCSYNAPSE_NAMESPACE: namespace };
+    operators.use(
+      new RunningOperator(operatorClient, environment, { signing: { keys: await makeKeys(), lifetimeMs: 3_600_000 } }),
+    );
 
     await world.apply("guide", { history: { successful: 0 } });
     const message = JSON.stringify({ phase: "Succeeded" });
@@ -105,6 +109,42 @@ describe("with the shipped manifests", () => {
     const [secretsEnd, editEnd] = await Promise.allSettled([secrets, edit]);
     expect(secretsEnd).toMatchObject({ status: "rejected", reason: { status: 403 } });
     expect(editEnd).toMatchObject({ status: "rejected", reason: { status: 403 } });
+  });
+
+  test("the operator may write no Secret but its own, and so read none by writing", async () => {
+    const path = "/api/v1/namespaces/secrets/secrets";
+    const theirs = { metadata: { name: "theirs" }, stringData: { password: "hidden" } };
+    await World.create(cluster.client, "secrets");
+    await cluster.client.request({ method: "POST", path, body: theirs });
+    const patch = async () =>
+      await operatorClient.request({
+        method: "PATCH",
+        path: `${path}/theirs`,
+        contentType: "application/merge-patch+json",
+        body: {},
+      });
+
+    await until(
+      "the policy",
+      async () =>
+        await patch().then(
+          () => false,
+          () => true,
+        ),
+    );
+
+    await expect(patch()).rejects.toThrow("may write no Secret but its own");
+    const token = {
+      metadata: {
+        name: "token",
+        labels: { "app.kubernetes.io/managed-by": "docsynapse" },
+        annotations: { "kubernetes.io/service-account.name": "default" },
+      },
+      type: "kubernetes.io/service-account-token",
+    };
+    await expect(operatorClient.request({ method: "POST", path, body: token })).rejects.toThrow(
+      "no Secret but its own",
+    );
   });
 
   test("nobody but the operator sets a plan", async () => {

@@ -3,13 +3,17 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readConfig } from "../../crawler/config.ts";
+import { nameCrawl, permissionsFor } from "../../crawler/nats-names.ts";
 import { buildPlanMap } from "../../operator/crawls/build-claim.ts";
 import { buildCoordinatorJob, buildWorkersJob } from "../../operator/crawls/build-jobs.ts";
 import { parseReport } from "../../operator/crawls/crawl-report.ts";
 import { buildCrawlPlan } from "../../operator/docsites/build-crawl-plan.ts";
 import { DocSite } from "../../operator/docsite.ts";
+import type { OperatorSettings } from "../../operator/settings.ts";
 import { testSettings } from "../../operator/test-settings.ts";
+import { browser } from "../../crawler/render/testing-browser.ts";
 import { kill, startProcess } from "../distributed/processes.ts";
+import { startClientRenderedSite } from "../site/client-rendered-site.ts";
 import { freePort, startNats } from "../servers/nats.ts";
 import { listPages } from "../site/crawl.ts";
 import { html, startTestSite, type Page } from "../site/test-site.ts";
@@ -32,18 +36,18 @@ beforeEach(async () => {
 afterEach(async () => await rm(folder, { recursive: true, force: true }));
 
 /** Both pods as a node would start them, below the folder. */
-async function layOut(spec: object, natsUrl = testSettings.natsUrl) {
+async function layOut(spec: object, nats: Partial<OperatorSettings> = {}, logins: Objects = {}) {
   const docSite = DocSite.parse({
     apiVersion: "docsynapse.io/v1alpha1",
     kind: "DocSite",
     metadata: { name: "guide", namespace: "docs" },
     spec: { url: "https://docs.example.org/", ...spec },
   });
-  const settings = { ...testSettings, natsUrl };
+  const settings = { ...testSettings, ...nats };
   const facts = { generation: 1, trigger: "First", scheduledAt: now, crawlName: "guide-1", now } as const;
   const plan = buildCrawlPlan(docSite, facts, settings);
   const { metadata, data } = buildPlanMap(identity, plan);
-  const all = { ...objects, [`ConfigMap/${metadata.name}`]: data as Record<string, string> };
+  const all = { ...objects, ...logins, [`ConfigMap/${metadata.name}`]: data as Record<string, string> };
   const coordinator = buildCoordinatorJob(identity, plan, 0, settings).spec.template.spec;
   const worker = buildWorkersJob(identity, plan, 1, settings).spec.template.spec;
   return {
@@ -64,6 +68,17 @@ describe("the crawler accepts the pods that the operator makes", () => {
     expect(config.plan).toEqual(plan);
     expect(readConfig("worker", worker.env)).toMatchObject({ plan, credentials: { headers: [], hosts: [] } });
     expect([coordinator.args, worker.args]).toEqual([["coordinator"], ["worker"]]);
+  });
+
+  test("with telemetry", async () => {
+    const variables = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318", OTEL_METRICS_EXPORTER: "none" };
+
+    const { coordinator, worker } = await layOut({}, { telemetry: { variables } });
+
+    for (const config of [readConfig("coordinator", coordinator.env), readConfig("worker", worker.env)]) {
+      expect(config.telemetry).toMatchObject({ traces: { url: "http://collector:4318/v1/traces" } });
+      expect(config.telemetry?.metrics).toBeUndefined();
+    }
   });
 
   test.each([
@@ -121,6 +136,58 @@ describe("the crawler accepts the pods that the operator makes", () => {
   });
 });
 
+/** One login in both roles' Secrets. */
+const shareLogin = (files: Record<string, string>): Objects => ({
+  "Secret/guide-1-coordinator-nats": files,
+  "Secret/guide-1-worker-nats": files,
+});
+
+describe("the crawler logs in to NATS with what the operator gives its pods", () => {
+  test("as a signed login, each role with its own", async () => {
+    const entries = ["nats.creds", "ca.crt"] as const;
+    const logins = {
+      "Secret/guide-1-coordinator-nats": { "nats.creds": "leads", "ca.crt": ca },
+      "Secret/guide-1-worker-nats": { "nats.creds": "works", "ca.crt": ca },
+    };
+
+    const laidOut = await layOut({}, { natsLogin: { kind: "signed", entries } }, logins);
+
+    for (const [role, text] of [
+      ["coordinator", "leads"],
+      ["worker", "works"],
+    ] as const) {
+      const { nats, plan } = readConfig(role, laidOut[role].env);
+      expect(await readFile(nats.credentialsFile ?? "", "utf8")).toBe(text);
+      expect(await readFile(nats.tls?.caFile ?? "", "utf8")).toBe(ca);
+      expect(permissionsFor(role, nameCrawl(plan)).subscribe).toEqual([`${nats.inboxPrefix}.>`]);
+    }
+  });
+
+  test("as a password or a token that all share", async () => {
+    const withPassword = await layOut(
+      {},
+      { natsLogin: { kind: "shared", entries: ["user", "password"] } },
+      shareLogin({ user: "crawls", password: "s3cret" }),
+    );
+    const withToken = await layOut(
+      {},
+      { natsLogin: { kind: "shared", entries: ["token"] } },
+      shareLogin({ token: "t0ken" }),
+    );
+
+    expect(readConfig("worker", withPassword.worker.env).nats).toMatchObject({ user: "crawls", password: "s3cret" });
+    expect(readConfig("coordinator", withToken.coordinator.env).nats).toMatchObject({ token: "t0ken" });
+  });
+
+  test("not at all where NATS wants none", async () => {
+    const { worker } = await layOut({});
+
+    expect(Object.keys(worker.env).filter((name) => name.startsWith("DOCSYNAPSE_NATS"))).toEqual([
+      "DOCSYNAPSE_NATS_URL",
+    ]);
+  });
+});
+
 const start = ({ args, env }: LaidOutPod, healthPort: number) =>
   startProcess([MAIN, ...args], { ...env, DOCSYNAPSE_HEALTH_PORT: String(healthPort) });
 
@@ -145,7 +212,7 @@ describe("pods in processes", () => {
         rendering: { mode: "Never" },
         auth: { headers: [{ name: "X-Key", secretKeyRef: { name: "site", key: "token" } }] },
       },
-      nats.url,
+      { natsUrl: nats.url },
     );
     const healthPort = await freePort();
     const workerProcess = start(worker, healthPort);
@@ -169,6 +236,30 @@ describe("pods in processes", () => {
       await Promise.all([workerProcess, coordinatorProcess].map(kill));
     }
   }, 120_000);
+
+  test.skipIf(browser === undefined)(
+    "render a site that needs a browser",
+    async () => {
+      await using site = await startClientRenderedSite();
+      await using nats = await startNats();
+      const { coordinator, worker } = await layOut(
+        { url: `${site.url}/docs/`, network: { allowPrivateAddresses: true }, politeness: { requestsPerSecond: 20 } },
+        { natsUrl: nats.url },
+      );
+      const roles = [start(coordinator, 0), start(worker, 0)] as const;
+      try {
+        expect(readConfig("worker", { ...worker.env, PATH: process.env["PATH"] }).browser).toEqual({
+          executable: browser,
+          sandbox: false,
+        });
+        expect(await roles[0].exited).toBe(0);
+        expect(await listPages(coordinator.place("/var/lib/docsynapse/docs/guide"))).toHaveLength(4);
+      } finally {
+        await Promise.all(roles.map(kill));
+      }
+    },
+    120_000,
+  );
 
   test("that are refused say why to the operator", async () => {
     const { coordinator } = await layOut({});

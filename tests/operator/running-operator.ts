@@ -1,10 +1,25 @@
 import { pino } from "pino";
 import type { CrawlReport } from "../../crawler/contract.ts";
+import type { CrawlKey } from "../../crawler/nats-names.ts";
 import { readConfig } from "../../operator/config.ts";
 import type { ApiClient } from "../../operator/controller/api-client.ts";
-import { runOperator } from "../../operator/run-operator.ts";
+import { systemClock, type Clock } from "../../operator/controller/clock.ts";
+import { CrawlLogins } from "../../operator/crawls/crawl-logins.ts";
+import { LoginSigner } from "../../operator/nats/login-signer.ts";
+import type { NatsKeys } from "../../operator/nats/make-keys.ts";
+import { runOperator, type OperatorOptions } from "../../operator/run-operator.ts";
 
 let count = 0;
+
+interface Signing {
+  readonly keys: NatsKeys;
+  readonly lifetimeMs: number;
+}
+
+interface Parts extends Pick<OperatorOptions, "metrics" | "tracer"> {
+  readonly signing?: Signing | undefined;
+  readonly clock?: Clock;
+}
 
 /** An operator in this process, stopped as SIGTERM stops it. */
 export class RunningOperator implements AsyncDisposable {
@@ -12,15 +27,24 @@ export class RunningOperator implements AsyncDisposable {
   report: CrawlReport | undefined;
   /** Sites of crawls that need nothing of NATS any more. */
   readonly released = new Set<unknown>();
+  /** Whether what a crawl has in NATS is of use; there once it leads. */
+  isWanted: ((crawl: CrawlKey) => boolean) | undefined;
   readonly ended: Promise<"stopped" | "lost">;
   readonly #stop = new AbortController();
 
-  constructor(client: ApiClient, environment: Readonly<Record<string, string>> = {}) {
+  /** With keys it signs the crawls' logins, each good for so long. */
+  constructor(
+    client: ApiClient,
+    environment: Readonly<Record<string, string>> = {},
+    { signing, clock = systemClock, ...telemetry }: Parts = {},
+  ) {
     const config = readConfig({
       DOCSYNAPSE_HEALTH_HOST: "127.0.0.1",
       DOCSYNAPSE_HEALTH_PORT: "0",
       DOCSYNAPSE_SCHEDULE_SPREAD: "0s",
       DOCSYNAPSE_IMAGE: "docsynapse/crawler:test",
+      DOCSYNAPSE_BROWSER_IMAGE: "docsynapse/crawler:test-browser",
+      ...(signing && { DOCSYNAPSE_NATS_KEYS_SECRET: "keys" }),
       ...environment,
     });
     const level = process.env["DOCSYNAPSE_TEST_LOG"] ?? "silent";
@@ -28,7 +52,11 @@ export class RunningOperator implements AsyncDisposable {
     this.ended = runOperator(
       {
         ...options,
+        logins: signing && buildLogins(client, signing),
+        ...telemetry,
+        clock,
         readReport: () => this.report,
+        onLeading: (isWanted) => void (this.isWanted = isWanted),
         onEnded: ({ configuration }) => void this.released.add(configuration["site"]),
       },
       this.#stop.signal,
@@ -39,4 +67,9 @@ export class RunningOperator implements AsyncDisposable {
     this.#stop.abort();
     await this.ended;
   }
+}
+
+function buildLogins(client: ApiClient, { keys, lifetimeMs }: Signing): CrawlLogins {
+  const signer = new LoginSigner(keys["signing.nk"], keys["account.pub"]);
+  return new CrawlLogins({ client, clock: systemClock, signer, lifetimeMs, readShared: () => ({}) });
 }

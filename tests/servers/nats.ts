@@ -24,16 +24,19 @@ export interface NatsServer extends AsyncDisposable {
 
 export interface NatsServerOptions {
   readonly jetStream?: boolean;
+  /** Absent: a free one. */
+  readonly port?: number;
   /** Further arguments, such as a configuration file. */
   readonly args?: readonly string[];
 }
 
 const START_MS = 20_000;
 
-export async function startNats({ jetStream = true, args = [] }: NatsServerOptions = {}): Promise<NatsServer> {
+export async function startNats(options: NatsServerOptions = {}): Promise<NatsServer> {
+  const { jetStream = true, args = [] } = options;
   const binary = await goBinary(natsServer);
   const folder = await mkdtemp(join(tmpdir(), "nats-"));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const storage = jetStream ? ["-js", "-sd", folder] : [];
   const command = ["-a", "127.0.0.1", "-p", String(port), ...storage, ...args];
   let child: ChildProcess | undefined;

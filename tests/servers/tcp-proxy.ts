@@ -5,13 +5,20 @@ export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
   /** Nothing comes through from the server; neither end is told. */
   isDeaf: boolean;
+  /** What comes through is late by so much and bounded so, in each direction of each connection. */
+  slowness: Slowness | undefined;
   /** Cuts what was deaf off, so that the client connects anew. */
   heal(): void;
 }
 
+interface Slowness {
+  readonly delayMs: number;
+  readonly bytesPerSecond: number;
+}
+
 export async function startTcpProxy(target: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
-  const proxy = { isDeaf: false };
+  const proxy: Pick<TcpProxy, "isDeaf" | "slowness"> = { isDeaf: false, slowness: undefined };
   const listener = createServer((client) => {
     const upstream = connectSocket(target, "127.0.0.1");
     for (const socket of [client, upstream]) {
@@ -22,10 +29,8 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
         upstream.destroy();
       });
     }
-    client.pipe(upstream);
-    upstream.on("data", (data) => {
-      if (!proxy.isDeaf) client.write(data);
-    });
+    forward(client, upstream, () => proxy.slowness);
+    forward(upstream, client, () => (proxy.isDeaf ? "nothing" : proxy.slowness));
   });
   await new Promise<void>((resolve) => {
     listener.listen(0, "127.0.0.1", resolve);
@@ -46,5 +51,19 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
         listener.close(() => resolve());
       });
     },
+  });
+}
+
+/** In order, each piece when the one before it is through. */
+function forward(from: Socket, to: Socket, passage: () => Slowness | "nothing" | undefined): void {
+  let throughAtMs = 0;
+  from.on("data", (data) => {
+    const way = passage();
+    if (way === "nothing") return;
+    const nowMs = performance.now();
+    const { delayMs, bytesPerSecond } = way ?? { delayMs: 0, bytesPerSecond: Infinity };
+    throughAtMs = Math.max(throughAtMs, nowMs + delayMs) + (data.length / bytesPerSecond) * 1000;
+    if (throughAtMs <= nowMs) to.write(data);
+    else setTimeout(() => to.write(data), throughAtMs - nowMs);
   });
 }

@@ -1,13 +1,17 @@
 import type { Builder } from "./builder.ts";
 import { docusaurus } from "./builders/docusaurus.ts";
+import { hexo } from "./builders/hexo.ts";
 import { honkit } from "./builders/honkit.ts";
 import { hugo } from "./builders/hugo.ts";
+import { jsdoc } from "./builders/jsdoc.ts";
 import { mdbook } from "./builders/mdbook.ts";
 import { mkdocsBuilders } from "./builders/mkdocs.ts";
 import { rspress } from "./builders/rspress.ts";
 import { sphinxBuilders } from "./builders/sphinx.ts";
 import { starlight } from "./builders/starlight.ts";
+import { typedoc } from "./builders/typedoc.ts";
 import { vitepress } from "./builders/vitepress.ts";
+import { vuepress } from "./builders/vuepress.ts";
 import { fastify, flask, pythonMarkdown, sample, type Source, structlog, undici } from "./sources.ts";
 
 /** Which sources each generator builds: ours, and prose by other hands in the dialect that the generator reads. */
@@ -21,10 +25,17 @@ export const SITES: readonly { readonly builder: Builder; readonly sources: read
   { builder: honkit, sources: [sample, fastify] },
   { builder: hugo, sources: [sample, fastify] },
   { builder: mdbook, sources: [sample, undici] },
+  { builder: vuepress, sources: [sample, fastify] },
+  { builder: typedoc, sources: [sample, undici] },
+  { builder: jsdoc, sources: [sample] },
+  { builder: hexo, sources: [sample] },
 ];
 
 /** The PyData themes fail on pages that refer to the general index: PyData's own on both sources, Book on Flask's. */
 function sphinxSources(name: string): readonly Source[] {
+  // What a theme cuts of a list of pages its HTML still seems to hold, in the names of others.
+  if (name.includes("shibuya")) return [sample];
+  if (name.includes("piccolo")) return [sample, flask];
   if (name.includes("pydata")) return [sample];
   return name.includes("book") ? [sample, structlog] : [sample, structlog, flask];
 }

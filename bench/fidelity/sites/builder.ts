@@ -10,7 +10,7 @@ export interface Builder {
   /** Rewrites a page of ours (CommonMark with GitHub's extensions) into what the generator takes; absent: as it is. */
   readonly dialect?: (markdown: string, path: string) => string;
   /** What a reader is to find of a page, where that is not all of it; absent: all. */
-  readonly understood?: (markdown: string) => string;
+  readonly understood?: (markdown: string, path: string) => string;
   build(input: BuildInput): Promise<void>;
   /** The built file of a source file, both relative. */
   builtFile(source: string): string;

@@ -147,6 +147,8 @@ function addImage({ properties }: Element, { items }: Walk): void {
 export function stemOf(reference: string): string {
   const name = reference.split(/[?#]/)[0]?.split("/").at(-1) ?? "";
   return decode(name)
+    .replace(/(\.\w+)$/, (ending) => ending.toLowerCase())
+    .replace(/[.-](?=[\w-]*[A-Z])[\w-]{8}(?=\.\w+$)/, "")
     .toLowerCase()
     .replace(/\.\w+$/, "")
     .replace(/\.[\w-]{8}$|[.-][\w-]*\d[\w-]{4,}$/, "");

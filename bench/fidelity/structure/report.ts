@@ -86,11 +86,16 @@ const GOAL = 0.99;
 
 /** A line for each kind on each site that is not what it has to be. */
 export function belowGoal(results: readonly SiteResult[]): string[] {
-  return results.flatMap(({ generator, source, tallies }) =>
-    ITEM_KINDS.filter((kind) => Math.min(...Object.values(ratesOf(tallies[kind]))) < GOAL).map(
+  return results.flatMap((result) => {
+    const { generator, source, tallies } = result;
+    const { expected, excluded } = sumOf(result);
+    // A site that lost most of its source says nothing of the conversion.
+    if (excluded >= expected)
+      return [`- ${generator}: ${source}: its HTML holds ${expected} of ${expected + excluded} items`];
+    return ITEM_KINDS.filter((kind) => Math.min(...Object.values(ratesOf(tallies[kind]))) < GOAL).map(
       (kind) => `- ${generator}: ${source}: ${kind}s ${asRates(tallies[kind])}`,
-    ),
-  );
+    );
+  });
 }
 
 function besideTable(results: readonly SiteResult[]): string {

@@ -4,7 +4,8 @@ import { placeOf } from "./link-places.ts";
 import { parseHtmlTree, parseMarkdown } from "./markdown-tree.ts";
 import { type Item, outlineOf } from "./outline.ts";
 import { pythonMarkdownItems } from "./python-markdown-items.ts";
-import { ratesOf, scorePage } from "./score.ts";
+import { belowGoal } from "./report.ts";
+import { emptyTallies, ratesOf, scorePage } from "./score.ts";
 import { sphinxItems } from "./sphinx-items.ts";
 
 const outline = (markdown: string): string[] =>
@@ -24,6 +25,7 @@ describe("the outline of Markdown", () => {
       "[x](../b.md#Y) [z](https://o.test/q?r)",
       ["link |x -> /b#y", "link |z -> https://o.test/q?r"],
     ],
+    ["images by name without a hash of letters", "![x](img/pic-DGGjIqWp.png)", ["image |x <- pic"]],
     ["images by name without a hash", "![x](img/pic.a1b2c3d4.png)", ["image |x <- pic"]],
     ["alerts", "> [!TIP]\n> a `b`", ["admonition |TIP|a b"]],
     [
@@ -122,4 +124,13 @@ test("Python-Markdown's admonitions are alerts, with a title only where it is th
 <div class="admonition warning"><p class="admonition-title">Hot</p><p>b</p></div>`;
 
   expect(pythonMarkdownItems(html, "a.md").map(({ key }) => key)).toEqual(["NOTE|a", "WARNING|Hot b"]);
+});
+
+test("a site whose HTML lost most of its source is below the goal, whatever is found of the rest", () => {
+  const site = { generator: "g", source: "s", pages: [], unbuilt: [], beside: [] };
+  const lost = { ...emptyTallies(), link: { expected: 1, found: 1, written: 1, right: 1, excluded: 9 } };
+  const whole = { ...emptyTallies(), link: { expected: 9, found: 9, written: 9, right: 9, excluded: 1 } };
+
+  expect(belowGoal([{ ...site, tallies: lost }])).toEqual(["- g: s: its HTML holds 1 of 10 items"]);
+  expect(belowGoal([{ ...site, tallies: whole }])).toEqual([]);
 });

@@ -36,7 +36,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 
 {{- define "docsynapse.image" -}}
-{{- $tag := default .root.Chart.AppVersion .image.tag -}}
+{{- $tag := default (print .root.Chart.AppVersion (default "" .kind)) .image.tag -}}
 {{- if .image.digest -}}{{ .image.repository }}@{{ .image.digest }}{{- else -}}{{ .image.repository }}:{{ $tag }}{{- end -}}
 {{- end -}}
 
@@ -59,6 +59,23 @@ nats://{{ include "docsynapse.fullname" . }}-nats.{{ .Release.Namespace }}:4222
 {{- end -}}
 {{- end -}}
 
+{{/* Secret with the keys of the embedded NATS; empty where there are none. */}}
+{{- define "docsynapse.natsKeys" -}}
+{{- if and .Values.nats.enabled .Values.nats.auth.enabled -}}
+{{- default (printf "%s-nats-keys" (include "docsynapse.fullname" .)) .Values.nats.auth.secretName -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Whether crawls log in to NATS, and so need Secrets: empty means no. */}}
+{{- define "docsynapse.hasLogins" -}}
+{{- if .Values.nats.enabled -}}
+{{- if or .Values.externalNats.loginSecret .Values.externalNats.crawlLoginSecret -}}
+{{- fail "externalNats.loginSecret, externalNats.crawlLoginSecret: set nats.enabled: false to use them, or leave them empty" -}}
+{{- end -}}
+{{- if .Values.nats.auth.enabled -}}yes{{- end -}}
+{{- else if or .Values.externalNats.loginSecret .Values.externalNats.crawlLoginSecret -}}yes{{- end -}}
+{{- end -}}
+
 {{- define "docsynapse.natsPodLabelName" -}}docsynapse.io/nats{{- end -}}
 
 {{- define "docsynapse.natsPodLabel" -}}
@@ -67,6 +84,12 @@ nats://{{ include "docsynapse.fullname" . }}-nats.{{ .Release.Namespace }}:4222
 {{- else -}}
 {{ .Values.externalNats.podLabel }}
 {{- end -}}
+{{- end -}}
+
+{{/* Of a URL: its own, or that of its scheme. */}}
+{{- define "docsynapse.otlpPort" -}}
+{{- $fallback := ternary "443" "80" (hasPrefix "https://" .) -}}
+{{- regexFind ":[0-9]+(/|$)" . | trimPrefix ":" | trimSuffix "/" | default $fallback -}}
 {{- end -}}
 
 {{/* Nothing more than the restricted Pod Security Standard allows. */}}

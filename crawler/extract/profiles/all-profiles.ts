@@ -11,6 +11,7 @@ import { giDocgen } from "./gi-docgen.ts";
 import { gitbook } from "./gitbook.ts";
 import { github } from "./github.ts";
 import { godoc } from "./godoc.ts";
+import { gtkDoc } from "./gtk-doc.ts";
 import { honkit } from "./honkit.ts";
 import { hugo } from "./hugo.ts";
 import { hugoBook } from "./hugo-book.ts";
@@ -24,12 +25,15 @@ import { mintlify } from "./mintlify.ts";
 import { mkdocs } from "./mkdocs.ts";
 import { mkdocsMaterial } from "./mkdocs-material.ts";
 import { nextra } from "./nextra.ts";
+import { rapidoc } from "./rapidoc.ts";
 import { readme } from "./readme.ts";
 import { redoc } from "./redoc.ts";
 import { rspress } from "./rspress.ts";
 import { rustdoc } from "./rustdoc.ts";
+import { scalar } from "./scalar.ts";
 import { sphinx } from "./sphinx.ts";
 import { starlight } from "./starlight.ts";
+import { stoplightElements } from "./stoplight-elements.ts";
 import { swaggerUi } from "./swagger-ui.ts";
 import { typedoc } from "./typedoc.ts";
 import { vitepress } from "./vitepress.ts";
@@ -67,11 +71,15 @@ export const PROFILES: readonly Profile[] = [
   hugoBook,
   justTheDocs,
   mkdocs,
+  gtkDoc,
   docbook,
   godoc,
   github,
   redoc,
   swaggerUi,
+  rapidoc,
+  scalar,
+  stoplightElements,
 ];
 
 /** Site generators that lay nothing out themselves: asked when no profile of a theme knows the page. */

@@ -7,7 +7,8 @@ export const asciidoctor: Profile = {
     { meta: "generator", startsWith: "AsciiDoc" },
   ],
   version: [{ meta: "generator", pattern: /^Ascii[Dd]oc(?:tor)? (\d[\w.+-]*)/ }],
-  content: ["#content", "body.article", "body.book", "body.manpage", "body"],
+  // A manual page has its name and purpose in the header.
+  content: ["body.manpage", "#content", "body.article", "body.book", "body"],
   title: ["#header h1", "h1"],
   remove: ["a.anchor", "#toc", "#footer", "#footnotes-title", ".source-toolbox"],
 };

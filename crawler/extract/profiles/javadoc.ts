@@ -9,16 +9,6 @@ export const javadoc: Profile = {
   ],
   content: ["main[role=main]", "main", ".contentContainer"],
   title: [".header h1", ".header h2.title"],
-  remove: [
-    ".sub-title",
-    ".table-tabs",
-    "noscript",
-    "div.caption",
-    "ul.subNavList",
-    ".bottomNav",
-    ".topNav",
-    ".legalCopy",
-    "a.anchor-link",
-  ],
+  remove: [".table-tabs", "noscript", "ul.subNavList", ".bottomNav", ".topNav", ".legalCopy", "a.anchor-link"],
   codeLanguage: "java",
 };

@@ -1,11 +1,10 @@
 import type { Profile } from "../profile.ts";
 
-/**
- * Pages that a script draws from an OpenAPI document. Where the page was rendered, its text is read like any other.
- */
+/** A page that a script draws from an OpenAPI document; where it was rendered, its text is read like any other. */
 export const redoc: Profile = {
   name: "redoc",
   signals: [{ tag: "redoc" }, { className: "redoc-wrap" }, { script: "redoc.standalone" }],
   content: [".redoc-wrap .api-content", ".api-content"],
   remove: [".menu-content", "[aria-label=Copy]"],
+  drawsApi: true,
 };

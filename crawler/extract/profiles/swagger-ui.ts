@@ -6,4 +6,5 @@ export const swaggerUi: Profile = {
   signals: [{ script: "swagger-ui-bundle" }, { headLink: "swagger-ui.css" }, { id: "swagger-ui" }],
   content: ["#swagger-ui .swagger-ui", ".swagger-ui", "#swagger-ui"],
   remove: [".topbar", ".try-out", ".scheme-container", ".auth-wrapper", ".download-url-wrapper"],
+  drawsApi: true,
 };

@@ -58,8 +58,11 @@ export async function collectHtml({ maxElements, maxCharacters, maxTabsMs }: Col
     };
     const tab = tabsIn(rowAt(row))[index];
     const before = look()?.innerHTML;
-    for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup"]) {
-      tab?.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true }));
+    const press = { bubbles: true, cancelable: true, composed: true, button: 0 };
+    const pointer = { ...press, pointerId: 1, pointerType: "mouse", isPrimary: true };
+    for (const step of ["down", "up"]) {
+      tab?.dispatchEvent(new PointerEvent(`pointer${step}`, pointer));
+      tab?.dispatchEvent(new MouseEvent(`mouse${step}`, press));
     }
     tab?.click();
     const endMs = performance.now() + APPEAR_MS;

@@ -2,7 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Alert, asContainers } from "../alerts.ts";
 import { type BuildInput, type Builder } from "../builder.ts";
-import { runTool } from "../tools.ts";
+import { runTool, type Tool } from "../tools.ts";
 
 const tool = {
   registry: "pypi",
@@ -23,11 +23,17 @@ function opening(alert: Alert): string {
   return title === undefined ? `:::{${kind}}` : `:::{admonition} ${title}\n:class: ${kind}`;
 }
 
-function sphinxBuilder(theme: string, module: string): Builder {
+/** Themes that no profile knows by name. */
+const otherThemes = {
+  registry: "pypi",
+  packages: ["sphinx==9.0.4", "shibuya==2026.7.12", "piccolo-theme==0.24.0", "myst-parser==5.2.0"],
+} as const;
+
+function sphinxBuilder(theme: string, module: string, from: Tool = tool): Builder {
   return {
     name: `sphinx (${theme})`,
-    toolName: "sphinx",
-    tool,
+    toolName: from === tool ? "sphinx" : "sphinx-themes",
+    tool: from,
     dialect: asContainers(opening),
     builtFile: (source) => source.replace(/\.\w+$/, ".html"),
     treeFile: (source) => `_tree/${source.replace(/\.\w+$/, ".xml")}`,
@@ -64,4 +70,6 @@ export const sphinxBuilders: readonly Builder[] = [
   sphinxBuilder("furo", "furo"),
   sphinxBuilder("pydata", "pydata_sphinx_theme"),
   sphinxBuilder("book", "sphinx_book_theme"),
+  sphinxBuilder("shibuya", "shibuya", otherThemes),
+  sphinxBuilder("piccolo", "piccolo_theme", otherThemes),
 ];
