@@ -32,9 +32,10 @@ function listAnchors(text: string): string[] {
   return [...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, title = ""]) => slugger.slug(title.replaceAll("`", "")));
 }
 
-/** Files of the project that a command or a sentence names. */
+/** Files of the project that a command or a sentence names; `docs/guide` may be a DocSite too. */
 function findMissingFiles(page: string): string[] {
-  const named = readPage(page).match(/(?<![\w/-])(manifests|charts|docs|crds|bench)\/[\w./-]*\w/g) ?? [];
+  const named =
+    readPage(page).match(/(?<![\w/-])((manifests|charts|crds)\/[\w./-]*\w|(docs|bench)\/[\w./-]*\.\w+)/g) ?? [];
   return named.filter((path) => !existsSync(join(root, path)) && !existsSync(join(root, dirname(page), path)));
 }
 

@@ -35,31 +35,18 @@ export function execThroughApiServer(config: KubeConfig): ExecInPod {
   return async ({ namespace, name, container }, command, stdout, signal) => {
     const { Exec } = await import("@kubernetes/client-node");
     const errors = new ErrorText();
-    let pause: Pausable | undefined;
-    const output = forward(stdout, () => pause);
+    let socket: ExecSocket | undefined;
+    const output = forward(stdout, () => socket);
     const ended = Promise.withResolvers<ExecResult>();
     const onStatus = (status: unknown): void => ended.resolve({ exitCode: readExitCode(status), stderr: errors.text });
-    const args = [...command];
     try {
-      const socket = await new Exec(config)
-        .exec(namespace, name, container, args, output, errors, null, false, onStatus)
+      socket = await new Exec(config)
+        .exec(namespace, name, container, [...command], output, errors, null, false, onStatus)
         .catch((error: unknown) => {
           throw explainRefusal(error, `${namespace}/${name}`);
         });
-      pause = socket as unknown as Pausable;
-      const lose = (): void => ended.reject(new PullInterrupted(`the connection to pod ${name} was lost`));
-      socket.addEventListener("close", lose);
-      socket.addEventListener("error", lose);
-      const stop = (): void => socket.close();
-      // Whoever takes the output has failed: nobody would ever go on reading.
-      stdout.once("close", () => {
-        if (stdout.writableFinished) return;
-        ended.reject(stdout.errored ?? new Error("the output was closed"));
-        stop();
-      });
-      signal.addEventListener("abort", stop, { once: true });
-      if (signal.aborted) stop();
-      return await ended.promise.finally(() => signal.removeEventListener("abort", stop));
+      watch({ socket, stdout, signal, fail: ended.reject });
+      return await ended.promise;
     } catch (error) {
       stdout.destroy(error instanceof Error ? error : undefined);
       throw error;
@@ -67,13 +54,45 @@ export function execThroughApiServer(config: KubeConfig): ExecInPod {
   };
 }
 
-/** Of the socket what holds back a sender that is faster than our disk; the client library only writes. */
-interface Pausable {
+/** What the client library returns; a WebSocket of Node can do more than one of a browser. */
+interface ExecSocket {
+  addEventListener(type: "close" | "error", listener: () => void): void;
+  close(): void;
+  /** Holds back a sender that is faster than our disk. */
   pause?(): void;
   resume?(): void;
+  terminate?(): void;
 }
 
-function forward(stdout: Writable, getSocket: () => Pausable | undefined): Writable {
+interface Watched {
+  readonly socket: ExecSocket;
+  readonly stdout: Writable;
+  readonly signal: AbortSignal;
+  readonly fail: (error: Error) => void;
+}
+
+/** Ends the command's wait when the connection, whoever takes the output, or a person ends first. */
+function watch({ socket, stdout, signal, fail }: Watched): void {
+  // At once: a socket that is held back never hears that the other side agrees to close.
+  const stop = (): void => (socket.terminate === undefined ? socket.close() : socket.terminate());
+  const lose = (): void => {
+    signal.removeEventListener("abort", stop);
+    fail(new PullInterrupted("the connection to the pod was lost"));
+  };
+  const giveUp = (): void => {
+    if (stdout.writableFinished) return;
+    fail(stdout.errored ?? new Error("the output was closed"));
+    stop();
+  };
+  socket.addEventListener("close", lose);
+  socket.addEventListener("error", lose);
+  signal.addEventListener("abort", stop, { once: true });
+  stdout.once("close", giveUp);
+  if (stdout.destroyed) giveUp();
+  if (signal.aborted) stop();
+}
+
+function forward(stdout: Writable, getSocket: () => ExecSocket | undefined): Writable {
   return new Writable({
     write: (chunk: Buffer, _, done) => {
       if (stdout.write(chunk)) return done();

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { crawlLocally } from "./crawl-locally.ts";
 import { deploySite, siteUrl } from "./deploy-site.ts";
 import { docSite } from "./doc-site.ts";
+import { pullSnapshot } from "./pull-snapshot.ts";
 import { readVolume, toComparable } from "./read-volume.ts";
 import { bucket, deployS3, readBucket } from "./s3.ts";
 import { createNamespace } from "./chart.ts";
@@ -25,6 +26,14 @@ story("a new user", (told) => {
     const files = await readVolume(told, namespace, "guide");
     expect([...files.keys()]).toContain("pages/guide/index.md");
     expect(files).toEqual((await crawlLocally(cluster, guide)) ?? files);
+  });
+
+  it("pulls the same to where the command runs, and leaves no pod behind", async () => {
+    const { files, said } = await pullSnapshot(cluster, namespace, "guide");
+
+    expect(said).toContain(`from claim ${namespace}/guide-docsynapse`);
+    expect(files).toEqual(await readVolume(told, namespace, "guide"));
+    expect(await kubectl.run("get", "pods", "-n", namespace, "-l", "docsynapse.io/pull", "-o", "name")).toBe("");
   });
 
   it("has the same in a bucket, with credentials of a Secret", async () => {
