@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CrawlReport, type Plan } from "../../crawler/contract.ts";
 import { planFor } from "../../crawler/testing/plan.ts";
@@ -71,6 +72,8 @@ describe("the telemetry of a crawl over several processes", () => {
     const workers = ["one", "two"].map((name) =>
       start("worker", { ...environment, OTEL_RESOURCE_ATTRIBUTES: `service.instance.id=${name}` }),
     );
+    // Both are there before there is work: else the first one might do all of it.
+    for (const { lines } of workers) await until(() => lines.some((line) => line.includes("no streams yet")));
     const startedMs = performance.now();
     const coordinator = start("coordinator", {
       ...environment,
@@ -84,7 +87,7 @@ describe("the telemetry of a crawl over several processes", () => {
     const logged = lines
       .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line) as Record<string, string>);
-    return { code, tookMs, lines, coordinator, results: logged.filter(({ msg }) => msg === "result") };
+    return { code, tookMs, lines, coordinator, results: logged.filter(isAnswer) };
   }
 
   describe("that succeeds, but for a page", () => {
@@ -97,8 +100,12 @@ describe("the telemetry of a crawl over several processes", () => {
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), "telemetry-"));
       collector = await startOtlpCollector();
-      site = await startTestSite({ ...manyPages(20), "/p3": broken }, { latencyMs: 10 });
-      done = await crawl(planOf(site, { limits: { requestTimeoutMs: 15_000, maxAttempts: 1 } }), to(collector));
+      site = await startTestSite({ ...manyPages(20), "/p3": broken }, { latencyMs: 250 });
+      const plan = planOf(site, {
+        politeness: { maxConcurrency: 4 },
+        limits: { requestTimeoutMs: 15_000, maxAttempts: 1 },
+      });
+      done = await crawl(plan, to(collector));
       report = CrawlReport.parse(JSON.parse(await readFile(join(folder, "report.json"), "utf8")));
       await rm(folder, { recursive: true, force: true });
     }, PATIENCE_MS);
@@ -275,9 +282,16 @@ const stagesOf = ({ spanId }: ReceivedSpan, spans: readonly ReceivedSpan[]): str
     .map(({ name }) => name)
     .toSorted((a, b) => a.localeCompare(b));
 
+/** That an item is begun is told too. */
+const isAnswer = ({ msg, outcome }: Record<string, string>): boolean => msg === "result" && outcome !== "started";
+
 const folderOf = ({ site }: Plan): string => site.replace("/", "-");
 
 const to = ({ url }: Pick<OtlpCollector, "url">, protocol = "http/json"): Record<string, string> => ({
   OTEL_EXPORTER_OTLP_ENDPOINT: url,
   OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
 });
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(20);
+}
