@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { CrawlerMetrics } from "../../crawler/metrics.ts";
 import { readConfig } from "../../operator/config.ts";
 import { Metrics } from "../../operator/controller/metrics.ts";
 import { WorkQueue } from "../../operator/controller/work-queue.ts";
@@ -334,12 +335,14 @@ describe("the chart", () => {
     }
   });
 
-  it("asks only for metrics that the operator has", async () => {
+  it("asks only for metrics that the operator and the crawls have", async () => {
     const metrics = new Metrics();
     metrics.collectProcess();
     metrics.watchQueue("docsite", () => new WorkQueue());
     metrics.watchSilence("DocSite", () => 0);
-    const known = (await metrics.registry.getMetricsAsJSON()).map(({ name }) => name);
+    const registries = [metrics.registry, new CrawlerMetrics().registry];
+    const shown = await Promise.all(registries.map((registry) => registry.getMetricsAsJSON()));
+    const known = shown.flat().map(({ name }) => name);
     const objects = render(everything);
 
     const texts = JSON.stringify([find(objects, "PrometheusRule"), find(objects, "ConfigMap", "dashboard")]);

@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CrawlReport, type Plan } from "../../crawler/contract.ts";
 import { planFor } from "../../crawler/testing/plan.ts";
 import { freePort, startNats, type NatsServer } from "../servers/nats.ts";
-import { startOtlpCollector, type OtlpCollector, type ReceivedSpan } from "../servers/otlp-collector.ts";
+import { childrenOf, sendTo, startOtlpCollector, type OtlpCollector } from "../servers/otlp-collector.ts";
 import { readSnapshot } from "../site/crawl.ts";
 import { html, startTestSite, type Page, type TestSite } from "../site/test-site.ts";
 import { kill, startProcess, type RoleProcess } from "./processes.ts";
@@ -71,6 +72,8 @@ describe("the telemetry of a crawl over several processes", () => {
     const workers = ["one", "two"].map((name) =>
       start("worker", { ...environment, OTEL_RESOURCE_ATTRIBUTES: `service.instance.id=${name}` }),
     );
+    // Both are there before there is work: else the first one might do all of it.
+    for (const { lines } of workers) await until(() => lines.some((line) => line.includes("no streams yet")));
     const startedMs = performance.now();
     const coordinator = start("coordinator", {
       ...environment,
@@ -80,11 +83,11 @@ describe("the telemetry of a crawl over several processes", () => {
     const tookMs = performance.now() - startedMs;
     for (const { child } of workers) child.kill("SIGTERM");
     await Promise.all(workers.map(({ exited }) => exited));
-    const lines = [coordinator, ...workers].flatMap((process) => process.lines);
+    const lines = [coordinator, ...workers].flatMap((role) => role.lines);
     const logged = lines
       .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line) as Record<string, string>);
-    return { code, tookMs, lines, coordinator, results: logged.filter(({ msg }) => msg === "result") };
+    return { code, tookMs, lines, coordinator, results: logged.filter(isAnswer) };
   }
 
   describe("that succeeds, but for a page", () => {
@@ -93,12 +96,15 @@ describe("the telemetry of a crawl over several processes", () => {
     let site: TestSite;
     let report: CrawlReport;
 
-    // Once for all of them: three processes are not cheap.
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), "telemetry-"));
       collector = await startOtlpCollector();
-      site = await startTestSite({ ...manyPages(20), "/p3": broken }, { latencyMs: 10 });
-      done = await crawl(planOf(site, { limits: { requestTimeoutMs: 15_000, maxAttempts: 1 } }), to(collector));
+      site = await startTestSite({ ...manyPages(20), "/p3": broken }, { latencyMs: 250 });
+      const plan = planOf(site, {
+        politeness: { maxConcurrency: 4 },
+        limits: { requestTimeoutMs: 15_000, maxAttempts: 1 },
+      });
+      done = await crawl(plan, sendTo(collector));
       report = CrawlReport.parse(JSON.parse(await readFile(join(folder, "report.json"), "utf8")));
       await rm(folder, { recursive: true, force: true });
     }, PATIENCE_MS);
@@ -123,7 +129,7 @@ describe("the telemetry of a crawl over several processes", () => {
       );
       expect(pages.every(({ parentSpanId }) => parentSpanId === root?.spanId)).toBe(true);
       for (const page of pages.filter(({ attributes }) => attributes["docsynapse.outcome"] === "page")) {
-        expect(stagesOf(page, spans)).toEqual(["fetch", "journal", "queue", "read", "stage"]);
+        expect(childrenOf(page, spans)).toEqual(["fetch", "journal", "queue", "read", "stage"]);
       }
       const failed = pages.find(({ attributes }) => attributes["url.full"] === `${site.url}/p3`);
       expect(failed?.attributes).toMatchObject({ "error.type": "server-error" });
@@ -188,7 +194,7 @@ describe("the telemetry of a crawl over several processes", () => {
       const plan = planOf(site, { scope: { query: "Keep" } });
 
       const { lines } = await crawl(plan, {
-        ...to(collector, protocol),
+        ...sendTo(collector, protocol),
         DOCSYNAPSE_SITE_CREDENTIALS_FILE: credentials,
         OTEL_EXPORTER_OTLP_HEADERS: "x-tenant=docs",
       });
@@ -217,7 +223,7 @@ describe("the telemetry of a crawl over several processes", () => {
       await using collector = await startOtlpCollector();
       await using site = await startTestSite(manyPages(3));
 
-      const { code } = await crawl(planOf(site), { ...to(collector), OTEL_TRACES_SAMPLER: "always_off" });
+      const { code } = await crawl(planOf(site), { ...sendTo(collector), OTEL_TRACES_SAMPLER: "always_off" });
 
       expect(code).toBe(0);
       expect(collector.points().length).toBeGreaterThan(0);
@@ -226,29 +232,44 @@ describe("the telemetry of a crawl over several processes", () => {
     PATIENCE_MS,
   );
 
-  it.each(["is not there", "never answers", "fails"])(
-    "costs a crawl neither bytes nor time when the receiver %s",
-    async (trouble) => {
-      await using site = await startTestSite(manyPages(40));
-      await using collector = await startOtlpCollector();
-      collector.answer = trouble === "fails" ? 503 : "hang";
-      const url = trouble === "is not there" ? `http://127.0.0.1:${await freePort()}` : collector.url;
-      const [quiet, traced] = [planOf(site), planOf(site)];
+  describe("whose receiver is in trouble", () => {
+    let site: TestSite;
+    let expected: Awaited<ReturnType<typeof crawlQuickly>>;
+
+    const crawlQuickly = async (url?: string) => {
+      const plan = planOf(site);
       const settings = { OTEL_BSP_SCHEDULE_DELAY: "50", OTEL_METRIC_EXPORT_INTERVAL: "100" };
+      const { code, tookMs, lines } = await crawl(plan, url === undefined ? {} : { ...sendTo({ url }), ...settings });
+      return { code, tookMs, lines, files: await readSnapshot(join(folder, folderOf(plan))) };
+    };
 
-      const without = await crawl(quiet, {});
-      const result = await crawl(traced, { ...to({ url }), ...settings });
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), "telemetry-"));
+      site = await startTestSite(manyPages(40));
+      expected = await crawlQuickly();
+      await rm(folder, { recursive: true, force: true });
+    }, PATIENCE_MS);
+    afterAll(async () => await site[Symbol.asyncDispose]());
 
-      expect([without.code, result.code]).toEqual([0, 0]);
-      expect(await readSnapshot(join(folder, folderOf(traced)))).toEqual(
-        await readSnapshot(join(folder, folderOf(quiet))),
-      );
-      // An exporter tries for ten seconds and more; the end waits three for it, wherever the machine's time goes.
-      expect(result.tookMs).toBeLessThan(without.tookMs * 2 + 8000);
-      expect(result.lines.join("\n")).toContain("telemetry is not delivered");
-    },
-    PATIENCE_MS,
-  );
+    it.each(["is not there", "never answers", "fails"])(
+      "costs the crawl neither bytes nor time when it %s",
+      async (trouble) => {
+        await using collector = await startOtlpCollector();
+        collector.answer = trouble === "fails" ? 503 : "hang";
+        const url = trouble === "is not there" ? `http://127.0.0.1:${await freePort()}` : collector.url;
+
+        const result = await crawlQuickly(url);
+
+        expect([expected.code, result.code]).toEqual([0, 0]);
+        expect(result.files.size).toBeGreaterThan(40);
+        expect(result.files).toEqual(expected.files);
+        // An exporter tries for ten seconds and more; the end waits three for it, wherever the machine's time goes.
+        expect(result.tookMs).toBeLessThan(expected.tookMs * 3 + 8000);
+        expect(result.lines.join("\n")).toContain("telemetry is not delivered");
+      },
+      PATIENCE_MS,
+    );
+  });
 
   it("takes wrong settings for what they are, without their values", async () => {
     await using site = await startTestSite({});
@@ -269,15 +290,11 @@ describe("the telemetry of a crawl over several processes", () => {
   });
 });
 
-const stagesOf = ({ spanId }: ReceivedSpan, spans: readonly ReceivedSpan[]): string[] =>
-  spans
-    .filter(({ parentSpanId }) => parentSpanId === spanId)
-    .map(({ name }) => name)
-    .toSorted((a, b) => a.localeCompare(b));
+/** That an item is begun is told too. */
+const isAnswer = ({ msg, outcome }: Record<string, string>): boolean => msg === "result" && outcome !== "started";
 
 const folderOf = ({ site }: Plan): string => site.replace("/", "-");
 
-const to = ({ url }: Pick<OtlpCollector, "url">, protocol = "http/json"): Record<string, string> => ({
-  OTEL_EXPORTER_OTLP_ENDPOINT: url,
-  OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
-});
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(20);
+}

@@ -57,7 +57,7 @@ const Metrics = z.object({
   ),
 });
 
-export type ReceivedSpan = z.infer<typeof OtlpSpan> & { readonly service: string };
+type ReceivedSpan = z.infer<typeof OtlpSpan> & { readonly service: string };
 
 interface ReceivedPoint {
   readonly name: string;
@@ -154,3 +154,16 @@ function readPoints(message: unknown): ReceivedPoint[] {
 
 const keyOf = ({ name, service, instance, attributes }: ReceivedPoint): string =>
   JSON.stringify([name, service, instance, attributes]);
+
+/** What has a process send there. */
+export const sendTo = ({ url }: Pick<OtlpCollector, "url">, protocol = "http/json"): Record<string, string> => ({
+  OTEL_EXPORTER_OTLP_ENDPOINT: url,
+  OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+});
+
+/** Names of the spans right below, in order. */
+export const childrenOf = ({ spanId }: ReceivedSpan, spans: readonly ReceivedSpan[]): string[] =>
+  spans
+    .filter(({ parentSpanId }) => parentSpanId === spanId)
+    .map(({ name }) => name)
+    .toSorted((a, b) => a.localeCompare(b));
