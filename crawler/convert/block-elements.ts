@@ -105,9 +105,10 @@ function listState(walk: PageWalk, element: Element, list: LightNode): ListState
   return walk.build.openFlow(list) ? { kind: "list", next } : { kind: "none", next };
 }
 
-/** Docutils marks the lists whose paragraphs are only how it writes an item. */
-function isCompact(element: Element): boolean {
-  return /(?:^|\s)simple(?:\s|$)/.test(element.attribs["class"] ?? "");
+/** Docutils marks the lists whose paragraphs are only how it writes an item; Asciidoctor writes no other ones. */
+function isCompact({ attribs, parent }: Element): boolean {
+  const outer = parent !== null && isTag(parent) ? (parent.attribs["class"] ?? "") : "";
+  return /(?:^|\s)simple(?:\s|$)/.test(attribs["class"] ?? "") || /(?:^|\s)[uo]list(?:\s|$)/.test(outer);
 }
 
 function isFootnoteList(walk: PageWalk, element: Element): boolean {

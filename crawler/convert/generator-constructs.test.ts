@@ -194,6 +194,11 @@ describe("what other themes make of code, alerts and headings", () => {
       "> [!TIP]\n> a\n",
     ],
     [
+      "Asciidoctor's lists, whose paragraphs part nothing, and boxes that are icons",
+      "<div class='ulist checklist'><ul class=checklist><li><p><i class='fa fa-check-square-o'></i> a</p><div class=olist><ol><li><p>c</p></li></ol></div></li><li><p><i class='fa fa-square-o'></i> b</p></li></ul></div>",
+      "- [x] a\n  1. c\n- [ ] b\n",
+    ],
+    [
       "a heading that is all permalink",
       "<h2 id=a><a class=headerlink href=#a><span>All of it</span></a></h2>",
       "## All of it\n",

@@ -27,7 +27,7 @@ export const INLINE_HANDLERS: Readonly<Record<string, Handler>> = {
   a: openLink,
   b: opens("STRONG"),
   strong: opens("STRONG"),
-  i: opensEmphasis,
+  i: openItalic,
   em: opensEmphasis,
   cite: opensEmphasis,
   dfn: opensEmphasis,
@@ -193,14 +193,23 @@ function addBreak(walk: PageWalk): Handling {
 }
 
 function addCheckbox(walk: PageWalk, { attribs }: Element): Handling {
-  const { build } = walk;
-  const isAtItemStart =
-    build.flow.nodeName === "LI" && (build.line === undefined || build.line.childNodes.length === 0);
-  if (attribs["type"] === "checkbox" && isAtItemStart) {
-    build.leaf(new LightNode("RAW", attribs["checked"] === undefined ? "[ ]" : "[x]"));
-    build.space();
-  }
+  if (attribs["type"] === "checkbox") addTaskBox(walk, attribs["checked"] !== undefined);
   return "skip";
+}
+
+/** Asciidoctor draws the boxes of a list of tasks as icons. */
+function openItalic(walk: PageWalk, element: Element): Handling {
+  const box = /(?:^|\s)fa-(check-)?square(?:-o)?(?:\s|$)/.exec(element.attribs["class"] ?? "");
+  if (box === null) return opensEmphasis(walk, element);
+  addTaskBox(walk, box[1] !== undefined);
+  return "skip";
+}
+
+/** Only at the start of an item is it one of a task. */
+function addTaskBox({ build }: PageWalk, isDone: boolean): void {
+  if (build.flow.nodeName !== "LI" || (build.line !== undefined && build.line.childNodes.length > 0)) return;
+  build.leaf(new LightNode("RAW", isDone ? "[x]" : "[ ]"));
+  build.space();
 }
 
 function openQuotation(walk: PageWalk): Handling {

@@ -36,7 +36,7 @@ async function take(item: WorkItem, answer: FetchResult) {
   await queues.work.send(item);
   const working = work({
     ...queues,
-    plan: { limits: planFor("https://docs.example.org/").limits },
+    plan: planFor("https://docs.example.org/"),
     fetcher: { fetch: async () => answer },
     reader: { read: async () => ({ type: "skip", reason: "no-content" }), close: async () => undefined },
     renderer: {

@@ -34,6 +34,7 @@ const KIND_OF: Readonly<Record<string, ItemKind>> = {
   th: "cell",
   li: "list item",
   dd: "list item",
+  summary: "folded text",
 };
 
 function collect(tree: Root): Texts {
@@ -45,6 +46,8 @@ function collect(tree: Root): Texts {
     link: [],
     image: [],
     admonition: [],
+    footnote: [],
+    "folded text": [],
     tokens: new Set(),
     links: [],
   };
@@ -64,6 +67,7 @@ function note(element: Element, texts: Texts): void {
   else if (tagName === "a") {
     texts.links.push({ text: squeeze(textOf(element)), href: String(properties["href"] ?? "") });
   } else if (tagName === "pre") texts.code.push(joinLines(textOf(element)));
+  else if (isFootnote(element)) texts.footnote.push(squeeze(textOf(element)));
   else if (tagName in KIND_OF) texts[KIND_OF[tagName] ?? "cell"].push(squeeze(textOf(element)));
   else if (isAdmonition(element)) texts.admonition.push(squeeze(textOf(element)));
 }
@@ -75,6 +79,12 @@ function isAdmonition({ tagName, properties }: Element): boolean {
   return /admonition|alert|callout|custom-block|hint|note|tip|warning|caution|danger|important|blockquote-tag/i.test(
     names,
   );
+}
+
+/** By what themes share: an id or a class that says so. */
+function isFootnote({ properties }: Element): boolean {
+  const names = [properties["className"], properties["id"]].flat().join(" ");
+  return /foot-?note|(?:^|[\s-])fn[-:\d]/i.test(names);
 }
 
 function noteTokens(properties: Element["properties"], tokens: Set<string>): void {

@@ -1,6 +1,16 @@
 import type { Element, Nodes, Root } from "hast";
 
-export const ITEM_KINDS = ["heading", "code", "cell", "list item", "link", "image", "admonition"] as const;
+export const ITEM_KINDS = [
+  "heading",
+  "code",
+  "cell",
+  "list item",
+  "link",
+  "image",
+  "admonition",
+  "footnote",
+  "folded text",
+] as const;
 export type ItemKind = (typeof ITEM_KINDS)[number];
 
 /** One thing that a page's structure consists of. Two are the same when kind and key are. */
@@ -61,7 +71,11 @@ function visitElement(element: Element, walk: Walk): boolean {
       return true;
     }
     case "li":
-      if (!isFootnote(element)) addListItem(element, walk);
+      if (isFootnote(element)) addFootnote(element, walk);
+      else addListItem(element, walk);
+      return true;
+    case "summary":
+      addFolded(element, walk);
       return true;
     case "dl":
       addDescriptions(element, walk);
@@ -128,8 +142,9 @@ function ownText(element: Element): string {
 }
 
 function addLink(element: Element, { items, target }: Walk): void {
-  const { href, dataFootnoteRef, dataFootnoteBackref } = element.properties;
+  const { href, dataFootnoteRef, dataFootnoteBackref, className } = element.properties;
   if (typeof href !== "string" || dataFootnoteRef !== undefined || dataFootnoteBackref !== undefined) return;
+  if ([className].flat().some((name) => name === "footnote-ref" || name === "footnote-backref")) return;
   const place = target(href);
   const text = proseOf(element);
   if (place !== undefined && text !== "") items.push({ kind: "link", key: `${text} -> ${place}`, text });
@@ -170,8 +185,25 @@ function addAdmonition(element: Element, { items }: Walk): void {
   items.push({ kind: "admonition", key: `${kind[1]}|${said}`, text: said });
 }
 
+/** As GitHub's Markdown and Python-Markdown name them. */
 function isFootnote(element: Element): boolean {
-  return String(element.properties["id"] ?? "").includes("fn-");
+  return /(?:^|-)fn[-:]/.test(String(element.properties["id"] ?? ""));
+}
+
+/** What it says, without the sign that leads back. */
+function addFootnote(element: Element, { items }: Walk): void {
+  items.push(footnote(ownText(element)));
+}
+
+export function footnote(said: string): Item {
+  const text = normalise(said.replace(/\s*\u21A9.*$/, ""));
+  return { kind: "footnote", key: text, text };
+}
+
+/** Text that opens at a click, by its summary; only what a page's author wrote as such. */
+function addFolded(element: Element, { items }: Walk): void {
+  const text = proseOf(element);
+  if (text !== "") items.push({ kind: "folded text", key: text, text });
 }
 
 function proseOf(element: Element): string {

@@ -2,7 +2,7 @@ import { type ChildNode, type Element, isTag, isText } from "domhandler";
 import { parseDocument } from "htmlparser2";
 import { placeOf, urlOf } from "./link-places.ts";
 import { parseHtmlTree } from "./markdown-tree.ts";
-import { type Item, listItem, normalise, outlineOf, stemOf } from "./outline.ts";
+import { footnote, type Item, listItem, normalise, outlineOf, stemOf } from "./outline.ts";
 
 /** What a page's Docutils tree (Sphinx's own reading of its source, written as XML) holds. */
 export function sphinxItems(xml: string, path: string): Item[] {
@@ -97,6 +97,13 @@ function see(node: Element, walk: Walk): Walk | undefined {
     case "reference":
       addLink(node, walk);
       return walk;
+    case "footnote": {
+      const said = node.children
+        .filter((child) => !isTag(child) || child.name !== "label")
+        .map((child) => textOf(child));
+      items.push(footnote(said.join("")));
+      return walk;
+    }
     case "image":
       addImage(node, walk);
       return undefined;

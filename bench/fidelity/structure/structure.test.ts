@@ -29,6 +29,16 @@ describe("the outline of Markdown", () => {
     ["images by name without a hash", "![x](img/pic.a1b2c3d4.png)", ["image |x <- pic"]],
     ["alerts", "> [!TIP]\n> a `b`", ["admonition |TIP|a b"]],
     [
+      "footnotes by what they say, and no link back",
+      "a[^1]\n\n[^1]: See [b](b.md).",
+      ["link |b -> /guide/b", "footnote |See b."].toReversed(),
+    ],
+    [
+      "folded text by its summary",
+      "<details><summary>A</summary>\n\n- b\n\n</details>",
+      ["folded text |A", "list item |1|b"],
+    ],
+    [
       "raw HTML as what it is",
       "<table><tr><td>a</td></tr></table>\n\n<a href=b.md>c</a>",
       ["cell |a", "link |c -> /guide/b"],
@@ -81,7 +91,7 @@ describe("a score", () => {
 describe("a built page", () => {
   const isHeld = heldBy(
     parseHtmlTree(
-      "<h2>A b<a>¶</a></h2><div class=highlight-js><pre><b>x</b>\n y</pre></div><div class='admonition tip'>Do \u201cit\u201d</div><a href=b.html>x</a>",
+      "<h2>A b<a>¶</a></h2><div class=highlight-js><pre><b>x</b>\n y</pre></div><div class='admonition tip'>Do \u201cit\u201d</div><a href=b.html>x</a><aside class=footnote id=id1>[1] Or <i>not</i>.</aside><p>Elsewhere.</p><details><summary>Why?</summary></details>",
     ),
     (reference) => placeOf(reference, "https://site.test/a"),
   );
@@ -93,6 +103,9 @@ describe("a built page", () => {
     ["code in a language that it does not tell", item("code", "x\n y", "ts"), false],
     ["code with other blanks", item("code", "x\n\ty", ""), false],
     ["an admonition in a typographer's signs", item("admonition", 'Do "it"'), true],
+    ["a footnote", item("footnote", "Or not."), true],
+    ["a footnote that it shows as text", item("footnote", "Elsewhere."), false],
+    ["folded text", item("folded text", "Why?"), true],
     ["a link", { ...item("link", "x"), key: "x -> /b" }, true],
     ["a link that leads elsewhere", { ...item("link", "x"), key: "x -> /c" }, false],
   ])("holds %s: %#", (_, sought, held) => {
@@ -117,6 +130,17 @@ test("Docutils' tree is read as the structure it says", () => {
     "code python|f(1)",
     "link |t -> /guide/b#c",
   ]);
+});
+
+test("footnotes are read of Docutils' tree and of Python-Markdown's", () => {
+  const xml = `<document><section><title>A</title><footnote ids="a"><label>1</label><paragraph>See <emphasis>it</emphasis>.</paragraph></footnote></section></document>`;
+  const html = `<div class=footnote><ol><li id="fn:a"><p>See <em>it</em>.&#160;<a class=footnote-backref href="#fnref:a">&#8617;</a></p></li></ol></div>`;
+
+  const keys = [sphinxItems(xml, "a.rst"), pythonMarkdownItems(html, "a.md")].map((items) =>
+    items.filter(({ kind }) => kind === "footnote").map(({ key }) => key),
+  );
+
+  expect(keys).toEqual([["See it."], ["See it."]]);
 });
 
 test("Python-Markdown's admonitions are alerts, with a title only where it is their own", () => {
