@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly signal?: AbortSignal;
+  /** Past the queue of the others, on a socket of its own: for the lease, which is lost when it comes late. */
+  readonly isUrgent?: boolean;
   /** How often it is tried at most; for a caller with its own deadline and pace. */
   readonly maxAttempts?: number;
 }
@@ -19,7 +21,7 @@ export interface ApiRequest {
 export interface Connection {
   readonly server: string;
   readonly dispatcher: Dispatcher;
-  /** Watches have their own sockets, so that they never keep a request waiting. */
+  /** Watches and the lease have sockets of their own, so that nothing keeps another waiting. */
   readonly watchDispatcher: Dispatcher;
   /** Asked before each request: tokens are renewed. */
   readonly readHeaders: () => Promise<Readonly<Record<string, string>>>;
@@ -74,7 +76,12 @@ export class ApiClient {
 
   async #exchange<Body>(request: ApiRequest, deadline: AbortSignal): Promise<Body> {
     const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
-    const { statusCode, headers, body } = await this.#send(request, this.#connection.dispatcher, signal);
+    const { dispatcher, watchDispatcher } = this.#connection;
+    const { statusCode, headers, body } = await this.#send(
+      request,
+      request.isUrgent === true ? watchDispatcher : dispatcher,
+      signal,
+    );
     const text = await readText(body).catch((error: unknown) => {
       throw translate(error, request);
     });

@@ -153,7 +153,13 @@ export class LeaderElection {
     const { client, namespace, name } = this.#options;
     const path = buildPath(leaseResource, { namespace, name });
     try {
-      return await client.request<Lease>({ method: "GET", path, maxAttempts: 1, ...(signal && { signal }) });
+      return await client.request<Lease>({
+        method: "GET",
+        path,
+        isUrgent: true,
+        maxAttempts: 1,
+        ...(signal && { signal }),
+      });
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
@@ -163,6 +169,6 @@ export class LeaderElection {
   async #write(body: Lease, method: "POST" | "PUT", signal?: AbortSignal): Promise<void> {
     const { client, namespace, name } = this.#options;
     const path = buildPath(leaseResource, method === "POST" ? { namespace } : { namespace, name });
-    await client.request({ method, path, body, maxAttempts: 1, ...(signal && { signal }) });
+    await client.request({ method, path, body, isUrgent: true, maxAttempts: 1, ...(signal && { signal }) });
   }
 }
