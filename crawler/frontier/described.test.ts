@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../contract.ts";
 import { planFor } from "../testing/plan.ts";
-import { Frontier, type Answer } from "./frontier.ts";
+import type { Answer } from "./answer.ts";
+import { Frontier } from "./frontier.ts";
 import type { JournalRecord } from "./records.ts";
 
 const ROOT = "http://site.test";
