@@ -6,7 +6,8 @@ import type { Handling, PageWalk } from "./page-walk.ts";
 const REFERENCE_CLASS =
   /(?:^|\s)(?:footnote-reference|footnote-ref|footnoteref|footnote-anchor|citation-reference)(?:\s|$)/;
 const REFERENCE_TARGET = /^#(?:user-content-)?(?:fn|footnote|ftn|_footnotedef)[-_:.]?\w/;
-const DEFINITION_TAGS = new Set(["li", "aside", "div", "dt", "p"]);
+/** A quotation: GitBook and HonKit. */
+const DEFINITION_TAGS = new Set(["li", "aside", "div", "dt", "p", "blockquote"]);
 
 /** A link to a footnote that stands in this page; others stay links. */
 export function isFootnoteReference(walk: PageWalk, element: Element): boolean {
@@ -37,15 +38,17 @@ export function openFootnote(walk: PageWalk, element: Element): Handling {
   if (label === undefined || walk.build.breaking !== "free") return undefined;
   for (const child of element.children) if (isTag(child) && isLabel(child)) walk.consumed.add(child);
   if (!walk.build.openFlow(new LightNode("FOOTNOTE", label))) return undefined;
-  passOverNumber(walk, element);
+  passOverNumber(walk, element, label);
   return () => walk.build.closeFlow();
 }
 
-/** Asciidoctor starts a footnote with a link back, in the form "1. ". */
-function passOverNumber(walk: PageWalk, { children }: Element): void {
+/** Asciidoctor starts a footnote with a link back, in the form "1. ", GitBook with its label raised. */
+function passOverNumber(walk: PageWalk, { children }: Element, label: string): void {
   const [first, second] = children.filter((child) => !isText(child) || child.data.trim() !== "");
-  if (first === undefined || !isTag(first) || first.name !== "a" || !/^#\S*ref/.test(first.attribs["href"] ?? ""))
-    return;
+  if (first === undefined || !isTag(first)) return;
+  const isBackLink = first.name === "a" && /^#\S*ref/.test(first.attribs["href"] ?? "");
+  const isRaisedLabel = first.name === "sup" && plainText(first, 40) === label;
+  if (!isBackLink && !isRaisedLabel) return;
   walk.consumed.add(first);
   if (second !== undefined && isText(second)) second.data = second.data.replace(/^\.\s+/, "");
 }

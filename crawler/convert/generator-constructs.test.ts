@@ -150,6 +150,11 @@ describe("formulas, footnotes and media", () => {
       "A[^1]\n\n[^1]: Note\n",
     ],
     [
+      "a footnote that is a quotation with its label raised",
+      '<p>A<sup><a href="#fn_sea" id="reffn_sea">sea</a></sup></p><blockquote id="fn_sea">\n<sup>sea</sup>. Salt <em>water</em>.<a href="#reffn_sea" title="Jump back to footnote [sea] in the text."> ↩</a>\n</blockquote>',
+      "A[^sea]\n\n[^sea]: Salt *water*.\n",
+    ],
+    [
       "a footnote that several places refer to",
       '<p>A<a class="footnote-reference" href="#f" role="doc-noteref">1</a></p><aside class="footnote" id="f"><span class="label">[1]</span><span class="backrefs">(<a role="doc-backlink" href="#a">1</a>,<a role="doc-backlink" href="#b">2</a>)</span><p>Note.</p></aside>',
       "A[^1]\n\n[^1]: Note.\n",
