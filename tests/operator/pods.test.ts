@@ -159,7 +159,7 @@ describe("the crawler logs in to NATS with what the operator gives its pods", ()
       const { nats, plan } = readConfig(role, laidOut[role].env);
       expect(await readFile(nats.credentialsFile ?? "", "utf8")).toBe(text);
       expect(await readFile(nats.tls?.caFile ?? "", "utf8")).toBe(ca);
-      expect(permissionsFor(role, nameCrawl(plan)).subscribe).toEqual([`${nats.inboxPrefix}.>`]);
+      expect(permissionsFor(role, nameCrawl(plan)).subscribe).toContain(`${nats.inboxPrefix}.>`);
     }
   });
 
