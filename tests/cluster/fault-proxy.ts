@@ -29,6 +29,11 @@ export interface ProxiedRequest {
   readonly isWatch: boolean;
 }
 
+interface Watch {
+  readonly response: ServerResponse;
+  isStalled: boolean;
+}
+
 /** Stands before the API server and misbehaves as networks, proxies and overloaded API servers do. */
 export class FaultProxy implements AsyncDisposable {
   /** Asked for each request. */
@@ -36,7 +41,7 @@ export class FaultProxy implements AsyncDisposable {
   readonly requests: ProxiedRequest[] = [];
   readonly #cluster: Cluster;
   readonly #agent: Agent;
-  readonly #watches = new Set<{ readonly response: ServerResponse; isStalled: boolean }>();
+  readonly #watches = new Set<Watch>();
   readonly #server = createServer((request, response) => {
     this.#forward(request, response).catch(() => response.destroy());
   });
@@ -82,6 +87,10 @@ export class FaultProxy implements AsyncDisposable {
       response.end(fault.body ?? "");
       return;
     }
+    const watch = { response, isStalled: false };
+    // From now on, not from the answer on: whoever cuts or stalls all watches means those that are about to open too.
+    if (seen.isWatch) this.#watches.add(watch);
+    response.once("close", () => this.#watches.delete(watch));
     const upstream = send(new URL(path, this.#cluster.server), {
       method: request.method,
       agent: this.#agent,
@@ -91,24 +100,19 @@ export class FaultProxy implements AsyncDisposable {
     request.pipe(upstream);
     const [answer] = (await once(upstream, "response")) as [IncomingMessage];
     response.writeHead(answer.statusCode ?? 502, answer.headers);
-    await this.#relay(answer, response, seen.isWatch, fault);
+    await this.#relay(answer, watch, fault);
   }
 
-  async #relay(answer: IncomingMessage, response: ServerResponse, isWatch: boolean, fault: Fault | undefined) {
-    const watch = { response, isStalled: false };
-    if (isWatch) this.#watches.add(watch);
-    try {
-      let left = fault?.kind === "cut" ? fault.afterBytes : Number.POSITIVE_INFINITY;
-      for await (const chunk of answer as AsyncIterable<Buffer>) {
-        if (watch.isStalled) continue;
-        await this.#write(response, chunk.subarray(0, left), fault);
-        left -= chunk.length;
-        if (left <= 0) response.destroy();
-      }
-      if (!watch.isStalled) response.end();
-    } finally {
-      this.#watches.delete(watch);
+  async #relay(answer: IncomingMessage, watch: Watch, fault: Fault | undefined) {
+    const { response } = watch;
+    let left = fault?.kind === "cut" ? fault.afterBytes : Number.POSITIVE_INFINITY;
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      if (watch.isStalled) continue;
+      await this.#write(response, chunk.subarray(0, left), fault);
+      left -= chunk.length;
+      if (left <= 0) response.destroy();
     }
+    if (!watch.isStalled) response.end();
   }
 
   async #write(response: ServerResponse, chunk: Buffer, fault: Fault | undefined): Promise<void> {
