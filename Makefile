@@ -21,7 +21,7 @@ node_modules/.installed: package.json package-lock.json
 	@touch $@
 
 # The command line as a bundle, which starts in half the time; without it, or once it is old, the sources run.
-dist/cli/sources.json: node_modules/.installed $(shell find cli crawler operator -name '*.ts' ! -name '*.test.ts') build/bundle.ts
+dist/cli/sources.json: node_modules/.installed $(shell find cli crawler operator telemetry -name '*.ts' ! -name '*.test.ts') build/bundle.ts
 	@node build/bundle.ts cli >/dev/null
 
 demo: dist/cli/sources.json ## Crawl a real documentation site on loopback into ./demo-output

@@ -71,7 +71,15 @@ describe.each(programs)("the bundle of the %s", (program) => {
 describe("the bundle of the command line", () => {
   const checkout = mkdtempSync(join(tmpdir(), "docsynapse-checkout-"));
   beforeAll(() => {
-    for (const name of ["cli", "crawler", "operator", "package-lock.json", "package.json", "node_modules"]) {
+    for (const name of [
+      "cli",
+      "crawler",
+      "operator",
+      "telemetry",
+      "package-lock.json",
+      "package.json",
+      "node_modules",
+    ]) {
       symlinkSync(join(root, name), join(checkout, name));
     }
     const made = spawnSync(process.execPath, [join(root, "build/bundle.ts"), "cli", join(checkout, "dist/cli")]);

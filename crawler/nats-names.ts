@@ -155,6 +155,9 @@ function coordinatorSubjects({ id, streams, subjects, consumer, bodies }: CrawlN
     `$JS.API.DIRECT.GET.${object}.>`,
     ...acksOf(streams.results, consumer),
     subjects.work,
+    subjects.render,
+    // Only asks whether anybody listens.
+    subjects.browsers,
     subjects.journal,
     `$O.${bodies}.>`,
     // Its own entry of the bucket that all crawls share.
