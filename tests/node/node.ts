@@ -51,7 +51,8 @@ export async function startNode(tell: (step: string) => void): Promise<Node> {
     const kubectl = new Kubectl(writeKubeConfig(folder, "admin", server));
     const client = await connect(readKubeConfig(kubectl.kubeconfigFile));
     stack.defer(() => client.close());
-    const isApiReady = async () => (await client.request({ method: "GET", path: defaultNamespace })) !== undefined;
+    // Not before its hooks have made the roles: the controller manager ends where it may not read what it needs.
+    const isApiReady = async () => (await kubectl.try(["get", "--raw", "/readyz"])).status === 0;
     const parts: NodeParts = { sandbox, folder, kube, address, server, isApiReady, timeoutMs };
     tell("starting the control plane");
     await startControlPlane(parts);
@@ -82,8 +83,6 @@ function cleanUpAtExit(sandbox: Sandbox, folder: string): Disposable {
   process.once("exit", cleanUp);
   return { [Symbol.dispose]: () => void process.off("exit", cleanUp) };
 }
-
-const defaultNamespace = "/api/v1/namespaces/default";
 
 function readKubeConfig(file: string): KubeConfig {
   const config = new KubeConfig();
