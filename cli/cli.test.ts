@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Plan } from "../crawler/contract.ts";
+import { byHand } from "../crawler/nats-names.ts";
 
 const launcher = fileURLToPath(new URL("docsynapse.js", import.meta.url));
 let folder = "";
@@ -50,6 +52,13 @@ describe("help", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
+});
+
+test("a plan says that its crawl is one by hand, whose streams no operator takes for left over", async () => {
+  const { stdout, code } = await docsynapse(["plan", "https://docs.example.org/guide/"]);
+
+  expect(code).toBe(0);
+  expect(Plan.parse(JSON.parse(stdout))).toMatchObject({ installation: byHand });
 });
 
 describe("bad input ends with 78, one message, and no stack trace", () => {

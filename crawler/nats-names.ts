@@ -25,6 +25,9 @@ export interface CrawlNames {
   readonly requestKey: string;
 }
 
+/** The installation of crawls by hand: an operator in their account does not take what they have for left over. */
+export const byHand = "by-hand";
+
 /** All that the names are made of. */
 export type CrawlKey = Pick<Plan, "site" | "snapshot"> & { readonly installation?: string | undefined };
 

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { runInSpan } from "../telemetry/current-span.ts";
 import { traceFields } from "../telemetry/log.ts";
 import { publicUrl } from "../telemetry/public-url.ts";
-import type { Attributes, Span, Tracer } from "../telemetry/span.ts";
+import { fill, type Attributes, type Span, type Tracer } from "../telemetry/span.ts";
 import { parseTraceparent } from "../telemetry/traceparent.ts";
 import type { RoleConfig } from "./config.ts";
 import { ExitCode, type CrawlReport, type PageCounts } from "./contract.ts";
@@ -55,18 +55,12 @@ async function report(crawlReport: CrawlReport, { config, log }: Pick<RoleParts,
 
 async function lead(parts: RoleParts): Promise<number> {
   const { config, tracer } = parts;
-  using span = tracer.start("crawl", {
-    parent: config.traceparent,
-    attributes: { "docsynapse.site": config.plan.site },
-  });
-  try {
+  const attributes = { "docsynapse.site": config.plan.site };
+  return await fill(tracer.start("crawl", { parent: config.traceparent, attributes }), async (span) => {
     const code = await runInSpan(span, () => leadTraced(parts, span));
     if (code !== ExitCode.published) span.fail(EXIT_REASONS[code] ?? "failed");
     return code;
-  } catch (error) {
-    span.fail(error instanceof Error ? error.name : "Error");
-    throw error;
-  }
+  });
 }
 
 async function leadTraced({ config, log, health, metrics, tracer, signal }: RoleParts, span: Span): Promise<number> {

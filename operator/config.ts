@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { byHand } from "../crawler/nats-names.ts";
 import { readTelemetrySettings, sharedVariables, type TelemetrySettings } from "../telemetry/settings.ts";
 import { crawlEnvironment, readCrawlDefaults } from "./crawl-defaults.ts";
 import { duration } from "./docsite-fields.ts";
@@ -89,6 +90,7 @@ const Environment = z.object({
   DOCSYNAPSE_INSTALLATION: z
     .string()
     .regex(/^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$/, "must be up to 32 of a-z, 0-9 and -")
+    .refine((name) => name !== byHand, "is what crawls by hand go by; take another name")
     .optional()
     .describe("Name of this installation, where several use one account of NATS."),
   DOCSYNAPSE_NATS_POD_LABEL: z

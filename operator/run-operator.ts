@@ -116,7 +116,7 @@ const tell = (names: readonly string[], what: string): string | undefined =>
 /** A Crawl that is not over; and one of a namespace that is not looked after is somebody else's. */
 function isCrawlWanted(caches: Caches, watchNamespace: string | undefined, wanted: CrawlKey): boolean {
   if (watchNamespace !== undefined && !wanted.site.startsWith(`${watchNamespace}/`)) return true;
-  for (const object of caches.values("crawl")) {
+  for (const object of caches.crawlsOfSite.get(wanted.site)) {
     const crawl = readCrawl(object);
     const key = crawl?.spec.plan && readCrawlKey(crawl.spec.plan);
     if (crawl === undefined || key === undefined || hasEnded(crawl)) continue;

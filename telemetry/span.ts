@@ -30,7 +30,7 @@ export interface Tracer {
 }
 
 /** What there is while nobody traces. */
-const noSpan: Span = {
+export const noSpan: Span = {
   traceId: "",
   spanId: "",
   isRecorded: false,
@@ -44,13 +44,18 @@ const noSpan: Span = {
 export const noTracer: Tracer = { start: () => noSpan };
 
 /** Times `work` as a child of `parent`; what it throws is thrown on. */
-export async function during<T>(
+export function during<T>(
   parent: Span,
   name: string,
   work: (span: Span) => Promise<T>,
   options?: SpanOptions,
 ): Promise<T> {
-  using span = parent.child(name, options);
+  return fill(parent.child(name, options), work);
+}
+
+/** Ends the span with its work, as failed when that throws. */
+export async function fill<T>(begun: Span, work: (span: Span) => Promise<T>): Promise<T> {
+  using span = begun;
   try {
     return await work(span);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { byHand } from "../../crawler/nats-names.ts";
 import type { Context } from "../context.ts";
 import { planCrawl } from "../crawl.ts";
 import type { CrawlFlags } from "../crawl-flags.ts";
@@ -19,7 +20,7 @@ export async function writePlan(source: string, flags: PlanFlags, context: Conte
   const { plan } = isResource
     ? await planRun(source, { ...flags, out: flags.out ?? "." }, context)
     : await planCrawl(source, flags, context);
-  const text = `${JSON.stringify(plan, null, 2)}\n`;
+  const text = `${JSON.stringify({ ...plan, installation: byHand }, null, 2)}\n`;
   if (flags.plan === undefined) context.stdout.write(text);
   else await writeFile(flags.plan, text).catch(unwritable(flags.plan));
   return CliExit.ok;

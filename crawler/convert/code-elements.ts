@@ -33,14 +33,19 @@ export function addCodeTable(walk: PageWalk, element: Element): Handling {
 
 /** A table of one row whose first cell is a gutter and whose last one holds the code, whatever its own class. */
 export function isNumberedCode(table: Element): boolean {
-  const rows = elementsOf(table).flatMap((child) => (child.name === "tbody" ? elementsOf(child) : [child]));
-  const cells = rows.length === 1 && rows[0] !== undefined ? elementsOf(rows[0]) : [];
-  const [gutter, code] = cells;
-  if (cells.length !== 2 || gutter === undefined || code === undefined) return false;
-  return (
-    GUTTER.test(gutter.attribs["class"] ?? "") &&
-    [...descendants(code)].some((node) => isTag(node) && node.name === "pre")
-  );
+  const only = onlyElement(table);
+  const row = only?.name === "tbody" ? onlyElement(only) : only;
+  const [gutter, code, more] = row === undefined ? [] : elementsOf(row);
+  if (gutter === undefined || code === undefined || more !== undefined) return false;
+  if (!GUTTER.test(gutter.attribs["class"] ?? "")) return false;
+  for (const node of descendants(code)) if (isTag(node) && node.name === "pre") return true;
+  return false;
+}
+
+/** The one that it holds; undefined with none or more, however many those are. */
+function onlyElement({ children }: Element): Element | undefined {
+  const first = children.find(isTag);
+  return first === children.findLast(isTag) ? first : undefined;
 }
 
 const GUTTER = /(?:^|[\s_-])(?:gutter|linenos?|line-?numbers?|linenumbers)(?:$|[\s_-])/i;
@@ -90,13 +95,13 @@ function addCodeInLine(walk: PageWalk, text: string): void {
 
 /** API references show code of their own language; a block that says "no language" is not one of them. */
 function fallbackLanguage(walk: PageWalk, element: Element): string {
-  const { codeLanguage: language, name } = walk.page.profile;
+  const { codeLanguage: language, bareCodeClasses, name } = walk.page.profile;
   if (language === undefined) return "";
   if (name === "rustdoc") return /(?:^|\s)rust(?:\s|$)/.test(element.attribs["class"] ?? "") ? language : "";
-  return name === "typedoc" ? (bareClass(element) ?? language) : language;
+  return bareCodeClasses === true ? (bareClass(element) ?? language) : language;
 }
 
-/** TypeDoc names the language by a class alone: what it is not known to highlight is not TypeScript all the same. */
+/** What the class alone says, known as a language or not. */
 function bareClass(block: Element): string | undefined {
   const [code] = elementsOf(block);
   return code?.name === "code" ? /^[a-z][\w+#-]{0,39}$/.exec(code.attribs["class"] ?? "")?.[0] : undefined;

@@ -6,6 +6,7 @@ import type { Delivery } from "../queue/queue.ts";
 import type { PreviousSnapshot } from "../snapshot/previous.ts";
 import { answerOf, isAnswerable, type Answerable } from "./answer.ts";
 import { Inbox } from "./inbox.ts";
+import { noTrace } from "./crawl-trace.ts";
 import type { CoordinatorOptions } from "./options.ts";
 import { resume } from "./resume.ts";
 import { Staging } from "./staging.ts";
@@ -89,13 +90,13 @@ class Crawl {
   }
 
   async #send(permit: Extract<JournalRecord, { readonly type: "released" }>): Promise<void> {
-    const { observer, work, trace } = this.#options;
+    const { observer, work, trace = noTrace } = this.#options;
     const entry = this.#frontier.entryOf(permit.entry);
     if (entry === undefined) throw new Error(`a permit for an unknown URL: ${permit.entry}`);
     observer.onReleased(entry.url);
     const validators = this.#frontier.mayBeConditional(entry) ? this.#known?.validatorsFor(entry.url) : undefined;
     const item = buildWorkItem(permit, entry, validators, this.#frontier.renderIntervalMs(entry));
-    await work.send(trace === undefined ? item : trace.sent(item, this.#options.now()));
+    await work.send(trace.sent(item, this.#options.now()));
   }
 
   async #take(delivery: Delivery<Result>): Promise<void> {
@@ -129,12 +130,10 @@ class Crawl {
   }
 
   async #journalAndStage(record: JournalRecord, delivery: Delivery<Result>): Promise<void> {
-    const { journal, trace } = this.#options;
+    const { journal, trace = noTrace } = this.#options;
     const { message } = delivery;
-    const append = (): Promise<void> => journal.append([record]);
-    const stage = (): Promise<void> => this.#staging.stage(message);
-    await (trace === undefined ? append() : trace.during("journal", append, message));
-    await (trace === undefined ? stage() : trace.during("stage", stage, message));
+    await trace.during("journal", () => journal.append([record]), message);
+    await trace.during("stage", () => this.#staging.stage(message), message);
     await delivery.ack();
   }
 

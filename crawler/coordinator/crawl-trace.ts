@@ -1,4 +1,4 @@
-import { during, type Span, type Tracer } from "../../telemetry/span.ts";
+import { during, fill, noSpan, noTracer, type Span, type Tracer } from "../../telemetry/span.ts";
 import { parseTraceparent, type Traceparent } from "../../telemetry/traceparent.ts";
 import type { Result, WorkItem } from "../messages.ts";
 
@@ -24,16 +24,10 @@ export class CrawlTrace {
   }
 
   /** Times a step of the crawl, or one for a result, below the span that its worker gave it. */
-  async during<T>(name: string, work: () => Promise<T>, result?: Pick<Result, "trace">): Promise<T> {
+  during<T>(name: string, work: () => Promise<T>, result?: Pick<Result, "trace">): Promise<T> {
     if (result === undefined) return during(this.#crawl, name, work);
     if (!this.#isOwn(result.trace)) return work();
-    using span = this.#tracer.start(name, { parent: result.trace });
-    try {
-      return await work();
-    } catch (error) {
-      span.fail(error instanceof Error ? error.name : "Error");
-      throw error;
-    }
+    return fill(this.#tracer.start(name, { parent: result.trace }), work);
   }
 
   /** A worker parses foreign bytes: nobody is put into another's trace by what it says. */
@@ -41,3 +35,6 @@ export class CrawlTrace {
     return trace !== undefined && parseTraceparent(trace)?.traceId === this.#crawl.traceId;
   }
 }
+
+/** Of a crawl that nobody traces. */
+export const noTrace = new CrawlTrace(noTracer, noSpan, 0);

@@ -3,7 +3,7 @@ import type { Plan } from "../contract.ts";
 import { nameCrawl } from "../nats-names.ts";
 import { coordinate } from "../coordinator/coordinator.ts";
 import { CrawlLog } from "../coordinator/crawl-log.ts";
-import type { CrawlTrace } from "../coordinator/crawl-trace.ts";
+import { noTrace, type CrawlTrace } from "../coordinator/crawl-trace.ts";
 import { openJetStreamJournal, type JetStreamJournal } from "../coordinator/jetstream-journal.ts";
 import { JournalDamaged } from "../coordinator/journal.ts";
 import type { Frontier } from "../frontier/frontier.ts";
@@ -101,8 +101,8 @@ async function crawlAndPublish(parts: OpenParts): Promise<LocalCrawlResult> {
   // Fails when another coordinator has taken over meanwhile: two must not publish at once.
   await journal.append([{ type: "claim", atMs: Date.now(), planDigest: crawlDigest(plan) }]);
   progress.phase("Publishing");
-  const run = (): Promise<LocalCrawlResult> => publish({ ...parts, frontier });
-  return await (parts.trace === undefined ? run() : parts.trace.during("publish", run));
+  const { trace = noTrace } = parts;
+  return await trace.during("publish", () => publish({ ...parts, frontier }));
 }
 
 /** A journal that is lost, rewound or of another version costs a crawl, which begins with what is stored. */

@@ -18,6 +18,8 @@ export interface Profile {
   readonly remove: readonly string[];
   /** Language of code blocks that name none. */
   readonly codeLanguage?: string;
+  /** It names the language by a class alone (`<code class="nushell">`), so a block of one is not of `codeLanguage`. */
+  readonly bareCodeClasses?: true;
   /** Scripts draw the pages from an OpenAPI document, which is read in their place where it can be found. */
   readonly drawsApi?: true;
 }

@@ -6,19 +6,23 @@ import { connect, errors, type ConnectionOptions, type NatsConnection, type TlsO
 const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 5000;
 
+/** Before another try: longer each time, and not for all at once. `attempt` counts from 0. */
+export const pauseBeforeMs = (attempt: number): number =>
+  Math.min(FIRST_PAUSE_MS * 2 ** Math.min(attempt, 10), MAX_PAUSE_MS) * (0.5 + Math.random() / 2);
+
 /**
  * Connects, however long that takes. Unlike the client's own waiting it ends with what waiting cannot mend: credentials
  * that are refused, and a server whose certificate nobody stands behind.
  */
 export async function connectPatiently(options: ConnectionOptions, signal: AbortSignal): Promise<NatsConnection> {
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
+  for (let attempt = 0; ; attempt += 1) {
     try {
       return await connect({ ...options, waitOnFirstConnect: false });
     } catch (error) {
       const isForAuthenticator = options.ignoreAuthErrorAbort === true && error instanceof errors.AuthorizationError;
       if (!isAway(error) && !isForAuthenticator) throw error;
     }
-    await sleep(pauseMs * (0.5 + Math.random() / 2), undefined, { signal });
+    await sleep(pauseBeforeMs(attempt), undefined, { signal });
   }
 }
 

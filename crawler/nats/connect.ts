@@ -7,7 +7,7 @@ import {
   type ConnectionOptions,
   type NatsConnection,
 } from "@nats-io/transport-node";
-import { connectPatiently, trustAddresses } from "./connect-patiently.ts";
+import { connectPatiently, pauseBeforeMs, trustAddresses } from "./connect-patiently.ts";
 import { openJetStream, type Nats } from "./nats.ts";
 import { RenewedCredentials } from "./renewed-credentials.ts";
 
@@ -47,8 +47,6 @@ export interface ConnectOptions {
 /** The first version in which a work queue's consumer does not get stuck after deletions. */
 const OLDEST = [2, 14] as const;
 const CONNECT_TIMEOUT_MS = 5000;
-const FIRST_WAIT_MS = 200;
-const MAX_WAIT_MS = 5000;
 /** So long after the last try, the next one belongs to another outage. */
 const OUTAGE_OVER_MS = 15_000;
 const STILL_WAITING_MS = 3000;
@@ -120,9 +118,9 @@ function buildOptions(settings: NatsSettings, name: string): ConnectionOptions {
     noAsyncTraces: true,
     maxReconnectAttempts: -1,
     reconnectDelayHandler: () => {
-      attempt = performance.now() - lastAtMs > OUTAGE_OVER_MS ? 0 : Math.min(attempt + 1, 6);
+      attempt = performance.now() - lastAtMs > OUTAGE_OVER_MS ? 0 : attempt + 1;
       lastAtMs = performance.now();
-      return Math.min(FIRST_WAIT_MS * 2 ** attempt, MAX_WAIT_MS) * (0.5 + Math.random() / 2);
+      return pauseBeforeMs(attempt);
     },
     ...(user === undefined ? {} : { user, pass: password ?? "" }),
     ...(token === undefined ? {} : { token }),

@@ -234,7 +234,8 @@ describe.skipIf(browser === undefined)("a hostile page", () => {
       ),
     );
 
-    expect(asked).toBeGreaterThan(0);
+    // A busy machine may come to the page's end of time first.
+    expect(asked).toBeGreaterThan(100);
     expect(asked).toBeLessThanOrEqual(400);
   });
 });

@@ -1,6 +1,7 @@
 import type { CrawlPlan } from "../crawl.ts";
 import type { OperatorSettings } from "../settings.ts";
 import { listOtlpPorts } from "./build-telemetry.ts";
+import { portOf } from "./port-of.ts";
 import { buildChildMetadata, buildLabels, type CrawlIdentity } from "./child-metadata.ts";
 import { usesVolume } from "./build-store-mounts.ts";
 
@@ -81,7 +82,6 @@ function buildStoreEgress({ output, network }: CrawlPlan, settings: OperatorSett
   ];
 }
 
-const portOf = ({ port, protocol }: URL): number => Number(port) || (protocol === "http:" ? 80 : 443);
 const toPorts = (ports: readonly number[]) => ports.map((port) => ({ protocol: "TCP", port }));
 
 /** Metadata servers of EC2, GCE and Azure; GKE's as network policies see it; the agent of EKS Pod Identity. */
@@ -103,7 +103,7 @@ function buildTelemetry(settings: OperatorSettings) {
   return [
     {
       to: [{ namespaceSelector: {}, podSelector: { matchLabels: { [name]: value } } }],
-      ports: ports.map((port) => ({ protocol: "TCP", port })),
+      ports: toPorts(ports),
     },
   ];
 }

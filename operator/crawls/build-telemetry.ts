@@ -2,6 +2,7 @@ import type { CrawlTelemetry, OperatorSettings } from "../settings.ts";
 import type { CrawlIdentity } from "./child-metadata.ts";
 import { noMounts, type EnvironmentVariable, type Mounts } from "./mounts.ts";
 import { pod } from "./pod-contract.ts";
+import { portOf } from "./port-of.ts";
 
 /** Where a pod sends telemetry; the crawl's trace goes to its coordinator, which hands it on with each item. */
 export function buildTelemetry(
@@ -31,5 +32,3 @@ export function listOtlpPorts({ variables }: CrawlTelemetry): readonly number[] 
   const urls = Object.entries(variables).filter(([name]) => name.endsWith("_ENDPOINT"));
   return [...new Set(urls.map(([, value]) => portOf(new URL(value))))];
 }
-
-const portOf = ({ port, protocol }: URL): number => Number(port || (protocol === "https:" ? 443 : 80));

@@ -4,46 +4,11 @@ import { describe, expect, test } from "vitest";
 import { isCovered } from "../controller/is-covered.ts";
 import type { KubeObject } from "../controller/kube-object.ts";
 import { CrawlStatus } from "../crawl-status.ts";
-import { CrawlSpec } from "../crawl.ts";
-import { buildCrawlPlan } from "../docsites/build-crawl-plan.ts";
-import { DocSite } from "../docsite.ts";
 import { labels } from "../kinds.ts";
-import { testSettings } from "../test-settings.ts";
 import { childKey, type CrawlWorld } from "./crawl-world.ts";
+import { buildWorld } from "./testing-world.ts";
 import { decideCrawl, type CrawlDecision } from "./decide-crawl.ts";
 import type { PodObject } from "./pod-problems.ts";
-
-const now = new Date("2026-03-01T12:00:00Z");
-
-function buildWorld(spec: object = {}): CrawlWorld {
-  const docSite = DocSite.parse({
-    apiVersion: "docsynapse.io/v1alpha1",
-    kind: "DocSite",
-    metadata: { name: "guide", namespace: "default" },
-    spec: { url: "https://docs.example.org/", ...spec },
-  });
-  const facts = { generation: 1, trigger: "First", scheduledAt: now, crawlName: "guide-1", now } as const;
-  const plan = buildCrawlPlan(docSite, facts, testSettings);
-  const metadata = { name: "guide-1", namespace: "default", uid: "7", generation: 1 };
-  return {
-    crawl: {
-      object: { metadata },
-      name: "guide-1",
-      createdAt: "2026-03-01T12:00:00Z",
-      isDeleting: false,
-      spec: CrawlSpec.parse({ siteRef: { name: "guide" }, plan }),
-      status: {},
-    },
-    namespace: "default",
-    children: new Map(),
-    pods: [],
-    hasClaim: false,
-    report: undefined,
-    planOfSite: undefined,
-    settings: testSettings,
-    now,
-  };
-}
 
 type Mutable = { spec?: Record<string, unknown> } & KubeObject;
 

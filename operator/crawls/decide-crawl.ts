@@ -18,8 +18,7 @@ import { describeCrawl } from "./crawl-conditions.ts";
 import { findEnd, type CrawlEnd } from "./crawl-end.ts";
 import { hasEnded } from "./crawl-view.ts";
 import { childKey, findJob, type CrawlWorld, type JobObject, type PlanOfSite } from "./crawl-world.ts";
-import { hasPodEnded, isCoordinator, readEnd } from "./pod-problems.ts";
-import { computeUnschedulableMs } from "./unschedulable.ts";
+import { computeUnschedulableMs, hasPodEnded, isCoordinator, readEnd } from "./pod-problems.ts";
 import { computeFirstWorkers, computeUsefulWorkers } from "./useful-workers.ts";
 
 export interface Child {

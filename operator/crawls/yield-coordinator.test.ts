@@ -1,24 +1,9 @@
 import { expect, test } from "vitest";
-import { CrawlSpec } from "../crawl.ts";
-import { buildCrawlPlan } from "../docsites/build-crawl-plan.ts";
-import { DocSite } from "../docsite.ts";
 import { labels } from "../kinds.ts";
-import { testSettings } from "../test-settings.ts";
-import { childKey, type CrawlWorld } from "./crawl-world.ts";
+import { childKey } from "./crawl-world.ts";
 import { decideCrawl } from "./decide-crawl.ts";
 import type { PodObject } from "./pod-problems.ts";
-
-const now = new Date("2026-03-01T12:00:00Z");
-const plan = buildCrawlPlan(
-  DocSite.parse({
-    apiVersion: "docsynapse.io/v1alpha1",
-    kind: "DocSite",
-    metadata: { name: "guide", namespace: "default" },
-    spec: { url: "https://docs.example.org/" },
-  }),
-  { generation: 1, trigger: "First", scheduledAt: now, crawlName: "guide-1", now },
-  testSettings,
-);
+import { buildWorld, now } from "./testing-world.ts";
 
 function buildPod(role: "coordinator" | "worker", phase: string, pendingSeconds?: number): PodObject {
   const lastTransitionTime = new Date(now.getTime() - (pendingSeconds ?? 0) * 1000).toISOString();
@@ -35,24 +20,7 @@ function buildPod(role: "coordinator" | "worker", phase: string, pendingSeconds?
 
 /** What becomes of the coordinator's Job, which is suspended or not so far. */
 function decide(workers: readonly PodObject[], wasSuspended = false): boolean | undefined {
-  const first: CrawlWorld = {
-    crawl: {
-      object: { metadata: { name: "guide-1", namespace: "default", uid: "7", generation: 1 } },
-      name: "guide-1",
-      createdAt: now.toISOString(),
-      isDeleting: false,
-      spec: CrawlSpec.parse({ siteRef: { name: "guide" }, plan }),
-      status: {},
-    },
-    namespace: "default",
-    children: new Map(),
-    pods: [],
-    hasClaim: false,
-    report: undefined,
-    planOfSite: undefined,
-    settings: testSettings,
-    now,
-  };
+  const first = buildWorld();
   const made = decideCrawl(first).create.map(({ resource, object }) => {
     const isCoordinators = object.metadata.name === "guide-1-coordinator";
     const spec = { ...(object as { spec?: object }).spec, ...(isCoordinators && { suspend: wasSuspended }) };

@@ -7,12 +7,17 @@ import { readExtractionProfile } from "../extraction-profile.ts";
 import { kinds } from "../kinds.ts";
 import type { Reason } from "../reasons.ts";
 
+export const planProblemReasons = [
+  "ReferenceMissing",
+  "InvalidProfile",
+  "PlanTooLarge",
+  "QuotaExceeded",
+  "CreationRefused",
+] as const satisfies readonly Reason[];
+
 /** Why a DocSite's crawl cannot start now though its spec is valid. */
 export interface PlanProblem {
-  readonly reason: Extract<
-    Reason,
-    "ReferenceMissing" | "InvalidProfile" | "PlanTooLarge" | "QuotaExceeded" | "CreationRefused"
-  >;
+  readonly reason: (typeof planProblemReasons)[number];
   readonly message: string;
 }
 

@@ -3,6 +3,7 @@ import { hasEnded, type CrawlView } from "../crawls/crawl-view.ts";
 import type { DocSiteStatus } from "../docsite-status.ts";
 import type { DocSiteSpec } from "../docsite.ts";
 import { reasons, type Reason } from "../reasons.ts";
+import { planProblemReasons } from "./read-profile.ts";
 
 /** What keeps a crawl that is due from starting; `active` is another crawl of the same DocSite. */
 export type Hindrance = "active" | { readonly reason: Reason; readonly message: string };
@@ -62,13 +63,7 @@ function describeReconciling({ active, hindrance, isStarting, spec, hasNext }: S
   return { type, status: "False", reason, message: reasons[reason] };
 }
 
-const planProblems: ReadonlySet<Reason> = new Set([
-  "ReferenceMissing",
-  "InvalidProfile",
-  "PlanTooLarge",
-  "QuotaExceeded",
-  "CreationRefused",
-]);
+const planProblems: ReadonlySet<Reason> = new Set(planProblemReasons);
 const stallingReasons: ReadonlySet<Reason> = new Set(["InvalidProfile", "PlanTooLarge"]);
 
 /** A failed crawl that nothing will repeat by itself, or a plan that only an edit can mend. */

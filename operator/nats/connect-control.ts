@@ -1,12 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  connect,
-  createInbox,
-  credsAuthenticator,
-  type ConnectionOptions,
-  type NatsConnection,
-} from "@nats-io/transport-node";
+import { createInbox, credsAuthenticator, type ConnectionOptions, type NatsConnection } from "@nats-io/transport-node";
+import { connectPatiently, trustAddresses } from "../../crawler/nats/connect-patiently.ts";
 import { controlPermissions } from "../../crawler/nats-names.ts";
 import { readLoginFolder, type LoginFiles } from "./login-files.ts";
 import type { LoginSigner } from "./login-signer.ts";
@@ -24,18 +19,18 @@ export interface ControlAccess {
 
 const MARGIN_MS = 60_000;
 
-/** Connects, and connects again for ever; rejects when the login is refused, or when the signal comes first. */
+/** Connects, and connects again for ever; rejects for what waiting cannot mend, or when the signal comes first. */
 export async function connectControl(access: ControlAccess, signal: AbortSignal): Promise<NatsConnection> {
   const urls = access.url.split(",").map((url) => new URL(url));
   const files = access.loginFolder === undefined ? {} : readLoginFolder(access.loginFolder);
-  const connecting = connect({
+  const options = {
     name: "docsynapse operator",
     servers: urls.map(({ host }) => host),
-    waitOnFirstConnect: true,
     maxReconnectAttempts: -1,
     ...(await buildLogin(access, files, urls)),
     ...buildTls(files, urls),
-  });
+  };
+  const connecting = connectPatiently(options, signal);
   const stopped = new Promise<never>((_, reject) => {
     if (signal.aborted) reject(new Error("stopped"));
     else signal.addEventListener("abort", () => reject(new Error("stopped")), { once: true });
@@ -72,11 +67,15 @@ async function buildLogin(
 function buildTls(files: LoginFiles, urls: readonly URL[]): ConnectionOptions {
   const { "ca.crt": ca, "tls.crt": cert, "tls.key": key } = files;
   if (ca === undefined && cert === undefined && !urls.some(({ protocol }) => protocol === "tls:")) return {};
+  const tls = {
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+  };
   return {
-    tls: {
-      ...(ca !== undefined && { ca }),
-      ...(cert !== undefined && { cert }),
-      ...(key !== undefined && { key }),
-    },
+    tls: trustAddresses(
+      tls,
+      urls.map(({ href }) => href),
+    ),
   };
 }

@@ -6,6 +6,7 @@ import { KubeConfig } from "@kubernetes/client-node";
 import { stringify } from "yaml";
 import type { ApiClient } from "../../operator/controller/api-client.ts";
 import { connect } from "../../operator/controller/connect.ts";
+import { buildEtcdFlags, toFlags } from "./flags.ts";
 import { findFreePort } from "./free-port.ts";
 import { installEtcd } from "./install-etcd.ts";
 import { installKubernetes } from "./install-kubernetes.ts";
@@ -71,28 +72,16 @@ export async function startCluster({ controllers = [] }: ClusterOptions = {}): P
 }
 
 async function startEtcd(command: string, folder: string, stack: AsyncDisposableStack): Promise<string> {
-  const [client, peer] = [await findFreePort(), await findFreePort()].map((port) => `http://127.0.0.1:${port}`);
-  const flags = {
-    "data-dir": join(folder, "etcd"),
-    "listen-client-urls": client,
-    "advertise-client-urls": client,
-    "listen-peer-urls": peer,
-    "initial-advertise-peer-urls": peer,
-    "initial-cluster": `default=${peer}`,
-    // Nothing here outlives the test.
-    "unsafe-no-fsync": true,
-  };
-  const server = stack.use(new ServerProcess("etcd", command, toFlags(flags), join(folder, "etcd.log")));
+  const [client, peer] = [`http://127.0.0.1:${await findFreePort()}`, `http://127.0.0.1:${await findFreePort()}`];
+  const server = stack.use(
+    new ServerProcess("etcd", command, toFlags(buildEtcdFlags(folder, client, peer)), join(folder, "etcd.log")),
+  );
   await server.waitUntil(async () => (await fetch(`${client}/health`)).ok, startTimeoutMs);
-  return client ?? "";
+  return client;
 }
 
 function start(name: string, kube: string, flags: object, folder: string, stack: AsyncDisposableStack): ServerProcess {
   return stack.use(new ServerProcess(name, kube, [name, ...toFlags(flags)], join(folder, `${name}.log`)));
-}
-
-function toFlags(flags: object): string[] {
-  return Object.entries(flags).map(([name, value]) => `--${name}=${String(value)}`);
 }
 
 function buildApiServerFlags(folder: string, server: string, etcdUrl: string) {

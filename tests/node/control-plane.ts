@@ -2,14 +2,20 @@ import { join } from "node:path";
 import { installEtcd } from "../cluster/install-etcd.ts";
 import { writeKubeConfig } from "./certificates.ts";
 import { podRange, serviceRange } from "./addresses.ts";
-import { toFlags, type NodeParts } from "./node-parts.ts";
+import { buildEtcdFlags, toFlags } from "../cluster/flags.ts";
+import type { NodeParts } from "./node-parts.ts";
 
 export const apiServerPort = 6443;
+const etcdUrl = "http://127.0.0.1:2379";
 
 /** etcd, kube-apiserver, kube-controller-manager and kube-scheduler, as a cluster of people's runs them. */
 export async function startControlPlane(parts: NodeParts): Promise<void> {
   const { sandbox, kube, folder, timeoutMs } = parts;
-  const etcd = sandbox.start("etcd", installEtcd(), ...toFlags(buildEtcdFlags(folder)));
+  const etcd = sandbox.start(
+    "etcd",
+    installEtcd(),
+    ...toFlags(buildEtcdFlags(folder, etcdUrl, "http://127.0.0.1:2380")),
+  );
   await etcd.waitUntil(async () => sandbox.run("bash", "-c", "echo > /dev/tcp/127.0.0.1/2379") === "", timeoutMs);
   const apiServer = sandbox.start("kube-apiserver", kube, "kube-apiserver", ...toFlags(buildApiServerFlags(parts)));
   await apiServer.waitUntil(() => parts.isApiReady(), timeoutMs);
@@ -23,24 +29,10 @@ export async function startControlPlane(parts: NodeParts): Promise<void> {
   }
 }
 
-function buildEtcdFlags(folder: string) {
-  const [client, peer] = ["http://127.0.0.1:2379", "http://127.0.0.1:2380"];
-  return {
-    "data-dir": join(folder, "etcd"),
-    "listen-client-urls": client,
-    "advertise-client-urls": client,
-    "listen-peer-urls": peer,
-    "initial-advertise-peer-urls": peer,
-    "initial-cluster": `default=${peer}`,
-    // Nothing here outlives the node.
-    "unsafe-no-fsync": true,
-  };
-}
-
 function buildApiServerFlags({ folder, address }: NodeParts) {
   const file = (name: string): string => join(folder, name);
   return {
-    "etcd-servers": "http://127.0.0.1:2379",
+    "etcd-servers": etcdUrl,
     "secure-port": apiServerPort,
     "advertise-address": address,
     "tls-cert-file": file("api-server.crt"),

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { dnsAddress, podRange } from "./addresses.ts";
 import { writeKubeConfig } from "./certificates.ts";
-import { toFlags, type NodeParts } from "./node-parts.ts";
+import { toFlags } from "../cluster/flags.ts";
+import type { NodeParts } from "./node-parts.ts";
 
 export const nodeName = "node1";
 

@@ -14,7 +14,3 @@ export interface NodeParts {
   /** Time for slow machines under load. */
   readonly timeoutMs: number;
 }
-
-export function toFlags(flags: object): string[] {
-  return Object.entries(flags).map(([name, value]) => `--${name}=${String(value)}`);
-}

@@ -1,7 +1,7 @@
 import { Kvm } from "@nats-io/kv";
 import { expect, test } from "vitest";
 import type { Progress } from "../../crawler/contract.ts";
-import { describeJournal, nameCrawl, progressBucket } from "../../crawler/nats-names.ts";
+import { byHand, describeJournal, nameCrawl, progressBucket } from "../../crawler/nats-names.ts";
 import { createBodies } from "../../crawler/queue/bodies.ts";
 import { ensureStreams } from "../../crawler/nats/streams.ts";
 import { planFor } from "../../crawler/testing/plan.ts";
@@ -83,6 +83,7 @@ test("what crawls have left behind is swept, and nothing of another installation
     wanted: planFor("https://docs.example.org/", { site: "docs/wanted" }),
     left: planFor("https://docs.example.org/", { site: "docs/left" }),
     ofOthers: planFor("https://docs.example.org/", { site: "docs/left", installation: "east" }),
+    byHand: planFor("https://docs.example.org/", { site: "docs/left", installation: byHand }),
   };
   for (const plan of Object.values(crawls)) {
     await ensureStreams(nats.jsm, plan);
@@ -114,7 +115,13 @@ test("what crawls have left behind is swept, and nothing of another installation
     ...Object.values(nameCrawl(plan).streams),
     `OBJ_${nameCrawl(plan).bodies}`,
   ];
-  const kept = [...namesOf(crawls.wanted), ...namesOf(crawls.ofOthers), "orders", `KV_${progressBucket}`].toSorted();
+  const kept = [
+    ...namesOf(crawls.wanted),
+    ...namesOf(crawls.ofOthers),
+    ...namesOf(crawls.byHand),
+    "orders",
+    `KV_${progressBucket}`,
+  ].toSorted();
   try {
     expect(await list()).toHaveLength(kept.length + 4);
 

@@ -15,4 +15,5 @@ export const typedoc: Profile = {
     ".tsd-generator",
   ],
   codeLanguage: "ts",
+  bareCodeClasses: true,
 };
