@@ -1,8 +1,10 @@
-import { type ChildNode, type Element, isTag, isText } from "domhandler";
+import { type ChildNode, type Element, isTag, isText, type Text } from "domhandler";
 import type { ExtractedPage } from "../extract/extracted-page.ts";
+import { addFormula } from "./add-formula.ts";
 import { type LightName, LightNode } from "./light-node.ts";
 import { PageMarks } from "./page-marks.ts";
 import { TreeBuilder } from "./tree-builder.ts";
+import { splitMath } from "./written-math.ts";
 
 /** What is to be done when an element ends; "skip" when it is not to be entered at all. */
 export type Handling = (() => void) | "skip" | undefined;
@@ -64,7 +66,7 @@ export class PageWalk {
     };
     let node: ChildNode | null = root;
     while (node !== null && !this.build.isFull) {
-      if (isText(node)) this.build.text(node.data);
+      if (isText(node)) this.#addText(node);
       else if (isTag(node)) {
         const handling = enter(this, node);
         if (handling !== "skip") {
@@ -79,6 +81,17 @@ export class PageWalk {
       node = nextAfter(node, root, finish);
     }
     while (exits.length > 0) exits.pop()?.exit();
+  }
+
+  #addText(node: Text): void {
+    const { math } = this.page;
+    const isProse = math !== undefined && !this.isSignature && !this.build.isInside("CODE");
+    const parts = isProse ? splitMath(node, math) : undefined;
+    if (parts === undefined) return this.build.text(node.data);
+    for (const part of parts) {
+      if (typeof part === "string") this.build.text(part);
+      else addFormula(this.build, part);
+    }
   }
 
   /** A paragraph of its own in bold. */

@@ -8,6 +8,7 @@ import { documentationRoot } from "./documentation-root.ts";
 import { ExtractionConfigError } from "./extraction-config-error.ts";
 import type { ExtractedPage } from "./extracted-page.ts";
 import { findAssets, findPages } from "./find-links.ts";
+import { findMathDelimiters, type MathDelimiters } from "./math-script.ts";
 import { noiseTest } from "./noise.ts";
 import { PageLinks } from "./page-links.ts";
 import { parseHtml } from "./parse-html.ts";
@@ -63,12 +64,15 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     ...optional("refresh", refreshTarget(survey, links)),
     ...optional("rootHint", documentationRoot(survey, links)),
     missing: [...missing, ...(isCut ? ["nested-too-deep"] : [])],
+    ...withMath(findMathDelimiters(survey)),
     ...(isDrawn ? describedBy(findApiDescription(survey, links)) : {}),
     noindex: isNoindex(survey),
   };
 }
 
 const describedBy = (api: ApiDescription | undefined): { api?: ApiDescription } => (api === undefined ? {} : { api });
+
+const withMath = (math: MathDelimiters | undefined): { math?: MathDelimiters } => (math === undefined ? {} : { math });
 
 function detect(survey: Survey, { generator, profile: own }: Plan["extraction"]): Detection {
   const wanted = own?.extends ?? generator;

@@ -1,0 +1,15 @@
+import { LightNode } from "./light-node.ts";
+import { withoutMarks } from "./page-marks.ts";
+import type { TreeBuilder } from "./tree-builder.ts";
+import type { Formula } from "./written-math.ts";
+
+/** A formula on lines of its own where there is room for them, else in the line. */
+export function addFormula(build: TreeBuilder, { tex, isDisplay }: Formula): void {
+  const clean = withoutMarks(tex).trim();
+  if (clean === "") return;
+  if (isDisplay && build.breaking === "free") {
+    build.addBlock(new LightNode("DISPLAY-MATH", clean.replace(/\n\s*\n/g, "\n")));
+  } else {
+    build.leaf(new LightNode("MATH", clean.replace(/\s+/g, " ")));
+  }
+}
