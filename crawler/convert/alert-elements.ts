@@ -18,11 +18,12 @@ export function openAlert(walk: PageWalk, element: Element, role: AlertRole): Ha
   const title = takeTitle(walk, element);
   if (element.name === "dl") walk.lists.push({ kind: "none" });
   passOverLayout(walk, element);
-  const alert = new LightNode("ALERT", isDefaultTitle(title, role) ? "" : title);
+  const alert = new LightNode("ALERT");
   alert.info = typeOfAttributes(element) ?? role.type;
   const isOpen = walk.build.openFlow(alert);
+  if (title !== undefined && !isDefaultTitle(plainText(title, 300), role)) walk.addBoldTitle(title);
   return () => {
-    if (isOpen) walk.build.closeFlow(alert.text !== "");
+    if (isOpen) walk.build.closeFlow();
     else walk.build.endBlock();
     if (element.name === "dl") walk.lists.pop();
   };
@@ -32,7 +33,7 @@ export function openAlert(walk: PageWalk, element: Element, role: AlertRole): Ha
 function openPlainQuote(walk: PageWalk, element: Element): Handling {
   const title = takeTitle(walk, element);
   if (!walk.build.openFlow(new LightNode("BLOCKQUOTE"))) return () => walk.build.endBlock();
-  if (!/^(?:quote|cite)?$/i.test(title)) walk.addBoldLine(title);
+  if (title !== undefined && !/^(?:quote|cite)?$/i.test(plainText(title, 300))) walk.addBoldTitle(title);
   return () => walk.build.closeFlow();
 }
 
@@ -50,16 +51,16 @@ function isDefaultTitle(title: string, role: AlertRole): boolean {
   return word === "" || [word, single].some((one) => one === role.label || one === role.type.toLowerCase());
 }
 
-function takeTitle(walk: PageWalk, element: Element): string {
+function takeTitle(walk: PageWalk, element: Element): Element | undefined {
   let seen = 0;
   for (const node of descendants(element)) {
     if (!isTag(node)) continue;
-    if ((seen += 1) > TITLE_WITHIN) return "";
+    if ((seen += 1) > TITLE_WITHIN) return undefined;
     if (!isTitle(node)) continue;
     walk.consumed.add(node);
-    return plainText(node, 300);
+    return node;
   }
-  return "";
+  return undefined;
 }
 
 function isTitle(element: Element): boolean {

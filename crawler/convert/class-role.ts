@@ -155,6 +155,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["badge", "badge"],
   ["description", "badge"],
   ["card", "card"],
+  ["sd-card", "card"],
   ["nextra-card", "card"],
   ["sl-badge", "badge"],
   ["sep", "badge"],

@@ -90,6 +90,16 @@ describe("blocks", () => {
       "> [!TIP]\n> **Try**\n>\n> a\n",
     ],
     [
+      "an alert's title keeps its links, code and emphasis",
+      "<div class='markdown-alert markdown-alert-note'><p class=markdown-alert-title><svg></svg>See <a href=/x>x <code>y</code></a> <em>now</em></p><p>a</p></div>",
+      "> [!NOTE]\n> **See [x `y`](https://docs.test/x) *now***\n>\n> a\n",
+    ],
+    [
+      "an alert in a cell is its title and its text",
+      "<table><tr><th>h<tr><td><div class='admonition tip'><p class=admonition-title>Try</p><p>a</p></div></table>",
+      "| h |\n| --- |\n| **Try**<br>a |\n",
+    ],
+    [
       "a theme may put its own name before an alert's family",
       "<div class='rp-callout rp-callout--tip'><div class=rp-callout__title>Tip</div><div class=rp-callout__content><p>a</p></div></div>",
       "> [!TIP]\n> a\n",

@@ -2,6 +2,7 @@ import { type Element, isTag, isText } from "domhandler";
 import { plainText } from "../extract/plain-text.ts";
 import { attributeText } from "./attribute-text.ts";
 import { addFootnoteReference, isFootnoteReference } from "./footnote-elements.ts";
+import { titleInLink } from "./card-title.ts";
 import { isHeading, type LightName, LightNode } from "./light-node.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
 
@@ -53,7 +54,7 @@ const PERMALINK = /^(?:[#¶§◆↩⤴🔗⚓\u200B]|\uFE0E|\uFE0F){0,4}$/u;
 const OTHER_SCHEMES = /^(?!(?:https?|javascript|vbscript|data|blob|file|about):)[a-z][a-z0-9+.-]{1,31}:/i;
 const BACK_REFERENCE = /(?:^|[\s_-])(?:backref|back|reversefootnote|fn-backref|footnote-backref|footnote-back)(?:\s|$)/;
 
-function openLink(walk: PageWalk, element: Element): Handling {
+export function openLink(walk: PageWalk, element: Element): Handling {
   const { attribs } = element;
   if (attribs["name"] !== undefined && attribs["name"] !== attribs["id"]) walk.build.addId(attribs["name"]);
   const href = attribs["href"];
@@ -72,19 +73,14 @@ function openLink(walk: PageWalk, element: Element): Handling {
     walk.build.leaf(link);
     return "skip";
   }
-  walk.build.pushInline("A", { mark, info: linkTitle(walk, element) });
+  const details = { mark, info: linkTitle(walk, element) };
+  const title = titleInLink(walk, element);
+  if (title !== undefined) {
+    walk.linkedTitles.set(title, details);
+    return undefined;
+  }
+  walk.build.pushInline("A", details);
   return () => walk.build.popInline();
-}
-
-/** A link that is laid out as a block of its own. */
-export function openCard(walk: PageWalk, element: Element): Handling {
-  walk.build.endBlock();
-  const handling = openLink(walk, element);
-  if (handling === "skip") return "skip";
-  return () => {
-    handling?.();
-    walk.build.endBlock();
-  };
 }
 
 /** A link that its author left without text; those that a style gives an icon have a class, those for places a fragment. */
@@ -149,7 +145,7 @@ function holdsOnly(heading: Element, child: Element): boolean {
   return heading.children.every((each) => each === child || (isText(each) && each.data.trim() === ""));
 }
 
-function markLink(walk: PageWalk, href: string): number | undefined {
+export function markLink(walk: PageWalk, href: string): number | undefined {
   const url = walk.page.links.resolve(href)?.href;
   if (url !== undefined) return walk.marks.addLink({ url, image: false, recorded: true });
   const trimmed = href.trim();

@@ -1,6 +1,8 @@
 import { type ChildNode, type Element, isTag, isText, type Text } from "domhandler";
 import type { ExtractedPage } from "../extract/extracted-page.ts";
+import { plainText } from "../extract/plain-text.ts";
 import { addFormula } from "./add-formula.ts";
+import type { FrameDetails } from "./inline-frames.ts";
 import { type LightName, LightNode } from "./light-node.ts";
 import { PageMarks } from "./page-marks.ts";
 import { TreeBuilder } from "./tree-builder.ts";
@@ -46,6 +48,8 @@ export class PageWalk {
   tabs: TabLabels | undefined;
   /** Elements that are panels only by where they stand. */
   readonly panels = new Set<Element>();
+  /** Titles of cards that are links as a whole. */
+  readonly linkedTitles = new Map<Element, FrameDetails>();
   codeTitle = "";
   /** Level of the last heading that the source has as heading. */
   headingLevel = 0;
@@ -54,12 +58,16 @@ export class PageWalk {
   /** In a signature all is one code span. */
   isSignature = false;
 
-  constructor(page: ExtractedPage) {
+  readonly #enter: Handler;
+  #isInTitle = false;
+
+  constructor(page: ExtractedPage, enter: Handler) {
     this.page = page;
+    this.#enter = enter;
   }
 
   /** Walks below `root` in document order without recursion: foreign nesting is as deep as it likes. */
-  run(root: Element, enter: Handler): void {
+  run(root: ChildNode): void {
     const exits: { element: Element; exit: () => void }[] = [];
     const finish = (element: Element): void => {
       if (exits.at(-1)?.element === element) exits.pop()?.exit();
@@ -68,7 +76,7 @@ export class PageWalk {
     while (node !== null && !this.build.isFull) {
       if (isText(node)) this.#addText(node);
       else if (isTag(node)) {
-        const handling = enter(this, node);
+        const handling = this.#enter(this, node);
         if (handling !== "skip") {
           if (handling !== undefined) exits.push({ element: node, exit: handling });
           if (node.firstChild !== null) {
@@ -103,6 +111,22 @@ export class PageWalk {
     this.build.closeLine();
   }
 
+  /** An element that was read out of order, as a paragraph of its own in bold; where there are none, a line. */
+  addBoldTitle(title: Element): void {
+    const isParagraph = this.build.openLine(new LightNode("P"), "space");
+    this.build.pushInline("STRONG");
+    if (this.#isInTitle) this.build.text(plainText(title, 300));
+    else {
+      // A title in a title would be walked in a walk, as deep as the page's author likes.
+      this.#isInTitle = true;
+      for (const child of title.children) this.run(child);
+      this.#isInTitle = false;
+    }
+    this.build.popInline();
+    if (isParagraph) this.build.closeLine();
+    else this.build.endBlock();
+  }
+
   openHeading(level: number): boolean {
     const bounded = Math.min(6, Math.max(1, level));
     return this.build.openLine(new LightNode(`H${bounded}` as LightName), "space");
@@ -113,7 +137,7 @@ export class PageWalk {
   }
 }
 
-function nextAfter(from: ChildNode, root: Element, finish: (element: Element) => void): ChildNode | null {
+function nextAfter(from: ChildNode, root: ChildNode, finish: (element: Element) => void): ChildNode | null {
   let node: ChildNode = from;
   for (;;) {
     if (node === root) return null;
