@@ -5,6 +5,7 @@ export type ClassRole =
       readonly kind:
         | "code-block"
         | "code-table"
+        | "code-tree"
         | "line-numbers"
         | "diagram"
         | "card"
@@ -112,6 +113,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["highlighttable", "code-table"],
   ["lntable", "code-table"],
   ["listing_frame", "code-table"],
+  ["redoc-json", "code-tree"],
   ["line-numbers-wrapper", "line-numbers"],
   ["mermaid", "diagram"],
   ["colist", "callout-list"],

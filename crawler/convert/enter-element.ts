@@ -5,6 +5,7 @@ import { classRole, type ClassRole } from "./class-role.ts";
 import {
   addCodeBlock,
   addCodeTable,
+  addCodeTree,
   addDiagram,
   addSignature,
   isCodeTitle,
@@ -104,6 +105,8 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return addCodeBlock(walk, element);
     case "code-table":
       return name === "table" ? addCodeTable(walk, element) : undefined;
+    case "code-tree":
+      return addCodeTree(walk, element);
     case "card":
       return openCard(walk, element);
     case "line-numbers":

@@ -67,6 +67,11 @@ describe("code", () => {
       '<div class="listingblock"><div class="content"><pre><code data-lang="ruby">x <i class="conum" data-value="1"></i><b>(1)</b></code></pre></div></div><div class="colist arabic"><table><tr><td><i class="conum" data-value="1"></i><b>1</b></td><td>Import</td></tr></table></div>',
       "```ruby\nx\n```\n\n1. Import\n",
     ],
+    [
+      "JSON drawn as lists that fold",
+      '<div class="redoc-json"><code><button class="collapser"></button><span>{</span><span class="ellipsis"></span><ul class="obj"><li><div><span>"a"</span>: <span>[</span><ul class="array"><li><div><span>"b c"</span>,</div></li><li><div>1</div></li></ul><span>]</span>,</div></li><li><div>"d": [<ul></ul>]</div></li></ul><span>}</span></code></div>',
+      '```json\n{\n  "a": [\n    "b c",\n    1\n  ],\n  "d": []\n}\n```\n',
+    ],
     ["a diagram's source", '<div class="mermaid">graph LR\nA--&gt;B</div>', "```mermaid\ngraph LR\nA-->B\n```\n"],
     [
       "prompts stay, as in the page",

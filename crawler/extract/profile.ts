@@ -31,11 +31,13 @@ interface Theme {
 
 export type Signal =
   | { readonly meta: string; readonly startsWith?: string; readonly includes?: string }
-  | { readonly id: string }
+  | { readonly id: string; readonly onTag?: string }
   | { readonly className: string }
   | { readonly tag: string }
   | { readonly comment: string }
   | { readonly script: string }
+  /** What a script that stands in the page calls. */
+  | { readonly scriptCall: string }
   | { readonly headLink: string }
   | { readonly htmlAttribute: string };
 
