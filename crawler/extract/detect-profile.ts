@@ -56,7 +56,7 @@ function holds(signal: Signal, survey: Survey): boolean {
   if ("tag" in signal) return survey.tags.has(signal.tag);
   if ("comment" in signal) return survey.comments.some((comment) => comment.startsWith(signal.comment));
   if ("script" in signal) return survey.scripts.some((script) => script.attribs["src"]?.includes(signal.script));
-  if ("scriptCall" in signal) return survey.scripts.some((script) => scriptText(script).includes(signal.scriptCall));
+  if ("scriptWord" in signal) return survey.scripts.some((script) => scriptText(script).includes(signal.scriptWord));
   if ("headLink" in signal) return survey.headLinks.some((link) => link.attribs["href"]?.includes(signal.headLink));
   return survey.html?.attribs[signal.htmlAttribute] !== undefined;
 }
@@ -73,7 +73,7 @@ function describeSignal(signal: Signal): string {
   if ("className" in signal) return `an element with class ${signal.className}`;
   if ("tag" in signal) return `an element ${signal.tag}`;
   if ("comment" in signal) return `a comment "${signal.comment}"`;
-  if ("scriptCall" in signal) return `a script that calls ${signal.scriptCall}`;
+  if ("scriptWord" in signal) return `a script with ${signal.scriptWord}`;
   if ("script" in signal) return `a script from ${signal.script}`;
   if ("headLink" in signal) return `a link element to ${signal.headLink}`;
   return `attribute ${signal.htmlAttribute} of the html element`;

@@ -22,6 +22,8 @@ export interface Profile {
   readonly bareCodeClasses?: true;
   /** Scripts draw the pages from an OpenAPI document, which is read in their place where it can be found. */
   readonly drawsApi?: true;
+  /** Scripts draw the pages from Markdown files, which are read in their place. */
+  readonly drawsMarkdown?: true;
 }
 
 interface Theme {
@@ -36,8 +38,8 @@ export type Signal =
   | { readonly tag: string }
   | { readonly comment: string }
   | { readonly script: string }
-  /** What a script that stands in the page calls. */
-  | { readonly scriptCall: string }
+  /** What a script that stands in the page calls or sets. */
+  | { readonly scriptWord: string }
   | { readonly headLink: string }
   | { readonly htmlAttribute: string };
 

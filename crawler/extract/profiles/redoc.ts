@@ -7,7 +7,7 @@ export const redoc: Profile = {
     { tag: "redoc" },
     { className: "redoc-wrap" },
     { script: "redoc.standalone" },
-    { scriptCall: "Redoc.init" },
+    { scriptWord: "Redoc.init" },
   ],
   content: [".redoc-wrap .api-content", ".api-content"],
   remove: [".menu-content", "[aria-label=Copy]"],

@@ -8,7 +8,7 @@ export const scalar: Profile = {
     { script: "@scalar/api-reference" },
     { className: "scalar-api-reference" },
     { id: "api-reference", onTag: "script" },
-    { scriptCall: "Scalar.createApiReference" },
+    { scriptWord: "Scalar.createApiReference" },
   ],
   content: [".scalar-api-reference .references-rendered", ".scalar-api-reference"],
   remove: [".references-navigation", ".scalar-modal-layout", "[aria-label=Copy]"],

@@ -7,7 +7,7 @@ export const swaggerUi: Profile = {
     { script: "swagger-ui-bundle" },
     { headLink: "swagger-ui.css" },
     { id: "swagger-ui" },
-    { scriptCall: "SwaggerUIBundle" },
+    { scriptWord: "SwaggerUIBundle" },
   ],
   content: ["#swagger-ui .swagger-ui", ".swagger-ui", "#swagger-ui"],
   remove: [".topbar", ".try-out", ".scheme-container", ".auth-wrapper", ".download-url-wrapper"],
