@@ -27,6 +27,7 @@ export type ClassRole =
         | "code-heading"
         | "unwrapped-details"
         | "emphasis"
+        | "struck"
         | "group-labels"
         | "badge"
         | "member-title"
@@ -151,6 +152,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["toggle", "unwrapped-details"],
   ["rustdoc-toggle", "unwrapped-details"],
   ["versionmodified", "emphasis"],
+  ["line-through", "struck"],
   ["memtitle", "member-title"],
   ["stab", "badge"],
   ["VPBadge", "badge"],

@@ -17,7 +17,7 @@ import { openCallouts } from "./callout-elements.ts";
 import { COMPONENT_PARTS, openBoldLine } from "./component-parts.ts";
 import { DEFINITION_HANDLERS } from "./definition-elements.ts";
 import { openFootnote } from "./footnote-elements.ts";
-import { INLINE_HANDLERS, openBadge, opensEmphasis } from "./inline-elements.ts";
+import { INLINE_HANDLERS, openBadge, opensEmphasis, opensStruck } from "./inline-elements.ts";
 import { addMarkedMath, addMath, addScriptMath } from "./math-elements.ts";
 import { LightNode } from "./light-node.ts";
 import { MEDIA_HANDLERS } from "./media-elements.ts";
@@ -141,6 +141,8 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return addMath(walk, element);
     case "emphasis":
       return opensEmphasis(walk, element);
+    case "struck":
+      return name === "span" ? opensStruck(walk, element) : undefined;
     case "badge":
       return name === "span" ? openBadge(walk, element) : undefined;
     case "unwrapped-details":

@@ -15,6 +15,7 @@ function opens(name: LightName): Handler {
 }
 
 export const opensEmphasis = opens("EM");
+export const opensStruck = opens("DEL");
 
 /** A label beside a name, kept apart by the style sheet alone. */
 export const openBadge: Handler = (walk) => {
@@ -39,9 +40,9 @@ export const INLINE_HANDLERS: Readonly<Record<string, Handler>> = {
   kbd: opens("KBD"),
   sub: opens("SUB"),
   sup: openSuperscript,
-  del: opens("DEL"),
-  s: opens("DEL"),
-  strike: opens("DEL"),
+  del: opensStruck,
+  s: opensStruck,
+  strike: opensStruck,
   ins: opens("INS"),
   mark: opens("MARK"),
   br: addBreak,

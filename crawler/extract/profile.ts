@@ -12,6 +12,8 @@ export interface Profile {
   readonly themes?: readonly Theme[];
   /** CSS selectors in order of preference: all elements of the first that finds any. */
   readonly content: readonly string[];
+  /** Parts of the content that may stand beside it. */
+  readonly besideContent?: readonly string[];
   /** Where the title stands when the content has no h1 of its own. */
   readonly title?: readonly string[];
   /** Selectors without combinators: what is inside the content and is none. */

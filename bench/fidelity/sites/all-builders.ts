@@ -1,4 +1,6 @@
 import type { Builder } from "./builder.ts";
+import { antora } from "./builders/antora.ts";
+import { asciidoctor } from "./builders/asciidoctor.ts";
 import { docusaurus } from "./builders/docusaurus.ts";
 import { hexo } from "./builders/hexo.ts";
 import { honkit } from "./builders/honkit.ts";
@@ -29,6 +31,8 @@ export const SITES: readonly { readonly builder: Builder; readonly sources: read
   { builder: typedoc, sources: [sample, undici] },
   { builder: jsdoc, sources: [sample] },
   { builder: hexo, sources: [sample] },
+  { builder: asciidoctor, sources: [sample] },
+  { builder: antora, sources: [sample] },
 ];
 
 /** The PyData themes fail on pages that refer to the general index: PyData's own on both sources, Book on Flask's. */
