@@ -91,7 +91,7 @@ function isFolder({ parent }: Element): boolean {
 export function openDetails(walk: PageWalk, element: Element): Handling {
   if (isFolder(element)) return () => walk.build.endBlock();
   const summary = element.children.find((child): child is Element => isTag(child) && child.name === "summary");
-  if (summary !== undefined && holdsHeading(summary)) return openUnfolded(walk);
+  if (summary !== undefined && holdsSectionHeading(walk, summary)) return openUnfolded(walk);
   const details = new LightNode("DETAILS", summary === undefined ? "" : collapseBlanks(plainText(summary, 500)));
   if (!walk.build.openFlow(details)) return () => walk.build.endBlock();
   if (summary !== undefined) walk.consumed.add(summary);
@@ -104,7 +104,16 @@ function openUnfolded(walk: PageWalk): Handling {
   return () => walk.build.endBlock();
 }
 
-function holdsHeading(summary: Element): boolean {
-  for (const node of descendants(summary)) if (isTag(node) && /^h[1-6]$/.test(node.name)) return true;
+/** One that has no anchor, on a page whose headings have theirs, is how a theme draws the summary. */
+function holdsSectionHeading(walk: PageWalk, summary: Element): boolean {
+  for (const node of descendants(summary)) {
+    if (!isTag(node) || !/^h[1-6]$/.test(node.name)) continue;
+    return !walk.hasAnchoredHeadings || hasAnchor(node) || hasAnchor(summary) || hasAnchor(summary.parent);
+  }
   return false;
+}
+
+function hasAnchor(node: Element["parent"]): boolean {
+  if (node === null || !isTag(node)) return false;
+  return node.attribs["id"] !== undefined || node.children.some((child) => isTag(child) && child.name === "a");
 }

@@ -75,6 +75,11 @@ describe("blocks", () => {
       "### a\n\nb\n",
     ],
     [
+      "a heading without an anchor in a summary, where others have theirs, is its text",
+      "<h2 id=x>x</h2><details><summary><svg></svg><h3>a</h3></summary><p>b</details>",
+      "## x\n\n<details>\n<summary>a</summary>\n\nb\n\n</details>\n",
+    ],
+    [
       "a figure has its caption",
       "<figure><img src=a.png alt=A><figcaption>C</figcaption></figure>",
       "![A](https://docs.test/guide/a.png)\n\n*C*\n",

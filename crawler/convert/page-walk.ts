@@ -53,6 +53,8 @@ export class PageWalk {
   codeTitle = "";
   /** Level of the last heading that the source has as heading. */
   headingLevel = 0;
+  /** The page's headings have ids, as far as it was walked. */
+  hasAnchoredHeadings = false;
   /** How many API entries are open around this place. */
   entryDepth = 0;
   /** In a signature all is one code span. */

@@ -75,6 +75,14 @@ test("a page of Asciidoctor keeps its footnotes, which stand below its content",
   expect(markdown).toBe("Text[^1] ~~old~~\n\n[^1]: Note\n");
 });
 
+test("Nextra's code is content, though its search is to pass over it", () => {
+  const { markdown } = read(
+    `<main data-pagefind-body=true><h1>Title</h1><div data-pagefind-ignore=all class=nextra-code><pre><code class=nextra-code><span>a</span></code></pre></div><div data-pagefind-ignore=all>LOST</div><section data-footnotes><h2 id=footnote-label>Footnotes</h2></section></main>`,
+  );
+
+  expect(markdown).toBe("# Title\n\n```\na\n```\n");
+});
+
 test("every profile has a page that it is tried on", () => {
   const folder = join(import.meta.dirname, "testdata");
   const cases = readdirSync(folder).map((name) => readFileSync(join(folder, name, "expected.md"), "utf8"));

@@ -8,6 +8,7 @@ import { hugo } from "./builders/hugo.ts";
 import { jsdoc } from "./builders/jsdoc.ts";
 import { mdbook } from "./builders/mdbook.ts";
 import { mkdocsBuilders } from "./builders/mkdocs.ts";
+import { nextra } from "./builders/nextra.ts";
 import { rspress } from "./builders/rspress.ts";
 import { sphinxBuilders } from "./builders/sphinx.ts";
 import { starlight } from "./builders/starlight.ts";
@@ -24,6 +25,7 @@ export const SITES: readonly { readonly builder: Builder; readonly sources: read
   { builder: docusaurus, sources: [sample, undici] },
   { builder: starlight, sources: [sample, undici] },
   { builder: rspress, sources: [sample] },
+  { builder: nextra, sources: [sample] },
   { builder: honkit, sources: [sample, fastify] },
   { builder: hugo, sources: [sample, fastify] },
   { builder: mdbook, sources: [sample, undici] },
