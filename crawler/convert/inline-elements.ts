@@ -74,6 +74,7 @@ export function openLink(walk: PageWalk, element: Element): Handling {
     walk.build.leaf(link);
     return "skip";
   }
+  closeIconGap(element);
   const details = { mark, info: linkTitle(walk, element) };
   const title = titleInLink(walk, element);
   if (title !== undefined) {
@@ -82,6 +83,13 @@ export function openLink(walk: PageWalk, element: Element): Handling {
   }
   walk.build.pushInline("A", details);
   return () => walk.build.popInline();
+}
+
+/** A blank that keeps an icon at a link's end away from its text; it is none between that and a sign that follows. */
+function closeIconGap({ lastChild, next }: Element): void {
+  const before = lastChild?.prev;
+  if (lastChild === null || !isTag(lastChild) || lastChild.name !== "svg" || !before || !isText(before)) return;
+  if (next === null || (isText(next) && /^[\s.,;:!?)\]]/.test(next.data))) before.data = before.data.trimEnd();
 }
 
 /** A link that its author left without text; those that a style gives an icon have a class, those for places a fragment. */

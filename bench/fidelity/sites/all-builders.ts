@@ -25,7 +25,7 @@ export const SITES: readonly { readonly builder: Builder; readonly sources: read
   { builder: docusaurus, sources: [sample, undici] },
   { builder: starlight, sources: [sample, undici] },
   { builder: rspress, sources: [sample] },
-  { builder: nextra, sources: [sample] },
+  { builder: nextra, sources: [sample, undici] },
   { builder: honkit, sources: [sample, fastify] },
   { builder: hugo, sources: [sample, fastify] },
   { builder: mdbook, sources: [sample, undici] },
