@@ -40,6 +40,12 @@ describe("math that a script of the page finds in its text", () => {
     ["is not what has no end", MATHJAX, "<p>\\(a and \\) \\[b</p>", "$a and$ \\\\[b\n"],
     ["is not what is empty or escaped", MATHJAX, "<p>\\(\\) \\\\(a\\)</p>", "\\\\(\\\\) \\\\\\\\(a\\\\)\n"],
     ["is not what costs money", MATHJAX, "<p>From $5 to $6</p>", "From $5 to $6\n"],
+    [
+      "has no environment around another that Sphinx put there",
+      "",
+      "<div class=math>\\[\\begin{split}\\begin{pmatrix} a \\\\ b \\end{pmatrix}\\end{split}\\]</div><div class=math>\\[\\begin{split}a &amp;= b \\\\ c &amp;= d\\end{split}\\]</div>",
+      "$$\n\\begin{pmatrix} a \\\\ b \\end{pmatrix}\n$$\n\n$$\n\\begin{split}a &= b \\\\ c &= d\\end{split}\n$$\n",
+    ],
     ["is text where no script would find it", "", "<p>\\(a\\) \\[b\\]</p>", "\\\\(a\\\\) \\\\[b\\\\]\n"],
   ])("%s", (_, head, content, markdown) => {
     expect(convert(head, content)).toBe(markdown);
