@@ -95,4 +95,52 @@ const hugo: Builder = {
   },
 };
 
-export const extrasBuilders: readonly Builder[] = [mkdocs, sphinx, hugo];
+const DOCUSAURUS = `import math from "remark-math";
+import katex from "rehype-katex";
+export default {
+  title: "Extras",
+  url: "https://site.test",
+  baseUrl: "/",
+  presets: [["classic", { docs: { path: "docs", routeBasePath: "/", remarkPlugins: [math], rehypePlugins: [katex] }, blog: false }]],
+};
+`;
+
+const docusaurus: Builder = {
+  name: "docusaurus (tabs, math)",
+  toolName: "docusaurus-math",
+  tool: {
+    registry: "npm",
+    packages: {
+      "@docusaurus/core": "3.10.2",
+      "@docusaurus/preset-classic": "3.10.2",
+      react: "19.3.1",
+      "react-dom": "19.3.1",
+      "remark-math": "6.0.0",
+      "rehype-katex": "7.0.1",
+    },
+  },
+  dialect: (markdown) =>
+    rewriteTabs(markdown.replace(/^# .+$/m, `$&\n\n${IMPORTS}`), (tabs) => [
+      "<Tabs>",
+      ...tabs.flatMap(({ label, body }) => [
+        `<TabItem value="${label}" label="${label}">`,
+        "",
+        ...body,
+        "",
+        "</TabItem>",
+      ]),
+      "</Tabs>",
+    ]),
+  builtFile: asFolder,
+  async build({ tool, work, out }) {
+    await writeFile(join(work, "docusaurus.config.mjs"), DOCUSAURUS);
+    await writeFile(join(work, "package.json"), '{"private": true}');
+    const command = join(tool, "node_modules/.bin/docusaurus");
+    await runTool({ command, args: ["build", "--no-minify"], cwd: work, env: { NODE_ENV: "production" } });
+    await rename(join(work, "build"), out);
+  },
+};
+
+const IMPORTS = 'import Tabs from "@theme/Tabs";\nimport TabItem from "@theme/TabItem";';
+
+export const extrasBuilders: readonly Builder[] = [mkdocs, sphinx, docusaurus, hugo];
