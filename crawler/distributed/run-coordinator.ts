@@ -2,12 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "../contract.ts";
 import { nameCrawl } from "../nats-names.ts";
 import { coordinate } from "../coordinator/coordinator.ts";
+import { readLongestCrawlDelayMs, recordCrawlDelay } from "../coordinator/crawl-delays.ts";
 import { CrawlLog } from "../coordinator/crawl-log.ts";
 import { noTrace, type CrawlTrace } from "../coordinator/crawl-trace.ts";
 import { openJetStreamJournal, type JetStreamJournal } from "../coordinator/jetstream-journal.ts";
 import { JournalDamaged } from "../coordinator/journal.ts";
 import type { Frontier } from "../frontier/frontier.ts";
-import { longestPermitMs } from "../frontier/permit-lifetime.ts";
+import { forgottenAfterMs } from "../frontier/permit-lifetime.ts";
 import { countReasons } from "../local/count-reasons.ts";
 import type { CrawlEvent, LocalCrawlResult } from "../local/events.ts";
 import { explainEmptyCrawl } from "../local/explain-failure.ts";
@@ -108,24 +109,28 @@ async function crawlAndPublish(parts: OpenParts): Promise<LocalCrawlResult> {
 /** A journal that is lost, rewound or of another version costs a crawl, which begins with what is stored. */
 async function crawlAnewIfDamaged(parts: OpenParts): Promise<Frontier | undefined> {
   const { plan, store, progress, journal, previous, signal } = parts;
-  for (;;) {
+  for (let lost = ""; ;) {
     try {
       const isLost = await isJournalLost(parts);
       if (isLost) throw new JournalDamaged("the journal of a crawl that had begun is gone");
       return await crawl(parts);
     } catch (error) {
       if (!(error instanceof JournalDamaged)) throw error;
-      const waitMs = longestPermitMs(plan);
-      const wait = `once all permits have run out (${Math.ceil(waitMs / 1000)} s)`;
-      progress.onNote(`${error.message}: the crawl begins anew, ${wait}`);
+      lost = error.message;
     }
+    const delayMs = await readLongestCrawlDelayMs(store, plan.snapshot);
+    const waitMs = forgottenAfterMs(plan, delayMs);
+    const wait = `once all permits have run out (${Math.ceil(waitMs / 1000)} s)`;
+    progress.onNote(`${lost}: the crawl begins anew, ${wait}`);
     await prepareStreams(parts);
     await purgeQueues(parts.nats.jsm, plan);
     await journal.restart();
     await discardWork(store, plan.snapshot);
     await recordWork(store, plan, previous?.snapshot);
+    // For the coordinator that would have to wait anew.
+    if (delayMs > 0) await recordCrawlDelay(store, plan.snapshot, "before", delayMs);
     // Workers may still use what the lost journal gave out.
-    await sleep(longestPermitMs(plan), undefined, { signal });
+    await sleep(waitMs, undefined, { signal });
     await journal.append([{ type: "claim", atMs: Date.now(), planDigest: crawlDigest(plan) }]);
   }
 }
