@@ -16,6 +16,7 @@ export interface JetStreamJournalOptions {
   readonly onTrouble: (error: unknown) => void;
 }
 
+const LAST_SEQUENCE_HEADER = "Nats-Expected-Last-Sequence";
 /** Who wrote a message: by it a writer knows its own after the answer to it was lost. */
 const WRITER_HEADER = "Docsynapse-Writer";
 const PART_HEADER = "Docsynapse-Part";
@@ -154,7 +155,8 @@ class StreamJournal implements JetStreamJournal {
   async #publish(bytes: Uint8Array, sent: MsgHdrs, id: string): Promise<void> {
     const { nats, subject } = this.#options;
     try {
-      await nats.js.publish(subject, bytes, { headers: sent, expect: { lastSequence: this.#lastSequence } });
+      sent.set(LAST_SEQUENCE_HEADER, String(this.#lastSequence));
+      await nats.publisher.publish(subject, bytes, sent);
     } catch (error) {
       if (!isWrongSequence(error)) throw error;
       if (!(await this.#isStoredAlready(id))) throw new JournalTaken();
