@@ -13,6 +13,7 @@ const speedOf = (loops: number, pagesPerSecond: number): ScalingRun => ({
 const coordinatorOf = (pages: number, bytes: number, perSecond: number): CoordinatorRun => ({
   pages,
   bytes,
+  answers: pages,
   perSecond,
   cpuMsPerResult: 0.2,
   peakMb: pages / 1000,

@@ -13,13 +13,16 @@ const Figures = z.object({
   crawlSeconds: z.number(),
   cpuSeconds: z.number(),
   peakMb: z.number(),
+  discovered: z.number(),
 });
 
 export interface CoordinatorRun extends PretendedSite {
+  /** After so many the first coordinator was interrupted. */
+  readonly answers: number;
   readonly perSecond: number;
   readonly cpuMsPerResult: number;
   readonly peakMb: number;
-  /** Of another coordinator that takes the whole crawl over: from its start until it would publish. */
+  /** Of another coordinator that takes the crawl over: from its start until it is where the first one was. */
   readonly restartSeconds: number;
   readonly restartPeakMb: number;
 }
@@ -30,20 +33,23 @@ const SNAPSHOT = "20260101T000000Z";
  * How many results a second a coordinator takes and what it weighs, with a real server and workers that only pretend;
  * then how long the next coordinator needs to be where this one was.
  */
-export async function runPretendedCrawl(site: PretendedSite): Promise<CoordinatorRun> {
+export async function runPretendedCrawl(site: PretendedSite, answers: number): Promise<CoordinatorRun> {
   const folder = await mkdtemp(join(tmpdir(), "docsynapse-coordinator-"));
   await using server = await startNats();
   const worker = spawn(process.execPath, programOf("pretend", [server.url, SNAPSHOT, site.pages, site.bytes]), {
     stdio: ["ignore", "ignore", "inherit"],
   });
   try {
-    const lead = programOf("lead", [server.url, SNAPSHOT, folder]);
-    const first = await readFigures(lead);
-    const second = await readFigures(lead);
+    const lead = (wanted: number): string[] => programOf("lead", [server.url, SNAPSHOT, folder, wanted]);
+    const first = await readFigures(lead(answers));
+    const second = await readFigures(lead(0));
+    for (const { discovered } of [first, second])
+      if (discovered < site.pages) throw new Error(`only ${discovered} URLs were known of ${site.pages}`);
     return {
       ...site,
-      perSecond: site.pages / first.crawlSeconds,
-      cpuMsPerResult: (first.cpuSeconds * 1000) / site.pages,
+      answers,
+      perSecond: answers / first.crawlSeconds,
+      cpuMsPerResult: (first.cpuSeconds * 1000) / answers,
       peakMb: first.peakMb,
       restartSeconds: second.sinceStartSeconds,
       restartPeakMb: second.peakMb,

@@ -36,10 +36,11 @@ ${alignTable([["loops", "worker processes", "pages", "pages/s", "of linear"], ["
 ## The coordinator
 
 Workers that only pretend answer at once, through a real server; the coordinator journals, stages into a volume and acks as
-always. Its speed is from the first page to the last, its memory the peak of the whole process. Then another coordinator
-takes the whole crawl over: the restart is from the start of its process until it would publish.
+always. Its speed is from the first answer to the last, its memory the peak of the whole process. Then another coordinator
+takes the crawl over: the restart is from the start of its process until it is where the first one was. Of the largest crawl
+all URLs are known and in the journal, but only so many answered as fit into some minutes.
 
-${alignTable([["pages", "bytes a page", "results/s", "CPU-ms/result", "peak MB", "restart s", "its peak MB"], ["---:", "---:", "---:", "---:", "---:", "---:", "---:"], ...coordinator.map(coordinatorRow)]).join("\n")}
+${alignTable([["URLs known", "answered", "bytes a page", "results/s", "CPU-ms/result", "peak MB", "restart s", "its peak MB"], ["---:", "---:", "---:", "---:", "---:", "---:", "---:", "---:"], ...coordinator.map(coordinatorRow)]).join("\n")}
 `;
 }
 
@@ -87,6 +88,7 @@ function scalingRows(runs: readonly ScalingRun[]): string[][] {
 
 const coordinatorRow = (run: CoordinatorRun): string[] => [
   run.pages.toLocaleString("en-US"),
+  run.answers.toLocaleString("en-US"),
   String(run.bytes),
   ...[run.perSecond, run.cpuMsPerResult, run.peakMb, run.restartSeconds, run.restartPeakMb].map(figure),
 ];
