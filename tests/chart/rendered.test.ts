@@ -158,6 +158,8 @@ describe("the chart", () => {
       "crawls.imagePullSecrets[1].name": "two",
       "crawls.storeRanges[0]": "10.0.5.0/24",
       "crawls.seccompProfile": "docsynapse/chromium.json",
+      "operator.featureGates.PodRefusals": "false",
+      "operator.featureGates.AllAlpha": "true",
     });
     const [operator] = (find(objects, "Deployment") as Workload).spec.template.spec.containers;
 
@@ -170,6 +172,7 @@ describe("the chart", () => {
       storeRanges: ["10.0.5.0/24"],
       seccompProfile: "docsynapse/chromium.json",
     });
+    expect(settings.features).toEqual({ OwnProfiles: true, PodRefusals: false });
   });
 
   it("sends telemetry nowhere unless told where, and then as it is told", () => {
