@@ -37,6 +37,9 @@ export const reasons = {
     "A pod has a node but does not start: mostly a Secret, ConfigMap or claim that the spec names is missing, or the claim is in use on another node.",
   PodEvicted: "A node short of memory or disk evicted a pod; another goes on. Raise spec.workers.resources.requests.",
   PodDisrupted: "A pod was taken off its node, as by a drain; another goes on as soon as there is a place for it.",
+  StorageFull:
+    "The volume or bucket has no room; the crawl waits and goes on when it has. Make room, or keep fewer snapshots by spec.retention.",
+  StorageUnreachable: "The volume or object storage does not answer; the crawl waits for it.",
   QuotaExceeded:
     "A ResourceQuota of the namespace refuses an object or a pod. Raise it, or ask for less in spec.workers.",
   CreationRefused:

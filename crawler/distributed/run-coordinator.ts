@@ -22,11 +22,12 @@ import { persist } from "../nats/trouble.ts";
 import { createBodies } from "../queue/bodies.ts";
 import { workRoot } from "../snapshot/layout.ts";
 import { openPreviousSnapshot, type PreviousSnapshot } from "../snapshot/previous.ts";
-import { StoreError, type Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import { openCoordinatorQueues } from "./coordinator-queues.ts";
 import { findPublished } from "./find-published.ts";
+import { waitForStore, type StoreWait } from "./wait-for-store.ts";
 
-export interface DistributedCrawlOptions {
+export interface DistributedCrawlOptions extends StoreWait {
   readonly plan: Plan;
   readonly nats: Nats;
   readonly store: Store;
@@ -37,10 +38,8 @@ export interface DistributedCrawlOptions {
   onEvent(event: CrawlEvent): void;
   /** A message of a worker that could not be read; it is kept aside. */
   onUnreadable(message: string): void;
-  onPulse(): void;
 }
 
-const STORE_PAUSE_MS = 10_000;
 /** After a stop, for what is journaled to be sent too: a permit that never left would have to run out. */
 const LAST_WRITES_MS = 3000;
 
@@ -61,7 +60,7 @@ export async function runCoordinator(options: DistributedCrawlOptions): Promise<
     const refusal = refuseOtherSite(plan, previous, store.locate(""));
     if (refusal !== undefined) return refusal;
     await discardOlderWork(parts);
-    return await patiently(parts, () => crawlAndPublish({ ...parts, journal, previous }));
+    return await waitForStore(parts, () => crawlAndPublish({ ...parts, journal, previous }));
   } catch (error) {
     if (!signal.aborted) throw error;
     return interrupted(parts);
@@ -187,20 +186,6 @@ function openJournal({ nats, plan, writes: signal, progress }: Parts): Promise<J
       isTold = true;
     },
   });
-}
-
-/** A store that is full or away is waited for: whoever mends it need not start the crawl again. */
-async function patiently({ progress, signal }: Parts, run: () => Promise<LocalCrawlResult>): Promise<LocalCrawlResult> {
-  for (;;) {
-    try {
-      return await run();
-    } catch (error) {
-      const mayHeal = error instanceof StoreError && (error.problem === "full" || error.problem === "unreachable");
-      if (!mayHeal) throw error;
-      progress.onNote(`${error.message}; waiting for it`);
-    }
-    await sleep(STORE_PAUSE_MS, undefined, { signal });
-  }
 }
 
 /** Aborted so long after the other one. */
