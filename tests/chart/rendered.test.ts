@@ -158,6 +158,7 @@ describe("the chart", () => {
       "crawls.imagePullSecrets[1].name": "two",
       "crawls.storeRanges[0]": "10.0.5.0/24",
       "crawls.seccompProfile": "docsynapse/chromium.json",
+      "crawls.coordinatorResources.limits.memory": "4Gi",
       "operator.featureGates.PodRefusals": "false",
       "operator.featureGates.AllAlpha": "true",
     });
@@ -171,6 +172,7 @@ describe("the chart", () => {
       imagePullSecrets: [{ name: "one" }, { name: "two" }],
       storeRanges: ["10.0.5.0/24"],
       seccompProfile: "docsynapse/chromium.json",
+      coordinatorResources: { limits: { memory: "4Gi" } },
     });
     expect(settings.features).toEqual({ OwnProfiles: true, PodRefusals: false });
   });
