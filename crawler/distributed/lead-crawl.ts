@@ -118,11 +118,11 @@ class Story {
     if (this.#phase === "Seeding" && event.counts.stored > 0) this.#phase = "Crawling";
   }
 
-  /** Whether that is news. */
+  /** Whether that is news: it is not which file is the next that finds no room. */
   waitFor(waiting: Waiting | undefined): boolean {
-    const isNews = this.#trouble.message !== waiting?.message;
+    if (this.#trouble.reason === waiting?.reason) return false;
     this.#trouble = waiting === undefined ? {} : toTrouble(waiting);
-    return isNews;
+    return true;
   }
 
   end(result: LocalCrawlResult): void {
