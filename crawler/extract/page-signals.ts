@@ -87,9 +87,14 @@ function hasImage(content: ReadonlySet<Element>): boolean {
 }
 
 function isScriptShell(survey: Survey, contentText: number): boolean {
-  if (SCRIPT_TAGS.some((tag) => survey.tags.has(tag))) return true;
+  if (SCRIPT_TAGS.some((tag) => survey.tags.has(tag)) || survey.ids.get("api-reference")?.name === "script")
+    return true;
   if (SCRIPT_ROOTS.some((id) => isHollow(survey.ids.get(id)))) return true;
-  if (survey.scripts.some((script) => /SwaggerUIBundle\(|Redoc\.init\(|\$docsify/.test(scriptText(script))))
+  if (
+    survey.scripts.some((script) =>
+      /SwaggerUIBundle\(|Redoc\.init\(|Scalar\.createApiReference\(|\$docsify/.test(scriptText(script)),
+    )
+  )
     return true;
   const asksForScripts = survey.noscripts.some((element) => /javascript/i.test(noscriptText(element)));
   return contentText < 50 && asksForScripts;

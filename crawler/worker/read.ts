@@ -2,12 +2,13 @@ import { listCandidates } from "../discover/list-candidates.ts";
 import { readList } from "../discover/page-lists/read-list.ts";
 import { parseRobots } from "../discover/robots.ts";
 import { decodeText } from "../fetch/decode-text.ts";
+import { writtenRoutes } from "../extract/docsify-routes.ts";
 import type { Found, PageRecord } from "../messages.ts";
 import { looksLikeDocument } from "../openapi/parse-document.ts";
 import { encodeStagedPage } from "../staged-object.ts";
 import { listDocuments, readApi, readDocument } from "./read-api.ts";
 import { type HtmlReading, readHtml } from "./read-html.ts";
-import { readMarkdown, verifyNative } from "./read-markdown.ts";
+import { isHtml, type MarkdownOptions, readMarkdown, verifyNative } from "./read-markdown.ts";
 import type { Reading, ReadingOptions, ReadTask } from "./reading.ts";
 
 type Task<K extends ReadTask["kind"]> = Extract<ReadTask, { readonly kind: K }>;
@@ -138,7 +139,9 @@ function describedElsewhere({ api }: HtmlReading, scopeHosts: ReadonlySet<string
 
 function readDescription(task: Task<"api">, options: ReadingOptions, scopeHosts: ReadonlySet<string>): Reading {
   const { url: sourceUrl, pageUrl: url } = task;
-  const read = readApi(textOf(task), { url, sourceUrl, scopeHosts, collectAssets: options.collectAssets });
+  const markdownOptions = { url, sourceUrl, scopeHosts, collectAssets: options.collectAssets };
+  if (/\.(?:md|markdown)$/i.test(pathOf(sourceUrl))) return readDrawnMarkdown(task, markdownOptions);
+  const read = readApi(textOf(task), markdownOptions);
   switch (read.type) {
     case "page":
       // The page's own address does not tell when its description has changed.
@@ -150,6 +153,14 @@ function readDescription(task: Task<"api">, options: ReadingOptions, scopeHosts:
     default:
       return read satisfies never;
   }
+}
+
+/** The Markdown that a script draws a page from. */
+function readDrawnMarkdown(task: Task<"api">, options: MarkdownOptions): Reading {
+  const markdown = textOf(task);
+  if (isHtml(markdown)) return { type: "skip", reason: "not-a-page", detail: "HTML in the place of Markdown" };
+  const page = readMarkdown(markdown, { ...options, routes: writtenRoutes(task.pageUrl) });
+  return { ...pageOf({ ...task, validators: {} }, page), isWhole: true };
 }
 
 function readNative(task: Task<"native">, options: ReadingOptions, scopeHosts: ReadonlySet<string>): Reading {
