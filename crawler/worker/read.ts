@@ -8,6 +8,7 @@ import { encodeStagedPage } from "../staged-object.ts";
 import { listDocuments, readApi, readDocument } from "./read-api.ts";
 import { type HtmlReading, readHtml } from "./read-html.ts";
 import { readMarkdown, verifyNative } from "./read-markdown.ts";
+import { readMarkup } from "./read-markup.ts";
 import type { Reading, ReadingOptions, ReadTask } from "./reading.ts";
 
 type Task<K extends ReadTask["kind"]> = Extract<ReadTask, { readonly kind: K }>;
@@ -54,7 +55,7 @@ function readPageList(task: Task<"list">): Reading {
 }
 
 function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: ReadonlySet<string>): Reading {
-  const { url, contentType, body } = task;
+  const { url, contentType } = task;
   if (MARKDOWN_TYPES.has(contentType) || (contentType === "text/plain" && /\.(md|markdown|mdx)$/i.test(pathOf(url)))) {
     return pageOf(task, readMarkdown(textOf(task), { url, scopeHosts, collectAssets: options.collectAssets }));
   }
@@ -62,7 +63,7 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
     return readDescription({ ...task, kind: "api", pageUrl: url }, options, scopeHosts);
   }
   if (!HTML_TYPES.has(contentType)) return { type: "skip", reason: "not-a-page", detail: contentType };
-  const html = decodeText(body, task.charset, "html");
+  const html = readMarkup(task);
   if (contentType === "" && !/<(!doctype|html|head|body|title)\b/i.test(html.slice(0, 4096))) {
     return { type: "skip", reason: "not-a-page", detail: "no content type, and not HTML" };
   }

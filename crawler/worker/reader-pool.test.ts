@@ -38,6 +38,16 @@ describe("the reader threads", () => {
     expect(staged?.found).toContainEqual({ url: "http://site.test/b.html", kind: "page" });
   });
 
+  it("read the CDATA sections of XHTML as the text that they are", async () => {
+    reader = createReaderPool(OPTIONS);
+    const xhtml = page("<main><h1>T</h1><pre><![CDATA[if (a < b && c) {}]]></pre></main>");
+
+    const reading = await reader.read({ ...xhtml, contentType: "application/xhtml+xml" });
+
+    const staged = reading.type === "page" ? decodeStagedPage(reading.staged) : undefined;
+    expect(staged?.markdown).toBe("# T\n\n```\nif (a < b && c) {}\n```\n");
+  });
+
   it("end a page that takes too long, and read the next one in a new thread", async () => {
     reader = createReaderPool({ ...OPTIONS, timeoutMs: 4000 });
     await reader.read(page("<main><p>Warm.</p></main>"));
