@@ -2,6 +2,7 @@ import { listCandidates } from "../discover/list-candidates.ts";
 import { readList } from "../discover/page-lists/read-list.ts";
 import { parseRobots } from "../discover/robots.ts";
 import { decodeText } from "../fetch/decode-text.ts";
+import { looksBinary } from "../fetch/looks-binary.ts";
 import type { Found, PageRecord } from "../messages.ts";
 import { looksLikeDocument } from "../openapi/parse-document.ts";
 import { encodeStagedPage } from "../staged-object.ts";
@@ -67,6 +68,7 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
   if (contentType === "" && !/<(!doctype|html|head|body|title)\b/i.test(html.slice(0, 4096))) {
     return { type: "skip", reason: "not-a-page", detail: "no content type, and not HTML" };
   }
+  if (looksBinary(html)) return { type: "skip", reason: "not-a-page", detail: `${contentType}, but no text` };
   const { extraction, collectAssets } = options;
   const { isRendered = false, isFinal = isRendered } = task;
   const page = readHtml(html, { url, scopeHosts, extraction, collectAssets, isRendered });

@@ -82,11 +82,13 @@ describe("the reader threads", () => {
     reader = createReaderPool(OPTIONS);
 
     const picture = await reader.read({ ...page("GIF89a"), contentType: "image/gif" });
+    const archive = await reader.read(page("\x1f\x8b\x08\0\0\x01\x02"));
     const empty = await reader.read(page(""));
     const script = await reader.read(page('<body><div id="app"></div><script src="/app.js"></script></body>'));
     const onward = await reader.read(page('<meta http-equiv="refresh" content="0; url=/new.html">'));
 
     expect(picture).toMatchObject({ type: "skip", reason: "not-a-page", detail: "image/gif" });
+    expect(archive).toMatchObject({ type: "skip", reason: "not-a-page", detail: "text/html, but no text" });
     expect(empty).toMatchObject({ type: "skip", reason: "no-content" });
     expect(script).toMatchObject({ type: "skip", reason: "needs-javascript" });
     expect(onward).toEqual({ type: "redirect", to: "http://site.test/new.html", via: "refresh" });
