@@ -14,9 +14,10 @@ import { noiseTest } from "./noise.ts";
 import { PageLinks } from "./page-links.ts";
 import { parseHtml } from "./parse-html.ts";
 import { readMetadata } from "./page-metadata.ts";
-import { isNoindex, languageAlternates, missingParts, nativeMarkdownUrl, refreshTarget } from "./page-signals.ts";
+import { isNoindex, languageAlternates, missingParts, nativeMarkdownUrl } from "./page-signals.ts";
 import type { Profile } from "./profile.ts";
 import { profileByName } from "./profiles/all-profiles.ts";
+import { refreshTarget } from "./refresh-target.ts";
 import { surveyPage, type Survey } from "./survey-page.ts";
 
 export interface ExtractOptions {

@@ -3,12 +3,14 @@ import { readList } from "../discover/page-lists/read-list.ts";
 import { parseRobots } from "../discover/robots.ts";
 import { decodeText } from "../fetch/decode-text.ts";
 import { writtenRoutes } from "../extract/docsify-routes.ts";
+import { looksBinary } from "../fetch/looks-binary.ts";
 import type { Found, PageRecord } from "../messages.ts";
 import { looksLikeDocument } from "../openapi/parse-document.ts";
 import { encodeStagedPage } from "../staged-object.ts";
 import { listDocuments, readApi, readDocument } from "./read-api.ts";
 import { type HtmlReading, readHtml } from "./read-html.ts";
 import { isHtml, type MarkdownOptions, readMarkdown, verifyNative } from "./read-markdown.ts";
+import { readMarkup } from "./read-markup.ts";
 import type { Reading, ReadingOptions, ReadTask } from "./reading.ts";
 
 type Task<K extends ReadTask["kind"]> = Extract<ReadTask, { readonly kind: K }>;
@@ -55,7 +57,7 @@ function readPageList(task: Task<"list">): Reading {
 }
 
 function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: ReadonlySet<string>): Reading {
-  const { url, contentType, body } = task;
+  const { url, contentType } = task;
   if (MARKDOWN_TYPES.has(contentType) || (contentType === "text/plain" && /\.(md|markdown|mdx)$/i.test(pathOf(url)))) {
     return pageOf(task, readMarkdown(textOf(task), { url, scopeHosts, collectAssets: options.collectAssets }));
   }
@@ -63,10 +65,11 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
     return readDescription({ ...task, kind: "api", pageUrl: url }, options, scopeHosts);
   }
   if (!HTML_TYPES.has(contentType)) return { type: "skip", reason: "not-a-page", detail: contentType };
-  const html = decodeText(body, task.charset, "html");
+  const html = readMarkup(task);
   if (contentType === "" && !/<(!doctype|html|head|body|title)\b/i.test(html.slice(0, 4096))) {
     return { type: "skip", reason: "not-a-page", detail: "no content type, and not HTML" };
   }
+  if (looksBinary(html)) return { type: "skip", reason: "not-a-page", detail: `${contentType}, but no text` };
   const { extraction, collectAssets } = options;
   const { isRendered = false, isFinal = isRendered } = task;
   const page = readHtml(html, { url, scopeHosts, extraction, collectAssets, isRendered });
