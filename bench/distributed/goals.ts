@@ -21,9 +21,10 @@ export function judge({ scaling, coordinator }: Measured): readonly Judgement[] 
   const speed = (isMeant: (run: CoordinatorRun) => boolean): number | undefined =>
     medianOf(coordinator.filter(isMeant).map(({ perSecond }) => perSecond));
   const known = `${largest?.pages.toLocaleString("en-US")} URLs`;
+  const answered = `${largest?.answers.toLocaleString("en-US")} of them answered`;
   return [
     atLeast("speed of 16 loops against 16 times that of one", 0.9, "times", linearity(scaling)),
-    atMost(`most memory of a coordinator that knows ${known}`, 1000, "MB", largest?.peakMb),
+    atMost(`most memory of a coordinator that knows ${known}, ${answered}`, 1000, "MB", largest?.peakMb),
     atLeast(
       "results without bodies",
       4000,

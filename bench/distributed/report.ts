@@ -11,16 +11,20 @@ export interface DistributedReport extends Measured {
   readonly node: string;
   /** One-minute load before the first run: what else the machine was doing. */
   readonly loadBefore: number;
+  readonly rounds: number;
   readonly goals: readonly Judgement[];
 }
 
 export function formatDistributed(report: DistributedReport): string {
-  const { date, cpu, cores, node, loadBefore, goals, scaling, coordinator } = report;
+  const { date, cpu, cores, node, loadBefore, rounds, goals, scaling, coordinator } = report;
+  const busy =
+    loadBefore > cores ? "\n**The machine was busy with other work: speeds say little, CPU and memory more.**" : "";
   return `# Benchmark of a crawl over several processes
 
 Written by \`make bench-distributed\`; do not edit.
 
-${date}, ${cpu}, ${cores} cores that all processes share, the NATS server among them, Node ${node}, load before the start ${loadBefore}.
+${date}, ${cpu}, ${cores} cores that all processes share, the NATS server among them, Node ${node}, load before the start ${loadBefore};
+${rounds} ${rounds === 1 ? "round" : "rounds"}, the largest crawl once.${busy}
 
 ## Goals
 

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { arch, availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { judge, type Measured } from "./goals.ts";
 import { runPretendedCrawl, type CoordinatorRun } from "./pretended-crawl.ts";
 import type { PretendedSite } from "./pretended-site.ts";
@@ -9,10 +10,11 @@ import { measureLoops, type ScalingRun } from "./scaling.ts";
 
 /**
  * How a crawl over NATS scales with its workers' loops, and what its coordinator bears. In small for a look; in full, and
- * written into the results, with `--write`.
+ * written into the results, with `--write`; `--rounds N` for another number than three.
  */
-const isWritten = process.argv.includes("--write");
-const ROUNDS = isWritten ? 3 : 1;
+const { values } = parseArgs({ options: { write: { type: "boolean", default: false }, rounds: { type: "string" } } });
+const isWritten = values.write;
+const rounds = Number(values.rounds ?? (isWritten ? 3 : 1));
 const LOOPS = [1, 2, 4, 8, 16];
 const SPEEDS: readonly PretendedSite[] = isWritten
   ? [
@@ -36,6 +38,7 @@ const surroundings = {
   cores: availableParallelism(),
   node: process.versions.node,
   loadBefore: Number((loadavg()[0] ?? 0).toFixed(2)),
+  rounds,
 };
 const measured = await measureAll();
 const report: DistributedReport = { ...surroundings, goals: judge(measured), ...measured };
@@ -46,7 +49,7 @@ if (isWritten) await writeResults(report);
 async function measureAll(): Promise<Measured> {
   const scaling: ScalingRun[] = [];
   const coordinator: CoordinatorRun[] = [];
-  for (let round = 1; round <= ROUNDS; round++) {
+  for (let round = 1; round <= rounds; round++) {
     for (const loops of LOOPS) scaling.push(told(await measureLoops(loops)));
     for (const site of SPEEDS) coordinator.push(told(await runPretendedCrawl(site, site.pages)));
   }

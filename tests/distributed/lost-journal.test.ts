@@ -13,7 +13,7 @@ const CRAWL_DELAY_MS = 6000;
 /** Permits run out after four of these: sooner than robots.txt lets the site be asked again. */
 const REQUEST_TIMEOUT_MS = 700;
 
-it("leaves the site alone for its Crawl-delay before the crawl begins anew without its journal", async () => {
+it("leaves the site alone for its Crawl-delay before the crawl begins anew without its journal", async ({ signal }) => {
   await using server = await startNats();
   await using nats = await server.connect();
   await using site = await startTestSite({
@@ -28,7 +28,7 @@ it("leaves the site alone for its Crawl-delay before the crawl begins anew witho
   const commands = await prepareCrawl(folder, plan, { coordinator: server.url, worker: server.url });
   const roles = [commands.worker(), commands.coordinator()];
   try {
-    while (timesOf(site, "/robots.txt").length < 2) await sleep(10);
+    while (timesOf(site, "/robots.txt").length < 2) await sleep(10, undefined, { signal });
 
     const [asked = Infinity] = timesOf(site, "/");
     const [, askedAnew = 0] = timesOf(site, "/robots.txt");
