@@ -25,8 +25,8 @@ story("nodes that are drained", (told) => {
 
   it("leave a crawl without a place, of which it tells; it ends when they are back, as if nothing had been", async () => {
     const workers = { min: 1, max: 1, resources: { requests: { cpu: "50m", memory: "64Mi" } } };
-    await kubectl.apply(namespace, docSite("guide", url, { politeness: { requestsPerSecond: 10 }, workers }));
-    const first = await observed.untilCrawl("guide", "40 pages", ({ status }) => (status?.pages?.fetched ?? 0) >= 40);
+    await kubectl.apply(namespace, docSite("guide", url, { politeness: { requestsPerSecond: 3 }, workers }));
+    const first = await observed.untilCrawl("guide", "15 pages", ({ status }) => (status?.pages?.fetched ?? 0) >= 15);
 
     // The crawl's pods alone: on a single node the others could not be evicted, as their disruption budgets say.
     const crawlPods = "--pod-selector=docsynapse.io/site=guide";

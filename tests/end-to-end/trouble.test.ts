@@ -56,7 +56,7 @@ story("trouble with pods", (told) => {
     expect(await observed.condition("memory", "Degraded")).toBe("Degraded=False Published");
   });
 
-  it("a coordinator without enough memory is told of, and goes on when the installation gives it more", async () => {
+  it("a coordinator without enough memory is told of, and the next one has what the installation gives it then", async () => {
     await installChart(told, coordinatorMemory("40Mi"));
     await kubectl.apply(namespace, docSite("leading", url, workers("512Mi")));
     await observed.untilCondition("leading", "Degraded=True PodOutOfMemory");
@@ -66,6 +66,8 @@ story("trouble with pods", (told) => {
 
     await installChart(told);
     await kubectl.run("delete", "crawl", "-n", namespace, metadata.name);
+    const now = `docsynapse.io/crawl-requested-at=${new Date().toISOString()}`;
+    await kubectl.run("annotate", "docsite", "leading", "-n", namespace, now);
 
     await observed.untilCondition("leading", "Ready=True Published");
     expect(await observed.condition("leading", "Degraded")).toBe("Degraded=False Published");

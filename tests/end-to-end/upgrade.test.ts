@@ -43,10 +43,9 @@ story("an upgrade of the operator", (told) => {
       "crawls.image.tag": "of-later-crawls",
     });
 
-    const isStaying = "{.items[?(@.metadata.deletionTimestamp==null)].spec.containers[0].image}";
-    const operators = ["-n", systemNamespace, "-l", "app.kubernetes.io/component=operator"];
-    const images = await kubectl.run("get", "pods", ...operators, "-o", `jsonpath=${isStaying}`);
-    expect(new Set(images.split(" "))).toEqual(new Set([cluster.images.nextOperator]));
+    const image = "jsonpath={.spec.template.spec.containers[0].image}";
+    const installed = await kubectl.run("get", "deployment", "docsynapse", "-n", systemNamespace, "-o", image);
+    expect(installed).toBe(cluster.images.nextOperator);
     expect([...(await observed.runningPods("coordinator")), ...(await observed.runningPods("worker"))]).toEqual(pods);
     await observed.untilCondition("guide", "Ready=True Published");
     expect(await observed.condition("guide", "Degraded")).toBe("Degraded=False Published");
