@@ -119,6 +119,8 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["memproto", "signature"],
   ["member-signature", "signature"],
   ["type-signature", "signature"],
+  ["package-signature", "signature"],
+  ["module-signature", "signature"],
   ["code-block-caption", "code-title"],
   ["filename", "code-title"],
   ["remark-code-title", "code-title"],
