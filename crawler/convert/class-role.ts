@@ -59,6 +59,7 @@ const ALERT_TYPES: ReadonlyMap<string, AlertType> = new Map(
     okay: "TIP",
     important: "IMPORTANT",
     deprecated: "WARNING",
+    "deprecation-block": "WARNING",
     warning: "WARNING",
     warn: "WARNING",
     attention: "WARNING",
@@ -105,6 +106,7 @@ const BARE = new Set([
   "hint",
   "seealso",
   "deprecated",
+  "deprecation-block",
 ]);
 
 const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[] = [

@@ -108,7 +108,7 @@ class CodeReader {
 
   /** False when the element is to be passed over. */
   enter(element: Element): boolean {
-    if (element.name === "br" || isBlockInCode(element)) this.text("\n");
+    if (element.name === "br" || (isBlockInCode(element) && this.parts.length > 0)) this.text("\n");
     if (isDecoration(element) || isCalloutNumber(element)) {
       if (element.name === "i") this.#trimLine();
       if (element.attribs["class"] === "boring") this.#dropBlankStart();
@@ -168,9 +168,9 @@ function signOf(line: Element): string {
   return classes.includes(" ins") ? "+" : classes.includes(" del") ? "-" : " ";
 }
 
-/** rustdoc sets the bounds of a type below it. */
+/** rustdoc sets the attributes of a type above it, and its bounds below it. */
 function isBlockInCode({ name, attribs }: Element): boolean {
-  return name === "div" && attribs["class"] === "where";
+  return name === "div" && (attribs["class"] === "where" || attribs["class"] === "code-attribute");
 }
 
 /** Asciidoctor writes a callout twice: as an icon and, for text browsers, as `<b>(1)</b>`. */
