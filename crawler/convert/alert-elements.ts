@@ -42,7 +42,9 @@ function typeOfAttributes({ attribs }: Element): AlertType | undefined {
   return alertType(attribs["data-callout-type"] ?? attribs["theme"] ?? label ?? "");
 }
 
+/** That something is deprecated no type of alert says. */
 function isDefaultTitle(title: string, role: AlertRole): boolean {
+  if (role.label === "deprecated") return title === "";
   const word = title
     .toLowerCase()
     .replace(/[:!.\s]+$/, "")

@@ -118,20 +118,23 @@ function isFootnoteList(walk: PageWalk, element: Element): boolean {
   return first !== undefined && walk.footnotes.has(first.attribs["id"] ?? "");
 }
 
-/** A list by which a theme lays out whole sections, as Javadoc's do: each of its items is a heading and what is below. */
+/** A list by which a theme lays out whole sections, as Javadoc's do: each of its items is a heading or a table. */
 function isLayoutList({ name, attribs, children }: Element): boolean {
   if (name !== "ul" || attribs["class"] === undefined) return false;
   const items = children.filter(isTag);
   return items.length > 0 && items.every(startsWithHeading);
 }
 
+const WRAPPERS = new Set(["section", "div", "ul", "li"]);
+const TABLE_PARTS = /^(?:caption|table-tabs|summary-table)(?:\s|$)/;
+
 function startsWithHeading(item: Element): boolean {
   let holder = item;
-  for (let depth = 0; depth < 4; depth++) {
+  for (let depth = 0; depth < 6; depth++) {
     const first = holder.children.find((child) => isTag(child) || (isText(child) && child.data.trim() !== ""));
     if (first === undefined || !isTag(first)) return false;
-    if (/^h[1-6]$/.test(first.name)) return true;
-    if (first.name !== "section" && first.name !== "div") return false;
+    if (/^h[1-6]$/.test(first.name) || TABLE_PARTS.test(first.attribs["class"] ?? "")) return true;
+    if (!WRAPPERS.has(first.name)) return false;
     holder = first;
   }
   return false;
@@ -176,7 +179,8 @@ function openQuote(walk: PageWalk, element: Element): Handling {
 
 function addRule(walk: PageWalk, element: Element): Handling {
   walk.build.endBlock();
-  if (walk.build.breaking === "free" && !isAboveFootnotes(element)) walk.build.addBlock(new LightNode("HR"));
+  if (walk.build.breaking === "free" && !isAboveFootnotes(element) && !isAboveSignature(element))
+    walk.build.addBlock(new LightNode("HR"));
   return "skip";
 }
 
@@ -184,6 +188,12 @@ function addRule(walk: PageWalk, element: Element): Handling {
 function isAboveFootnotes({ parent, next }: Element): boolean {
   const neighbours = [parent, next, next?.next];
   return neighbours.some((node) => node && isTag(node) && /footnote/.test(node.attribs["class"] ?? ""));
+}
+
+/** Javadoc draws a line between an item's name and its signature. */
+function isAboveSignature({ next }: Element): boolean {
+  const below = next !== null && isTag(next) ? next : next?.next;
+  return !!below && isTag(below) && below.attribs["class"]?.endsWith("-signature") === true;
 }
 
 function openCaption(walk: PageWalk, element: Element): Handling {

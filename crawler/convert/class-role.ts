@@ -61,6 +61,7 @@ const ALERT_TYPES: ReadonlyMap<string, AlertType> = new Map(
     okay: "TIP",
     important: "IMPORTANT",
     deprecated: "WARNING",
+    "deprecation-block": "WARNING",
     warning: "WARNING",
     warn: "WARNING",
     attention: "WARNING",
@@ -107,6 +108,7 @@ const BARE = new Set([
   "hint",
   "seealso",
   "deprecated",
+  "deprecation-block",
 ]);
 
 const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[] = [
@@ -122,6 +124,8 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["memproto", "signature"],
   ["member-signature", "signature"],
   ["type-signature", "signature"],
+  ["package-signature", "signature"],
+  ["module-signature", "signature"],
   ["code-block-caption", "code-title"],
   ["filename", "code-title"],
   ["remark-code-title", "code-title"],

@@ -10,11 +10,17 @@ import type { Handling, PageWalk } from "./page-walk.ts";
 const MAX_CELL_LINES = 200;
 
 export function addCodeBlock(walk: PageWalk, element: Element): Handling {
-  const text = codeText(element);
+  const text = writtenText(walk, element);
   if (text.trim() !== "" || holdsCode(element)) {
     addCode(walk, text, codeLanguage(element, text, fallbackLanguage(walk, element)));
   }
   return "skip";
+}
+
+/** Java's authors begin a block with `{@code` and a line feed, which stays in it. */
+function writtenText(walk: PageWalk, element: Element): string {
+  const text = codeText(element);
+  return walk.page.profile.name === "javadoc" ? text.replace(/^[ \t]*\n/, "") : text;
 }
 
 /** Highlighters that number lines put the numbers and the code into the cells of a table. */
@@ -70,14 +76,22 @@ export function addDiagram(walk: PageWalk, element: Element): Handling {
 
 /** What a member looks like in its language, laid out by the generator with elements of its own. */
 export function addSignature(walk: PageWalk, element: Element): Handling {
-  const isTable = [...element.children].some((child) => isTag(child) && child.name === "table");
-  const text = isTable
-    ? plainText(element)
-        .replace(/ ([,;)])/g, "$1")
-        .replaceAll("( ", "(")
-    : codeText(element);
+  const parts = element.children.filter(isTag);
+  const isTable = parts.some(({ name }) => name === "table");
+  const text = isTable ? parts.map(signatureLine).join("\n") : codeText(element);
   if (text.trim() !== "") addCode(walk, text.trim(), walk.page.profile.codeLanguage ?? "");
   return "skip";
+}
+
+/** Doxygen sets a signature into a table, its template above it, and labels such as "static" beside it. */
+function signatureLine(part: Element): string {
+  const labels: string[] = [];
+  const text = plainText(part, undefined, (inner) => {
+    const isLabel = /^mlabel(?:\s|$)/.test(inner.attribs["class"] ?? "");
+    if (isLabel) labels.push(` [${plainText(inner)}]`);
+    return isLabel;
+  });
+  return text.replace(/ ([,;)])/g, "$1").replaceAll("( ", "(") + labels.join("");
 }
 
 function addCode(walk: PageWalk, text: string, language: string): void {
@@ -106,8 +120,17 @@ function fallbackLanguage(walk: PageWalk, element: Element): string {
   const { codeLanguage: language, bareCodeClasses, name } = walk.page.profile;
   if (language === undefined) return "";
   if (name === "rustdoc") return /(?:^|\s)rust(?:\s|$)/.test(element.attribs["class"] ?? "") ? language : "";
+  if (name === "doxygen") return isHighlighted(element) ? language : "";
   return bareCodeClasses === true ? (bareClass(element) ?? language) : language;
 }
+
+/** Doxygen marks words of the languages that it reads, and tells no other of a block. */
+function isHighlighted(block: Element): boolean {
+  for (const node of descendants(block)) if (isTag(node) && HIGHLIGHT.test(node.attribs["class"] ?? "")) return true;
+  return false;
+}
+
+const HIGHLIGHT = /^(?:keyword|comment|preprocessor|stringliteral|charliteral|code)/;
 
 /** What the class alone says, known as a language or not. */
 function bareClass(block: Element): string | undefined {

@@ -108,7 +108,7 @@ class CodeReader {
 
   /** False when the element is to be passed over. */
   enter(element: Element): boolean {
-    if (element.name === "br" || isBlockInCode(element)) this.text("\n");
+    if (element.name === "br" || (isBlockInCode(element) && this.parts.length > 0)) this.text("\n");
     if (isDecoration(element) || isCalloutNumber(element)) {
       if (element.name === "i") this.#trimLine();
       if (element.attribs["class"] === "boring") this.#dropBlankStart();
@@ -119,6 +119,7 @@ class CodeReader {
       if (!this.#isFirstLine && !this.#hasLineFeed) this.parts.push("\n");
       this.#isFirstLine = false;
       this.#hasLineFeed = false;
+      if (isEmptyLine(element)) return false;
       if (element.firstChild !== null) this.#line = element;
       this.parts.push(signOf(element));
     }
@@ -130,6 +131,12 @@ class CodeReader {
     if (this.parts.every((part) => part.trim() === "")) this.parts.length = 0;
   }
 
+  /** gi-docgen writes a block in a block: the line feed that ends the inner one is none of the outer. */
+  #dropLastFeed(): void {
+    const last = this.parts.pop();
+    if (last !== undefined) this.parts.push(last.replace(/\n$/, ""));
+  }
+
   /** The blank before a mark goes with it. */
   #trimLine(): void {
     const last = this.parts.pop();
@@ -139,7 +146,15 @@ class CodeReader {
   leave(element: Element): void {
     if (isBlockInCode(element)) this.text("\n");
     if (element === this.#line) this.#line = undefined;
+    if (element.name === "pre") this.#dropLastFeed();
   }
+}
+
+/** Doxygen holds an empty line open with a blank. */
+function isEmptyLine({ name, firstChild }: Element): boolean {
+  return (
+    name === "div" && firstChild !== null && firstChild.next === null && isText(firstChild) && firstChild.data === " "
+  );
 }
 
 /** Expressive Code takes the signs off the lines of a diff and leaves them to its style sheet. */
@@ -153,9 +168,9 @@ function signOf(line: Element): string {
   return classes.includes(" ins") ? "+" : classes.includes(" del") ? "-" : " ";
 }
 
-/** rustdoc sets the bounds of a type below it. */
+/** rustdoc sets the attributes of a type above it, and its bounds below it. */
 function isBlockInCode({ name, attribs }: Element): boolean {
-  return name === "div" && attribs["class"] === "where";
+  return name === "div" && (attribs["class"] === "where" || attribs["class"] === "code-attribute");
 }
 
 /** Asciidoctor writes a callout twice: as an icon and, for text browsers, as `<b>(1)</b>`. */

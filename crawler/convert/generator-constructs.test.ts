@@ -276,7 +276,49 @@ test("a table of parameters in a list is a list of names", () => {
   const html =
     '<dl class="params"><dt>Parameters</dt><dd><table class="params"><tr><td class="paramdir">[in]</td><td class="paramname">fd</td><td>The <b>file</b>.</td></tr><tr><td class="paramname">n</td><td>A size.</td></tr></table></dd></dl>';
 
-  expect(convert(html)).toBe("- **Parameters**\n  - \\[in], `fd`: The **file**.\n  - `n`: A size.\n");
+  expect(convert(html)).toBe("- **Parameters**\n  - \\[in] `fd`: The **file**.\n  - `n`: A size.\n");
+});
+
+describe("API references", () => {
+  test.each([
+    [
+      "a signature in a table keeps its template above and its labels behind",
+      '<div class="memproto"><div class="memtemplate">template&lt;typename T &gt; </div><table class="mlabels"><tr><td class="mlabels-left"><table class="memname"><tr><td class="memname">void f </td><td>(</td><td class="paramname">)</td></tr></table></td><td class="mlabels-right"><span class="mlabels"><span class="mlabel">static</span><span class="mlabel">noexcept</span></span></td></tr></table></div>',
+      "```\ntemplate<typename T >\nvoid f () [static] [noexcept]\n```\n",
+    ],
+    [
+      "a deprecation says that it is one",
+      '<dl class="deprecated"><dt><b>Deprecated:</b></dt><dd>Use g.</dd></dl>',
+      "> [!WARNING]\n> **Deprecated:**\n>\n> Use g.\n",
+    ],
+    [
+      "commas between names in one element of code are no code",
+      '<code><a href="/a">a</a>, <a href="/b">b</a></code>',
+      "[`a`](https://docs.test/a), [`b`](https://docs.test/b)\n",
+    ],
+    [
+      "a list that lays out tables, and a signature under a line",
+      '<hr><div class="package-signature">package a</div><ul class="summary-list"><li><div><div class="summary-table two-column-summary"><div class="table-header col-first">Type</div><div class="table-header col-last">Does</div><div class="col-first">Pot</div><div class="col-last">Holds it.</div></div></div></li></ul>',
+      "```\npackage a\n```\n\n| Type | Does |\n| --- | --- |\n| Pot | Holds it. |\n",
+    ],
+    [
+      "attributes of a type stand above it",
+      '<pre class="rust"><code><div class="code-attribute">#[non_exhaustive]</div>pub enum A {}</code></pre>',
+      "```rust\n#[non_exhaustive]\npub enum A {}\n```\n",
+    ],
+    [
+      "a block of code in a block of code",
+      '<pre><code><div class="highlight"><pre><span></span>f (\n)\n</pre></div>\n</code></pre>',
+      "```\nf (\n)\n```\n",
+    ],
+    [
+      "an empty line that a blank holds open",
+      '<div class="fragment"><div class="line">a</div><div class="line"> </div><div class="line">b</div></div>',
+      "```\na\n\nb\n```\n",
+    ],
+  ])("%s", (_, html, markdown) => {
+    expect(convert(html)).toBe(markdown);
+  });
 });
 
 test("columns at the end of a table that are empty in every row go", () => {

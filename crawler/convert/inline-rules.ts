@@ -36,11 +36,18 @@ function writeImage(_: string, node: LightNode): string {
   return `![${escapeText(node.text, place)}](${writeMark("L", node.mark)}${writeTitle(title)})`;
 }
 
+/** A list of names that is one element of code, as Javadoc writes what is inherited: the commas are no code. */
+function isBetweenLinks({ previousSibling, nextSibling }: LightNode): boolean {
+  return previousSibling?.nodeName === "A" && nextSibling?.nodeName === "A";
+}
+
 function writeTitle(title: string): string {
   return title === "" ? "" : ` "${title.replace(/["\\]|&(?=#?\w{1,32};)/g, "\\$&")}"`;
 }
 
-function writeCode(content: string): string {
+function writeCode(content: string, node: LightNode): string {
+  if (content === ", " && isBetweenLinks(node)) return content;
+  if (content.endsWith(" ") && node.nextSibling === null && isInCell(node)) return writeCode(content.trimEnd(), node);
   let longest = 0;
   for (const run of content.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
   const fence = "`".repeat(longest + 1);

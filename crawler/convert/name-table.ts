@@ -1,4 +1,4 @@
-import type { Element } from "domhandler";
+import { type ChildNode, type Element, isTag, isText } from "domhandler";
 import { LightNode } from "./light-node.ts";
 import type { Handling, PageWalk } from "./page-walk.ts";
 import { settleDefinition, settleList } from "./settle-list.ts";
@@ -26,14 +26,24 @@ export function openNameRow({ build }: PageWalk): Handling {
   return () => settleDefinition(build.closeFlow());
 }
 
-export function openNameCell({ build }: PageWalk, { attribs }: Element): Handling {
-  build.endBlock();
-  const term = new LightNode("P");
-  term.info = "term";
-  if (!attribs["class"]?.startsWith("param") || !build.openLine(term, "space")) return () => build.endBlock();
-  if (attribs["class"] === "paramname") build.pushInline("CODE");
+/** Direction, type and name of a parameter are one term. */
+export function openNameCell({ build }: PageWalk, cell: Element): Handling {
+  const isName = cell.attribs["class"] === "paramname";
+  if (build.line?.info === "term") build.space();
+  else {
+    build.endBlock();
+    const term = new LightNode("P");
+    term.info = "term";
+    if (!isOfTerm(cell) || !build.openLine(term, "space")) return () => build.endBlock();
+  }
+  if (isName) build.pushInline("CODE");
   return () => {
-    if (attribs["class"] === "paramname") build.popInline();
-    build.closeLine();
+    if (isName) build.popInline();
+    if (!isOfTerm(cell.nextSibling)) build.closeLine();
   };
+}
+
+function isOfTerm(cell: ChildNode | null): boolean {
+  const next = cell !== null && isText(cell) ? cell.next : cell;
+  return next !== null && isTag(next) && next.attribs["class"]?.startsWith("param") === true;
 }

@@ -6,7 +6,8 @@ export interface Alert {
   readonly body: readonly string[];
 }
 
-function rewriteAlerts(markdown: string, write: (alert: Alert) => readonly string[]): string {
+/** Each alert as the lines that `write` makes of it; all else as it is. */
+export function rewriteAlerts(markdown: string, write: (alert: Alert) => readonly string[]): string {
   const lines = markdown.split("\n");
   const written: string[] = [];
   for (let at = 0; at < lines.length; at += 1) {
@@ -40,10 +41,15 @@ export function asIndented(markdown: string): string {
 
 /** For generators that know no admonitions. */
 export function asQuotes(markdown: string): string {
-  return rewriteAlerts(markdown, ({ title, body }) => [
+  return rewriteAlerts(markdown, quote);
+}
+
+/** For generators that know some kinds only. */
+export function quote({ title, body }: Alert): readonly string[] {
+  return [
     ...(title === undefined ? [] : [`> **${title}**`]),
     ...(title === undefined ? trimmed(body) : body).map((line) => `> ${line}`.trimEnd()),
-  ]);
+  ];
 }
 
 function trimmed(body: readonly string[]): readonly string[] {

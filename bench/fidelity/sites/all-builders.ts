@@ -3,14 +3,18 @@ import { antora } from "./builders/antora.ts";
 import { asciidoctor } from "./builders/asciidoctor.ts";
 import { docusaurus } from "./builders/docusaurus.ts";
 import { extrasBuilders } from "./builders/extras.ts";
+import { doxygen } from "./builders/doxygen.ts";
+import { giDocgen } from "./builders/gi-docgen.ts";
 import { hexo } from "./builders/hexo.ts";
 import { honkit } from "./builders/honkit.ts";
 import { hugo } from "./builders/hugo.ts";
+import { javadoc } from "./builders/javadoc.ts";
 import { jsdoc } from "./builders/jsdoc.ts";
 import { mdbook } from "./builders/mdbook.ts";
 import { mkdocsBuilders } from "./builders/mkdocs.ts";
 import { nextra } from "./builders/nextra.ts";
 import { rspress } from "./builders/rspress.ts";
+import { rustdoc } from "./builders/rustdoc.ts";
 import { sphinxBuilders } from "./builders/sphinx.ts";
 import { starlight } from "./builders/starlight.ts";
 import { typedoc } from "./builders/typedoc.ts";
@@ -37,6 +41,10 @@ export const SITES: readonly { readonly builder: Builder; readonly sources: read
   { builder: asciidoctor, sources: [sample] },
   { builder: antora, sources: [sample] },
   ...extrasBuilders.map((builder) => ({ builder, sources: [extras] })),
+  { builder: doxygen, sources: [sample] },
+  { builder: giDocgen, sources: [sample] },
+  { builder: javadoc, sources: [sample] },
+  { builder: rustdoc, sources: [sample, undici] },
 ];
 
 /** The PyData themes fail on pages that refer to the general index: PyData's own on both sources, Book on Flask's. */

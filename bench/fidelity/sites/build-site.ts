@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { fillOnce, shortHash } from "../../cache-directory.ts";
 import type { Builder } from "./builder.ts";
 import { copySource, listPages, type Source } from "./sources.ts";
-import { bringTool } from "./tools.ts";
+import { bringTool, identify } from "./tools.ts";
 
 /** A site that a generator built, beside the sources that it was built from. */
 export interface BuiltSite {
@@ -27,7 +27,7 @@ export async function buildSite(builder: Builder, source: Source): Promise<Built
     paths.map(async (path) => ({ path, text: await readFile(join(folder, path), "utf8") })),
   );
   const state = [
-    builder.tool,
+    await identify(builder.tool),
     builder.build.toString(),
     builder.dialect?.toString(),
     source.name,

@@ -11,7 +11,9 @@ const QUIET = { maxBuffer: 64 * 1024 * 1024, timeout: 1_800_000 } as const;
 export type Tool =
   | { readonly registry: "npm"; readonly packages: Readonly<Record<string, string>> }
   | { readonly registry: "pypi"; readonly packages: readonly string[] }
-  | { readonly registry: "crates"; readonly crate: string; readonly version: string };
+  | { readonly registry: "crates"; readonly crate: string; readonly version: string }
+  /** Of the machine, as its Debian package or the user's own installer left it: too large for a folder of its own. */
+  | { readonly registry: "machine"; readonly command: string; readonly debian: string };
 
 /** Brings the tool where it is missing; returns the folder. */
 export async function bringTool(name: string, tool: Tool): Promise<string> {
@@ -27,10 +29,25 @@ export async function bringTool(name: string, tool: Tool): Promise<string> {
       case "crates":
         await run("cargo", ["install", tool.crate, "--locked", "--version", tool.version, "--root", folder], QUIET);
         return;
+      case "machine":
+        await findVersion(tool);
+        return;
       default:
         tool satisfies never;
     }
   });
+}
+
+/** What tells one version of a tool from another. */
+export async function identify(tool: Tool): Promise<unknown> {
+  return tool.registry === "machine" ? { ...tool, version: await findVersion(tool) } : tool;
+}
+
+async function findVersion({ command, debian }: Tool & { readonly registry: "machine" }): Promise<string> {
+  const { stdout } = await run(command, ["--version"]).catch((error: unknown) => {
+    throw new Error(`${command} does not run: install it (apt-get install ${debian})`, { cause: error });
+  });
+  return stdout.trim();
 }
 
 export interface Command {

@@ -24,6 +24,10 @@ export const doxygen: Profile = {
     "#nav-path",
     "div.toc",
     ".mlabels-right",
+    "img[src*=closed.png]",
+    "span.arrow",
+    "span.icona",
+    "div.levels",
   ],
   codeLanguage: "cpp",
 };

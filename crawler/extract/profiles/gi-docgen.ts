@@ -5,6 +5,7 @@ export const giDocgen: Profile = {
   signals: [{ meta: "generator", startsWith: "gi-docgen" }, { className: "devhelp-hidden" }, { script: "fzy.js" }],
   version: [{ className: "generator", pattern: /gi-docgen (\d[\w.+-]*)/ }],
   content: ["section#main", "section.content"],
-  remove: ["#toc", "a.anchor", "a.srclink", ".srclink", "footer"],
+  title: ["h4#title"],
+  remove: ["h4#title", "#toc", "a.anchor", "a.srclink", ".srclink", "footer"],
   codeLanguage: "c",
 };

@@ -21,6 +21,7 @@ export const rustdoc: Profile = {
     "a.test-arrow",
     "button.copy-path",
     ".since",
+    "span.emoji",
     ".notable-traits",
     ".sub-heading",
     "#toggle-all-docs",
