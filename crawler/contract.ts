@@ -136,6 +136,8 @@ export const Plan = z.strictObject({
       compression: z.boolean().optional(),
       /** A stream's size at most; absent: no bound. */
       maxBytes: count.optional(),
+      /** Made, and made again when lost, by whoever started the crawl: its coordinator waits for them. Absent: it makes them. */
+      areProvided: z.boolean().optional(),
     })
     .optional(),
 });

@@ -40,9 +40,11 @@ describe("names in NATS", () => {
     fc.assert(
       fc.property(crawl, (key) => {
         const names = nameCrawl({ ...key, site: `${"n".repeat(63)}/${"s".repeat(63)}` });
-        const { publish } = permissionsFor("coordinator", names);
-        // Base64 makes four of three; what is around them in the token and in the line takes 1400.
-        expect((JSON.stringify(publish).length * 4) / 3 + 1400).toBeLessThan(4096);
+        for (const areStreamsProvided of [false, true]) {
+          const { publish } = permissionsFor("coordinator", names, { areStreamsProvided });
+          // Base64 makes four of three; what is around them in the token and in the line takes 1400.
+          expect((JSON.stringify(publish).length * 4) / 3 + 1400).toBeLessThan(4096);
+        }
       }),
       { numRuns: 5 },
     );

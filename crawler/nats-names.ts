@@ -91,6 +91,12 @@ export interface NatsPermissions {
   readonly subscribe: readonly string[];
 }
 
+export interface PermissionOptions {
+  readonly inboxPrefix?: string;
+  /** As the plan says: its coordinator makes no stream then. */
+  readonly areStreamsProvided?: boolean;
+}
+
 /** A role's own in one crawl, so that nobody reads what is answered to another. */
 export const inboxPrefixFor = (role: CrawlRole, { id }: CrawlNames): string => `_INBOX.${id}.${role}`;
 
@@ -101,15 +107,15 @@ export const inboxPrefixFor = (role: CrawlRole, { id }: CrawlNames): string => `
 export function permissionsFor(
   role: CrawlRole,
   names: CrawlNames,
-  inboxPrefix = inboxPrefixFor(role, names),
+  { inboxPrefix = inboxPrefixFor(role, names), areStreamsProvided = false }: PermissionOptions = {},
 ): NatsPermissions {
-  const publish = role === "worker" ? workerSubjects(names) : coordinatorSubjects(names);
+  const publish = role === "worker" ? workerSubjects(names) : coordinatorSubjects(names, areStreamsProvided);
   const listening = role === "worker" ? [names.subjects.browsers] : [];
   return { publish, subscribe: [`${inboxPrefix}.>`, ...listening] };
 }
 
 /** For who looks after all crawls: reads how they go, and deletes what ended ones have. It reads no message of theirs. */
-export function controlPermissions(inboxPrefix: string): NatsPermissions {
+export function controlPermissions(inboxPrefix: string, providesStreams = false): NatsPermissions {
   const bucket = `KV_${progressBucket}`;
   return {
     publish: [
@@ -119,6 +125,7 @@ export function controlPermissions(inboxPrefix: string): NatsPermissions {
       `$JS.API.STREAM.PURGE.${bucket}`,
       `$JS.API.STREAM.MSG.GET.${bucket}`,
       `$JS.API.DIRECT.GET.${bucket}.>`,
+      ...(providesStreams ? providerSubjects : []),
     ],
     subscribe: [`${inboxPrefix}.>`],
   };
@@ -140,38 +147,56 @@ function workerSubjects({ streams, subjects, consumer, renderConsumer, bodies }:
   ];
 }
 
-/**
- * The server looks at subjects alone: who makes streams and consumers may name another crawl's of the account as their
- * source or their target. Crawls that must not trust each other's coordinators need accounts of their own.
- */
-function coordinatorSubjects({ id, streams, subjects, consumer, bodies }: CrawlNames): string[] {
+const providerSubjects = [
+  ...["CREATE", "UPDATE", "INFO", "PURGE"].map((verb) => `$JS.API.STREAM.${verb}.*`),
+  ...["CREATE", "INFO"].map((verb) => `$JS.API.CONSUMER.${verb}.>`),
+];
+
+function coordinatorSubjects(names: CrawlNames, areStreamsProvided: boolean): string[] {
+  const { id, streams, consumer, bodies } = names;
   const object = `OBJ_${bodies}`;
   const bucket = `KV_${progressBucket}`;
   return [
     "$JS.API.INFO",
-    ...[...Object.values(streams), object].flatMap((stream) => [
-      `$JS.API.STREAM.*.${stream}`,
-      `$JS.API.CONSUMER.*.${stream}.>`,
-    ]),
+    ...(areStreamsProvided ? usedStreams(names) : ownStreams(names)),
     ...[streams.results, streams.journal].map((stream) => `$JS.API.CONSUMER.MSG.NEXT.${stream}.>`),
     ...[streams.journal, object].map((stream) => `$JS.API.STREAM.MSG.GET.${stream}`),
     `$JS.API.DIRECT.GET.${object}.>`,
     ...acksOf(streams.results, consumer),
-    subjects.work,
-    subjects.render,
-    // Only asks whether anybody listens.
-    subjects.browsers,
-    subjects.journal,
+    // All of the crawl's, in one: a coordinator gains nothing by results of its own, and a login has to be short.
+    `docsynapse.${id}.*`,
     `$O.${bodies}.>`,
     // Its own entry of the bucket that all crawls share.
     `$JS.API.STREAM.INFO.${bucket}`,
-    `$JS.API.STREAM.CREATE.${bucket}`,
     `$JS.API.STREAM.MSG.GET.${bucket}`,
     `$JS.API.DIRECT.GET.${bucket}.$KV.${progressBucket}.${id}.>`,
     `$KV.${progressBucket}.${id}`,
     `$JS.FC.>`,
   ];
 }
+
+/**
+ * The server looks at subjects alone: who makes streams and consumers may name another crawl's of the account as their
+ * source or their target. Crawls that must not trust each other's coordinators need provided streams, or accounts of
+ * their own.
+ */
+const ownStreams = ({ streams, bodies }: CrawlNames): string[] => [
+  ...[...Object.values(streams), `OBJ_${bodies}`].flatMap((stream) => [
+    `$JS.API.STREAM.*.${stream}`,
+    `$JS.API.CONSUMER.*.${stream}.>`,
+  ]),
+  `$JS.API.STREAM.CREATE.KV_${progressBucket}`,
+];
+
+/** Reading the journal and large messages takes consumers for the while, which can name no source. */
+const usedStreams = ({ streams, bodies }: CrawlNames): string[] => [
+  ...[...Object.values(streams), `OBJ_${bodies}`].flatMap((stream) => [
+    `$JS.API.STREAM.INFO.${stream}`,
+    `$JS.API.STREAM.PURGE.${stream}`,
+  ]),
+  ...[streams.work, streams.results].map((stream) => `$JS.API.CONSUMER.INFO.${stream}.*`),
+  ...[streams.journal, `OBJ_${bodies}`].map((stream) => `$JS.API.CONSUMER.*.${stream}.>`),
+];
 
 /** As servers before 2.15 and since then want acks addressed. */
 const acksOf = (stream: string, consumer: string): string[] => [

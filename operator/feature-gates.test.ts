@@ -8,11 +8,17 @@ test.each([
   [" PodRefusals=true , AllBeta=false", false, true],
   ["AllAlpha=true", true, true],
 ])("%j gives each gate its value", (text, OwnProfiles, PodRefusals) => {
-  expect(parseFeatureGates(text)).toEqual({ features: { OwnProfiles, PodRefusals }, problems: [] });
+  expect(parseFeatureGates(text)).toEqual({
+    features: { OwnProfiles, PodRefusals, OperatorStreams: text.includes("AllAlpha=true") },
+    problems: [],
+  });
 });
 
 test.each([
-  ["OwnProfile=true", "no feature gate OwnProfile, did you mean OwnProfiles?; there are OwnProfiles, PodRefusals"],
+  [
+    "OwnProfile=true",
+    "no feature gate OwnProfile, did you mean OwnProfiles?; there are OwnProfiles, OperatorStreams, PodRefusals",
+  ],
   ["toString=true", "no feature gate toString"],
   ["OwnProfiles", "is not Name=true or Name=false"],
   ["OwnProfiles=yes", "is not Name=true or Name=false"],

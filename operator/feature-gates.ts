@@ -10,6 +10,11 @@ export const featureGates = {
     meaning:
       "`spec.extraction.profile` is read from its ConfigMap. Off: such DocSites wait; the right to get ConfigMaps can go.",
   },
+  OperatorStreams: {
+    stage: "Alpha",
+    meaning:
+      "Where logins are signed, the operator makes what crawls have in NATS, and coordinators may make no stream. Switch it while no crawl runs.",
+  },
   PodRefusals: {
     stage: "Beta",
     meaning: "Events of Jobs that lack pods are read for a condition. Off: the right to list events can go.",

@@ -88,7 +88,13 @@ async function openNats(
 ) {
   const signer = await openSigner(nats, client, leaseNamespace);
   const bus = new CrawlBus({
-    access: { url: nats.url, loginFolder: nats.loginFolder, signer, lifetimeMs: controlLifetimeMs },
+    access: {
+      url: nats.url,
+      loginFolder: nats.loginFolder,
+      signer,
+      lifetimeMs: controlLifetimeMs,
+      providesStreams: settings.features.OperatorStreams,
+    },
     installation: settings.installation,
     signal,
     onProblem: (error) => log.warn({ error: String(error) }, "NATS is not as it should be"),

@@ -15,7 +15,7 @@ const RULES: readonly {
   {
     from: "operator/",
     never: /^(crawler|cli|bench)\//,
-    except: /^crawler\/(contract|nats-names|nats\/connect-patiently)\.ts$/,
+    except: /^crawler\/(contract|nats-names|nats\/(connect-patiently|provided-streams))\.ts$/,
     why: "only the contract, and how NATS is reached",
   },
   { from: "telemetry/", never: /^(crawler|operator|cli|bench)\//, why: "it knows neither crawls nor Kubernetes" },

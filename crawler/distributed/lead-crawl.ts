@@ -3,6 +3,7 @@ import { nameCrawl } from "../nats-names.ts";
 import type { CrawlTrace } from "../coordinator/crawl-trace.ts";
 import type { CrawlEvent, LocalCrawlResult } from "../local/events.ts";
 import { checkJetStream, connectNats, type NatsSettings } from "../nats/connect.ts";
+import { awaitStreams } from "../nats/provided-streams.ts";
 import { deleteStreams } from "../nats/streams.ts";
 import type { Nats } from "../nats/nats.ts";
 import { persist } from "../nats/trouble.ts";
@@ -64,6 +65,7 @@ async function leadOver(nats: Nats, options: LeadOptions, story: Story): Promise
   const { plan, signal, onEvent } = options;
   const store = await openStore(options.target, options.storeAccess);
   await persist(() => checkJetStream(nats), { signal });
+  if (plan.streams?.areProvided === true) await awaitStreams(nats, plan, signal);
   await using board = await persist(() => ProgressBoard.open(nats, plan), { signal });
   const tell = (): void => board.tell(story.progress(board.isSuspended));
   const onWaiting = (waiting: Waiting | undefined): void => {

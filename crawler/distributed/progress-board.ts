@@ -3,9 +3,8 @@ import { CrawlRequest, Progress, type Plan } from "../contract.ts";
 import { nameCrawl, progressBucket } from "../nats-names.ts";
 import { isNotFound } from "../nats/not-found.ts";
 import type { Nats } from "../nats/nats.ts";
+import { createProgressBucket } from "../nats/progress-bucket.ts";
 
-/** Entries of crawls that were deleted go by themselves. */
-const KEPT_MS = 7 * 24 * 3600 * 1000;
 const EVERY_MS = 500;
 
 /**
@@ -30,7 +29,6 @@ export class ProgressBoard implements AsyncDisposable {
   }
 
   static async open({ js }: Nats, plan: Plan): Promise<ProgressBoard> {
-    const { replicas = 1 } = plan.streams ?? {};
     const kvm = new Kvm(js);
     const opened = await kvm.open(progressBucket);
     // Opening does not look whether it is there; creating would ask for permissions that only the first one needs.
@@ -41,9 +39,7 @@ export class ProgressBoard implements AsyncDisposable {
         throw error;
       },
     );
-    if (!isThere)
-      return new ProgressBoard(await kvm.create(progressBucket, { history: 1, ttl: KEPT_MS, replicas }), plan);
-    return new ProgressBoard(opened, plan);
+    return new ProgressBoard(isThere ? opened : await createProgressBucket(kvm, plan), plan);
   }
 
   /** Whether somebody has asked the crawl to rest. */

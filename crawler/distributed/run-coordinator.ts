@@ -18,6 +18,7 @@ import { refuseOtherSite } from "../local/refuse-other-site.ts";
 import { crawlDigest, discardWork, readWork, recordWork } from "../local/unfinished.ts";
 import { checkJetStream } from "../nats/connect.ts";
 import type { Nats } from "../nats/nats.ts";
+import { awaitStreams } from "../nats/provided-streams.ts";
 import { ensureStreams, purgeQueues } from "../nats/streams.ts";
 import { persist } from "../nats/trouble.ts";
 import { createBodies } from "../queue/bodies.ts";
@@ -174,6 +175,7 @@ async function crawl(parts: OpenParts): Promise<Frontier | undefined> {
 }
 
 async function prepareStreams({ nats, plan, signal }: Parts): Promise<void> {
+  if (plan.streams?.areProvided === true) return await awaitStreams(nats, plan, signal);
   await persist(() => ensureStreams(nats.jsm, plan), { signal });
   await persist(() => createBodies(nats, plan), { signal });
 }

@@ -43,7 +43,7 @@ export function openBodies({ js }: Nats, plan: Plan): Bodies {
 }
 
 /** For the coordinator, with the crawl's streams. */
-export async function createBodies({ js }: Nats, plan: Plan): Promise<void> {
+export async function createBodies({ js }: Pick<Nats, "js">, plan: Plan): Promise<void> {
   const { replicas = 1 } = plan.streams ?? {};
   await new Objm(js).create(nameCrawl(plan).bodies, { replicas });
 }

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { jetstream, jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
 import { Kvm } from "@nats-io/kv";
-import { Progress, type CrawlReport } from "../../crawler/contract.ts";
+import { Plan, Progress, type CrawlReport } from "../../crawler/contract.ts";
 import { nameCrawl, progressBucket, type CrawlKey } from "../../crawler/nats-names.ts";
 import type { CrawlPlan } from "../crawl.ts";
+import { provideStreams } from "../../crawler/nats/provided-streams.ts";
 import { connectControl, type ControlAccess } from "../nats/connect-control.ts";
-import { readCrawlKey } from "./crawl-key.ts";
+import { areStreamsProvided, readCrawlKey } from "./crawl-key.ts";
 import { deleteCrawlStreams, listCrawlsWithStreams, unlessMissing } from "./crawl-streams.ts";
 
 export interface CrawlBusOptions {
@@ -20,6 +21,8 @@ export interface CrawlBusOptions {
 }
 
 const POLL_MS = 2000;
+/** What a crawl has there is looked at so often. */
+const PROVIDE_MS = 5000;
 const SWEEP_MS = 10 * 60_000;
 /** A Crawl that nobody has asked for so long is not looked at any more. */
 const INTEREST_MS = 30_000;
@@ -28,6 +31,9 @@ const REQUEST_TIMEOUT_MS = 3000;
 
 interface Watched {
   readonly crawl: CrawlKey;
+  /** Where the operator makes its streams. */
+  readonly provided: Plan | undefined;
+  provideAtMs: number;
   askedAtMs: number;
   report: CrawlReport | undefined;
 }
@@ -52,7 +58,7 @@ export class CrawlBus {
     const crawl = readCrawlKey(plan);
     if (crawl === undefined) return undefined;
     const { id } = nameCrawl(crawl);
-    const watched = this.#watched.get(id) ?? { crawl, askedAtMs: 0, report: undefined };
+    const watched = this.#watched.get(id) ?? startWatching(crawl, plan);
     watched.askedAtMs = performance.now();
     this.#watched.set(id, watched);
     return watched.report;
@@ -96,8 +102,10 @@ export class CrawlBus {
     try {
       const options = { timeout: REQUEST_TIMEOUT_MS, checkAPI: false };
       const jsm = await jetstreamManager(connection, options);
-      const kvm = new Kvm(jetstream(connection, options));
+      const js = jetstream(connection, options);
+      const kvm = new Kvm(js);
       while (!signal.aborted && !connection.isClosed() && performance.now() < untilMs) {
+        await this.#provide({ js, jsm }).catch(onProblem);
         await this.#poll(kvm).catch(unlessMissing).catch(onProblem);
         await this.#deleteEnded(jsm).catch(onProblem);
         await this.#sweepUnwanted(jsm).catch(onProblem);
@@ -105,6 +113,17 @@ export class CrawlBus {
       }
     } finally {
       await connection.close();
+    }
+  }
+
+  /** What is lost meanwhile is made again; the coordinator waits for it. */
+  async #provide(nats: Parameters<typeof provideStreams>[0]): Promise<void> {
+    for (const [id, watched] of this.#watched) {
+      const { crawl, provided, provideAtMs } = watched;
+      if (provided === undefined || provideAtMs > performance.now()) continue;
+      if (this.#ended.has(id) || this.#isWanted?.(crawl) !== true) continue;
+      await provideStreams(nats, provided);
+      watched.provideAtMs = performance.now() + PROVIDE_MS;
     }
   }
 
@@ -140,6 +159,11 @@ export class CrawlBus {
     }
     this.#sweepAtMs = performance.now() + sweepMs;
   }
+}
+
+function startWatching(crawl: CrawlKey, plan: CrawlPlan): Watched {
+  const provided = areStreamsProvided(plan) ? Plan.safeParse(plan.configuration).data : undefined;
+  return { crawl, provided, provideAtMs: 0, askedAtMs: 0, report: undefined };
 }
 
 function parseProgress(text: string): Progress | undefined {

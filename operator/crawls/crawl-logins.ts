@@ -9,7 +9,7 @@ import type { LoginFiles } from "../nats/login-files.ts";
 import type { LoginSigner } from "../nats/login-signer.ts";
 import { buildLogin } from "./build-login.ts";
 import type { CrawlIdentity } from "./child-metadata.ts";
-import { readCrawlKey } from "./crawl-key.ts";
+import { areStreamsProvided, readCrawlKey } from "./crawl-key.ts";
 
 export interface CrawlLoginsOptions {
   readonly client: ApiClient;
@@ -57,7 +57,8 @@ export class CrawlLogins {
     const key = readCrawlKey(plan);
     if (key === undefined) return;
     const names = nameCrawl(key);
-    const facts = { name: `${role} ${names.id}`, permissions: permissionsFor(role, names), expiresAt };
+    const permissions = permissionsFor(role, names, { areStreamsProvided: areStreamsProvided(plan) });
+    const facts = { name: `${role} ${names.id}`, permissions, expiresAt };
     const signed = signer === undefined ? {} : { "nats.creds": await signer.sign(facts) };
     await apply(client, secretResource, buildLogin(crawl, role, { ...readShared(), ...signed }));
   }

@@ -23,6 +23,19 @@ test("a crawl is named by its installation, and kept as often as NATS has server
   expect(Plan.parse(configuration)).toMatchObject({ installation: "east", streams: { replicas: 3 } });
 });
 
+test.each([
+  ["signed", { areProvided: true }],
+  ["shared", undefined],
+] as const)("where logins are %s, an operator that makes streams says %j", (kind, streams) => {
+  const { configuration } = buildCrawlPlan(docSite, facts, {
+    ...testSettings,
+    natsLogin: { kind, entries: [] },
+    features: { ...testSettings.features, OperatorStreams: true },
+  });
+
+  expect(Plan.parse(configuration).streams).toEqual(streams);
+});
+
 test("what an installation does not say is not in the plan", () => {
   const { configuration } = buildCrawlPlan(docSite, facts, testSettings);
 

@@ -5,7 +5,7 @@ import type { OwnProfile } from "../../crawler/contract.ts";
 import type { ApiClient } from "../controller/api-client.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import type { DocSite } from "../docsite.ts";
-import { buildPlan, buildSnapshotId } from "../plan.ts";
+import { buildPlan, buildSnapshotId, type PlanOptions } from "../plan.ts";
 import type { OperatorSettings } from "../settings.ts";
 import { readProfile, refuseProfile, type PlanProblem } from "./read-profile.ts";
 
@@ -68,12 +68,22 @@ export function buildCrawlPlan(
     configuration: {
       ...buildPlan(docSite, {
         snapshot: nameSnapshot(facts),
-        ...(settings.streamReplicas > 1 && { streams: { replicas: settings.streamReplicas } }),
+        ...planStreams(settings),
         ...(settings.installation !== undefined && { installation: settings.installation }),
         ...(profile && { profile }),
       }),
     },
   };
+}
+
+function planStreams({
+  streamReplicas,
+  features,
+  natsLogin,
+}: OperatorSettings): Pick<PlanOptions, "streams"> | undefined {
+  const areProvided = features.OperatorStreams && natsLogin.kind === "signed";
+  if (streamReplicas <= 1 && !areProvided) return undefined;
+  return { streams: { ...(streamReplicas > 1 && { replicas: streamReplicas }), ...(areProvided && { areProvided }) } };
 }
 
 /** Sorts behind the published one also when the clock was put back: what is newest goes by name. */

@@ -13,6 +13,8 @@ export interface ControlAccess {
   readonly loginFolder?: string | undefined;
   /** Signs the operator's own login where the folder has none. */
   readonly signer?: LoginSigner | undefined;
+  /** It makes the streams of crawls, too. */
+  readonly providesStreams?: boolean;
   /** Of the connection: the login that is signed for it ends a little later. */
   readonly lifetimeMs: number;
 }
@@ -41,7 +43,7 @@ export async function connectControl(access: ControlAccess, signal: AbortSignal)
 }
 
 async function buildLogin(
-  { loginFolder = "", signer, lifetimeMs }: ControlAccess,
+  { loginFolder = "", signer, lifetimeMs, providesStreams }: ControlAccess,
   files: LoginFiles,
   urls: readonly URL[],
 ): Promise<ConnectionOptions> {
@@ -55,7 +57,8 @@ async function buildLogin(
   if (signer !== undefined) {
     const inboxPrefix = createInbox();
     const expiresAt = new Date(Date.now() + lifetimeMs + MARGIN_MS);
-    const own = await signer.sign({ name: "operator", permissions: controlPermissions(inboxPrefix), expiresAt });
+    const permissions = controlPermissions(inboxPrefix, providesStreams);
+    const own = await signer.sign({ name: "operator", permissions, expiresAt });
     return { inboxPrefix, authenticator: credsAuthenticator(Buffer.from(own)) };
   }
   const login = urls.find(({ username }) => username !== "");

@@ -147,6 +147,44 @@ describe("the admission policy", () => {
     expect(output).toContain("192.168.1.1");
   });
 
+  it.each([
+    ["AWS's own", { s3: { bucket: "docs" } }],
+    ["a public service", { s3: { bucket: "docs", endpoint: "https://objects.example.org" } }],
+    ["a public address", { gcs: { bucket: "docs", endpoint: "http://8.8.8.8:9000" } }],
+    ["a volume", { volume: { size: "1Gi" } }],
+  ])("lets a snapshot go to %s", (_, output) => {
+    expect(applyDry(docSite({ output }))).toMatchObject({ status: 0 });
+  });
+
+  it.each([
+    ["a Service", { s3: { bucket: "docs", endpoint: "http://minio.storage.svc:9000" } }],
+    ["a pod", { s3: { bucket: "docs", endpoint: "http://10.8.0.9:9000" } }],
+    ["the metadata server", { gcs: { bucket: "docs", endpoint: "http://metadata.google.internal" } }],
+    ["the node", { azure: { account: "docs", container: "docs", endpoint: "http://[::ffff:127.0.0.1]:10000" } }],
+    ["a number", { s3: { bucket: "docs", endpoint: "http://2130706433" } }],
+  ])("lets a snapshot go to %s only where the namespace is labelled", (_, output) => {
+    const refused = applyDry(docSite({ output }));
+
+    expect(refused.output).toContain("spec.output, endpoint: ");
+    expect(refused.output).toContain("admissionPolicy.storeHosts");
+    expect(refused.status).not.toBe(0);
+    expect(applyDry(docSite({ output }), "free")).toMatchObject({ status: 0 });
+  });
+
+  it("lets snapshots go to the private stores that the chart's values name, and crawls nowhere else", async () => {
+    const named = "admissionPolicy.storeHosts={Minio.storage.svc},crawls.storeRanges={10.8.0.0/16}";
+    const at = (endpoint: string) => docSite({ output: { s3: { bucket: "docs", endpoint } } });
+    expect(release("upgrade", "--set", named)).toMatchObject({ status: 0 });
+
+    await until("the policy is in force", () => applyDry(at("http://minio.storage.svc:9000")).status === 0);
+
+    expect(applyDry(at("http://docs.MINIO.storage.svc.:9000"))).toMatchObject({ status: 0 });
+    expect(applyDry(at("https://10.8.0.9"))).toMatchObject({ status: 0 });
+    expect(applyDry(at("https://10.9.0.9")).output).toContain("spec.output, endpoint: 10.9.0.9");
+    expect(applyDry(at("http://notminio.storage.svc")).output).toContain("spec.output, endpoint: ");
+    expect(applyDry(docSite({ url: "http://minio.storage.svc:9000/" })).output).toContain("spec.url, spec.startUrls: ");
+  }, 60_000);
+
   it("refuses to lift the guard, a proxy, and a plan of one's own", () => {
     const crawl = { apiVersion: "docsynapse.io/v1alpha1", kind: "Crawl", metadata: { name: "mine" } };
     const siteRef = { name: "guide" };

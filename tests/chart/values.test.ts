@@ -54,6 +54,11 @@ describe("the chart's values", () => {
       { "admissionPolicy.allowedHosts[0]": "https://a.example" },
       /admissionPolicy\/allowedHosts\/0/,
     ],
+    [
+      "a store with scheme",
+      { "admissionPolicy.storeHosts[0]": "http://minio.storage.svc" },
+      /admissionPolicy\/storeHosts\/0/,
+    ],
     ["an output that is none", { "defaultOutput.s4.bucket": "b" }, /defaultOutput.*s4/s],
     ["an output without a bucket", { "defaultOutput.gcs.prefix": "p" }, /defaultOutput.*bucket/s],
     ["two outputs", { "defaultOutput.gcs.bucket": "b", "defaultOutput.volume.size": "1Gi" }, /defaultOutput: name one/],

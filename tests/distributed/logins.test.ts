@@ -2,13 +2,16 @@ import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { jetstreamManager } from "@nats-io/jetstream";
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, credsAuthenticator, errors, type NatsConnection } from "@nats-io/transport-node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Plan } from "../../crawler/contract.ts";
 import { inboxPrefixFor, nameCrawl, permissionsFor, type CrawlRole } from "../../crawler/nats-names.ts";
+import { provideStreams } from "../../crawler/nats/provided-streams.ts";
 import { ensureStreams } from "../../crawler/nats/streams.ts";
 import { planFor } from "../../crawler/testing/plan.ts";
+import type { CrawlPlan } from "../../operator/crawl.ts";
+import { CrawlBus } from "../../operator/crawls/crawl-bus.ts";
 import { connectControl } from "../../operator/nats/connect-control.ts";
 import { LoginSigner } from "../../operator/nats/login-signer.ts";
 import { makeKeys, rotateSigningKey, type NatsKeys } from "../../operator/nats/make-keys.ts";
@@ -45,7 +48,7 @@ const signerOf = (from: NatsKeys): LoginSigner => new LoginSigner(from["signing.
 const sign = (plan: Plan, role: CrawlRole, lifetimeMs: number, signer = signerOf(keys)): Promise<string> =>
   signer.sign({
     name: role,
-    permissions: permissionsFor(role, nameCrawl(plan)),
+    permissions: permissionsFor(role, nameCrawl(plan), { areStreamsProvided: plan.streams?.areProvided === true }),
     expiresAt: new Date(Date.now() + lifetimeMs),
   });
 
@@ -84,6 +87,8 @@ async function connectAs(role: CrawlRole, plan: Plan): Promise<NatsConnection> {
 
 const planOf = (url: string, site = "docs/guide"): Plan =>
   planFor(url, { site, limits: { requestTimeoutMs: 2000 }, politeness: { requestsPerSecond: 4, maxConcurrency: 4 } });
+
+const provided = (plan: Plan): Plan => ({ ...plan, streams: { areProvided: true } });
 
 const said = (roleProcesses: readonly RoleProcess[]): string => roleProcesses.flatMap(({ lines }) => lines).join("\n");
 
@@ -149,6 +154,82 @@ describe("a crawl whose logins the operator signs", () => {
     expect(await coordinator.exited).toBe(78);
     expect(coordinator.lines.join("\n")).toContain("are refused; check the credentials");
   }, 120_000);
+});
+
+describe("a coordinator's login where the operator makes the streams", () => {
+  it("makes no stream, whatever it would source or mirror, and no consumer that is not for reading", async () => {
+    const [own, other] = [
+      provided(planOf("http://127.0.0.1:9/")),
+      provided(planOf("http://127.0.0.1:9/", "docs/other")),
+    ];
+    const administrator = await connectAsAnybody();
+    const nats = { jsm: await jetstreamManager(administrator), js: jetstream(administrator) };
+    for (const plan of [own, other]) await provideStreams(nats, plan);
+    const [mine, theirs] = [nameCrawl(own), nameCrawl(other)];
+    const connection = await connectAs("coordinator", own);
+    const object = `OBJ_${mine.bodies}`;
+    const streams = [...Object.values(mine.streams), object, "KV_docsynapse-progress", "fresh"];
+    const takings = [{ sources: [{ name: theirs.streams.journal }] }, { mirror: { name: theirs.streams.results } }];
+    const requests = streams.flatMap((name) => [
+      ...["CREATE", "UPDATE"].flatMap((verb) =>
+        takings.map((taking) => [`$JS.API.STREAM.${verb}.${name}`, { name, ...taking }] as const),
+      ),
+      ...["RESTORE", "DELETE", "SNAPSHOT"].map((verb) => [`$JS.API.STREAM.${verb}.${name}`, {}] as const),
+    ]);
+    const consumers = [mine.streams.work, mine.streams.results].map(
+      (name) => [`$JS.API.CONSUMER.CREATE.${name}.mine`, { stream_name: name, config: {} }] as const,
+    );
+
+    const allowed: string[] = [];
+    for (const [subject, body] of [...requests, ...consumers]) {
+      const answer = await connection
+        .request(subject, JSON.stringify(body), { timeout: 1000 })
+        .catch((error: unknown) => error);
+      const isDenied = answer instanceof errors.RequestError || answer instanceof errors.PermissionViolationError;
+      if (!isDenied) allowed.push(subject);
+    }
+
+    expect(allowed).toEqual([]);
+    expect((await connection.request(`$JS.API.STREAM.INFO.${mine.streams.journal}`)).string()).toContain("subjects");
+    await connection.close();
+    await administrator.close();
+  }, 60_000);
+
+  it("is enough for a crawl that loses a stream, which the operator makes anew", async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `/p${index}`);
+    const leaves = names.map((name): [string, string] => [name, html(name, `<p>Text of ${name}.</p>`)]);
+    await using site = await startTestSite({ "/": html("Home", "<p>Text.</p>", names), ...Object.fromEntries(leaves) });
+    const plan = provided(planOf(`${site.url}/`));
+    await renew(plan, HOUR_MS);
+    const coordinator = await start("coordinator", plan);
+    await start("worker", plan);
+    await sleep(1000);
+    expect(coordinator.isRunning(), said(processes)).toBe(true);
+    const stop = new AbortController();
+    const access = { url: server.url, signer: signerOf(keys), lifetimeMs: HOUR_MS, providesStreams: true };
+    const problems: string[] = [];
+    const onProblem = (error: unknown): void => void problems.push(String(error));
+    const bus = new CrawlBus({ access, signal: stop.signal, onProblem, pollMs: 100 });
+    const crawlPlan = { configuration: plan } as unknown as CrawlPlan;
+    bus.sweep(() => true);
+    const asking = setInterval(() => bus.readReport(crawlPlan), 200);
+    const following = bus.run();
+    try {
+      await untilSo(() => (bus.readReport(crawlPlan)?.counts?.stored ?? 0) >= 4);
+      const administrator = await connectAsAnybody();
+      await (await jetstreamManager(administrator)).streams.delete(nameCrawl(plan).streams.results);
+      await administrator.close();
+
+      const code = await coordinator.exited;
+
+      expect({ code, said: code === 0 ? "" : said(processes), problems }).toEqual({ code: 0, said: "", problems: [] });
+      expect(await listPages(join(folder, "out"))).toHaveLength(21);
+    } finally {
+      clearInterval(asking);
+      stop.abort();
+      await following;
+    }
+  }, 240_000);
 });
 
 describe("a worker's login", () => {

@@ -40,7 +40,7 @@ describe("the permissions that the contract gives the roles", () => {
     const users = (["coordinator", "worker"] as const).map((user) => ({
       user,
       password: "p",
-      permissions: permissionsFor(user, names, inboxOf(user)),
+      permissions: permissionsFor(user, names, { inboxPrefix: inboxOf(user) }),
     }));
     const config = join(folder, "nats.conf");
     await writeFile(config, JSON.stringify({ authorization: { users } }));
