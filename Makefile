@@ -9,7 +9,7 @@ CLUSTER_CRAWLS ?= 10
 PAGES ?= 20
 SOAK_SECONDS ?= 600
 
-.PHONY: help demo demo-cluster demo-cluster-down test check generate servers build images-test end-to-end soak bench bench-rendering bench-fidelity bench-corpora look bench-operator case cases dev dev-operator format clean
+.PHONY: help demo demo-cluster demo-cluster-down test check generate servers build images-test end-to-end soak bench bench-rendering bench-distributed bench-fidelity bench-corpora look bench-operator case cases dev dev-operator format clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ bench: dist/cli/sources.json ## Side by side with peers; writes bench/results
 
 bench-rendering: node_modules/.installed ## A client-rendered site beside Playwright alone; writes bench/results
 	node bench/rendering/run.ts --write
+
+bench-distributed: servers dist/cli/sources.json ## Coordinator and workers over NATS: scaling, a million URLs; about 15 minutes; writes bench/results
+	node bench/distributed/run.ts --write
 
 bench-fidelity: node_modules/.installed ## How true the Markdown is, beside peers; writes bench/results
 	node bench/fidelity/run-spec.ts

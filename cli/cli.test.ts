@@ -310,6 +310,14 @@ describe("convert", () => {
     expect(bad.stderr).toContain('--profile bad.yaml: extends: found "sphynx"; allowed: did you mean sphinx?');
   });
 
+  test("a file that is no text is refused rather than written as Markdown", async () => {
+    const { stdout, stderr, code } = await docsynapse(["convert", "-"], "%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\n");
+
+    expect(stdout).toBe("");
+    expect(stderr).toBe("error: standard input: no text, but a PDF, an archive, a picture or a program; give HTML\n");
+    expect(code).toBe(1);
+  });
+
   test("a page without content alone ends with 1", async () => {
     const { stdout, code } = await docsynapse(["convert", "-"], html(""));
 

@@ -37,6 +37,11 @@ function completeScheme(text: string): string {
   }
   if (existsSync(text))
     throw new UsageError(`${quote(text)} is a file or directory; use "docsynapse convert" for saved pages`);
+  if (/^(?:\.{1,2}|~)?[/\\](?![/\\])/.test(text)) {
+    throw new UsageError(
+      `${quote(text)} is no URL, and no such file exists; give a URL such as https://docs.example.org/guide/`,
+    );
+  }
   const bare = text.replace(/^\/\//, "");
   const host = URL.canParse(`http://${bare}`) ? new URL(`http://${bare}`).hostname : "";
   return `${isLoopbackHost(host) ? "http" : "https"}://${bare}`;

@@ -194,7 +194,7 @@ export const Progress = z.object({
   transferredBytes: z.number().int(),
   /** Messages that could not be read and were kept aside. */
   rejectedMessages: z.number().int(),
-  /** With `Failed`: one word, and a sentence with the remedy. */
+  /** With `Failed`, or while it waits for what a person can mend: one word, and a sentence with the remedy. */
   reason: z.string().max(64).optional(),
   message: z.string().max(2000).optional(),
   updatedAt: z.string().max(64),
@@ -216,7 +216,7 @@ export const CrawlReport = z.object({
   uri: z.string().max(2048).optional(),
   /** Of its pages and assets. */
   bytes: z.number().min(0).optional(),
-  /** With `Failed`: one word, and a sentence with the remedy; never a body. */
+  /** With `Failed`, or while it waits: one word, and a sentence with the remedy; never a body. */
   reason: z.string().max(64).optional(),
   message: z.string().max(2000).optional(),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { objectName, stringMap } from "./docsite-fields.ts";
-import { Output } from "./docsite-result-fields.ts";
+import { Output, Resources } from "./docsite-result-fields.ts";
 
 const targets = ["volume", "s3", "gcs", "azure"] as const;
 /** Room for `/<namespace>/<name>` in a plan. */
@@ -32,6 +32,8 @@ export interface CrawlDefaults {
   readonly storeRanges: readonly string[];
   /** Seccomp profile on the nodes that lets the browser have its own sandbox. */
   readonly seccompProfile?: string;
+  /** Of coordinators, completed as those of workers are. */
+  readonly coordinatorResources?: Resources;
 }
 
 export const noCrawlDefaults: CrawlDefaults = { imagePullSecrets: [], podLabels: {}, storeRanges: [] };
@@ -96,6 +98,9 @@ export const crawlEnvironment = {
     .describe(
       "Profile on the nodes that workers run under, so that a browser has its own sandbox; absent: RuntimeDefault.",
     ),
+  DOCSYNAPSE_COORDINATOR_RESOURCES: json(Resources.strict())
+    .optional()
+    .describe("Requests and limits of coordinators, as JSON; what it does not say is 200m CPU and 256Mi to 1Gi."),
 };
 
 type Environment = z.output<z.ZodObject<typeof crawlEnvironment>>;
@@ -108,5 +113,6 @@ export function readCrawlDefaults(read: Environment): CrawlDefaults {
     podLabels: read.DOCSYNAPSE_CRAWL_POD_LABELS,
     storeRanges: read.DOCSYNAPSE_STORE_RANGES,
     ...(read.DOCSYNAPSE_SECCOMP_PROFILE && { seccompProfile: read.DOCSYNAPSE_SECCOMP_PROFILE }),
+    ...(read.DOCSYNAPSE_COORDINATOR_RESOURCES && { coordinatorResources: read.DOCSYNAPSE_COORDINATOR_RESOURCES }),
   };
 }

@@ -133,19 +133,19 @@ const Metric = z
   })
   .describe("One metric.");
 
+export const Resources = z.object({
+  requests: computeResources("What a worker is promised."),
+  limits: computeResources("What a worker may not exceed."),
+});
+export type Resources = z.infer<typeof Resources>;
+
 export const Workers = z
   .object({
     min: whole(1, 1000, "Workers at least.").default(1),
     max: whole(1, 1000, "Workers at most.").default(4),
     targetCPUUtilization: whole(1, 1000, "Percent of the requested CPU that the autoscaler aims at.").default(80),
     metrics: z.array(Metric).max(8).default([]).describe("Further metrics for the autoscaler."),
-    resources: z
-      .object({
-        requests: computeResources("What a worker is promised."),
-        limits: computeResources("What a worker may not exceed."),
-      })
-      .optional()
-      .describe("Compute resources of one worker."),
+    resources: Resources.optional().describe("Compute resources of one worker."),
     nodeSelector: stringMap("Labels of the nodes that workers may run on.").optional(),
     tolerations: z.array(Toleration).max(32).default([]).describe("Taints that workers bear."),
     priorityClassName: objectName("Priority class of the workers.").optional(),

@@ -32,11 +32,15 @@ export const reasons = {
   ImagePullFailed: "The crawler image cannot be pulled. Check the image's name and the pull secrets.",
   SecretMissing: "A Secret or ConfigMap that the spec names is missing in the namespace. Create it.",
   Unschedulable: "No node can take the pods. Check resources, nodeSelector, tolerations and the claim.",
-  PodOutOfMemory: "A pod was killed for using more memory than its limit. Raise spec.workers.resources.",
+  PodOutOfMemory:
+    "A pod was killed for using more memory than its limit. Raise spec.workers.resources, or the chart's crawls.coordinatorResources for a coordinator.",
   PodNotStarting:
     "A pod has a node but does not start: mostly a Secret, ConfigMap or claim that the spec names is missing, or the claim is in use on another node.",
   PodEvicted: "A node short of memory or disk evicted a pod; another goes on. Raise spec.workers.resources.requests.",
   PodDisrupted: "A pod was taken off its node, as by a drain; another goes on as soon as there is a place for it.",
+  StorageFull:
+    "The volume or bucket has no room; the crawl waits and goes on when it has. Make room, or keep fewer snapshots by spec.retention.",
+  StorageUnreachable: "The volume or object storage does not answer; the crawl waits for it.",
   QuotaExceeded:
     "A ResourceQuota of the namespace refuses an object or a pod. Raise it, or ask for less in spec.workers.",
   CreationRefused:

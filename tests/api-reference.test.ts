@@ -120,6 +120,33 @@ describe("a page that a script draws from an OpenAPI document", () => {
       },
     ],
     [
+      "Scalar from a copy of its script, called with an address",
+      {
+        "/docs/api/": shell(
+          `<div id="app"></div><script src="standalone.js"></script><script>Scalar.createApiReference('#app', { url: '/a.json', proxyUrl: 'https://proxy.test' })</script>`,
+        ),
+        "/a.json": json(documentOf("Tea")),
+      },
+    ],
+    [
+      "Scalar from a copy of its script, its address in the page",
+      {
+        "/docs/api/": shell(
+          '<script id="api-reference" data-url="/a.json"></script><script src="standalone.js"></script>',
+        ),
+        "/a.json": json(documentOf("Tea")),
+      },
+    ],
+    [
+      "Redoc from a copy of its script, drawn anywhere",
+      {
+        "/docs/api/": shell(
+          `<div id="here"></div><script src="docs.js"></script><script>Redoc.init('/a.json', {}, document.getElementById('here'))</script>`,
+        ),
+        "/a.json": json(documentOf("Tea")),
+      },
+    ],
+    [
       "Scalar with the document in the page",
       {
         "/docs/api/": shell(

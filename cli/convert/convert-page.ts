@@ -1,5 +1,6 @@
 import type { Plan } from "../../crawler/contract.ts";
 import { decodeText } from "../../crawler/fetch/decode-text.ts";
+import { looksBinary } from "../../crawler/fetch/looks-binary.ts";
 import type { AnchorSpot, PageRecord } from "../../crawler/messages.ts";
 import { FragmentIndex } from "../../crawler/snapshot/fragments.ts";
 import { buildFrontMatter } from "../../crawler/snapshot/front-matter.ts";
@@ -24,6 +25,9 @@ export type ConvertedPage = ({ readonly markdown: string } | { readonly empty: s
 
 /** Markdown of one saved page, by the same extraction and conversion as in a crawl. */
 export function convertPage(body: Uint8Array, { url, extraction, frontMatter }: PageOptions): ConvertedPage {
+  if (looksBinary(decodeText(body.subarray(0, BINARY_SAMPLE_BYTES), undefined, "html"))) {
+    return { empty: "no text, but a PDF, an archive, a picture or a program; give HTML", explanation: "not read" };
+  }
   const page = readSaved(body, url, extraction);
   const { record, markdown } = page;
   const explanation = explainReading(record);
@@ -32,6 +36,8 @@ export function convertPage(body: Uint8Array, { url, extraction, frontMatter }: 
   const head = frontMatter ? buildFrontMatter(withoutInvented(record)) : "";
   return { markdown: head + (text.endsWith("\n") ? text : `${text}\n`), explanation };
 }
+
+const BINARY_SAMPLE_BYTES = 8192;
 
 type SavedPage = Pick<HtmlReading, "record" | "markdown" | "refresh" | "api">;
 

@@ -18,11 +18,12 @@ export function openAlert(walk: PageWalk, element: Element, role: AlertRole): Ha
   const title = takeTitle(walk, element);
   if (element.name === "dl") walk.lists.push({ kind: "none" });
   passOverLayout(walk, element);
-  const alert = new LightNode("ALERT", isDefaultTitle(title, role) ? "" : title);
+  const alert = new LightNode("ALERT");
   alert.info = typeOfAttributes(element) ?? role.type;
   const isOpen = walk.build.openFlow(alert);
+  if (title !== undefined && !isDefaultTitle(plainText(title, 300), role)) walk.addBoldTitle(title);
   return () => {
-    if (isOpen) walk.build.closeFlow(alert.text !== "");
+    if (isOpen) walk.build.closeFlow();
     else walk.build.endBlock();
     if (element.name === "dl") walk.lists.pop();
   };
@@ -32,7 +33,7 @@ export function openAlert(walk: PageWalk, element: Element, role: AlertRole): Ha
 function openPlainQuote(walk: PageWalk, element: Element): Handling {
   const title = takeTitle(walk, element);
   if (!walk.build.openFlow(new LightNode("BLOCKQUOTE"))) return () => walk.build.endBlock();
-  if (!/^(?:quote|cite)?$/i.test(title)) walk.addBoldLine(title);
+  if (title !== undefined && !/^(?:quote|cite)?$/i.test(plainText(title, 300))) walk.addBoldTitle(title);
   return () => walk.build.closeFlow();
 }
 
@@ -50,16 +51,16 @@ function isDefaultTitle(title: string, role: AlertRole): boolean {
   return word === "" || [word, single].some((one) => one === role.label || one === role.type.toLowerCase());
 }
 
-function takeTitle(walk: PageWalk, element: Element): string {
+function takeTitle(walk: PageWalk, element: Element): Element | undefined {
   let seen = 0;
   for (const node of descendants(element)) {
     if (!isTag(node)) continue;
-    if ((seen += 1) > TITLE_WITHIN) return "";
+    if ((seen += 1) > TITLE_WITHIN) return undefined;
     if (!isTitle(node)) continue;
     walk.consumed.add(node);
-    return plainText(node, 300);
+    return node;
   }
-  return "";
+  return undefined;
 }
 
 function isTitle(element: Element): boolean {
@@ -90,7 +91,7 @@ function isFolder({ parent }: Element): boolean {
 export function openDetails(walk: PageWalk, element: Element): Handling {
   if (isFolder(element)) return () => walk.build.endBlock();
   const summary = element.children.find((child): child is Element => isTag(child) && child.name === "summary");
-  if (summary !== undefined && holdsHeading(summary)) return openUnfolded(walk);
+  if (summary !== undefined && holdsSectionHeading(walk, summary)) return openUnfolded(walk);
   const details = new LightNode("DETAILS", summary === undefined ? "" : collapseBlanks(plainText(summary, 500)));
   if (!walk.build.openFlow(details)) return () => walk.build.endBlock();
   if (summary !== undefined) walk.consumed.add(summary);
@@ -103,7 +104,16 @@ function openUnfolded(walk: PageWalk): Handling {
   return () => walk.build.endBlock();
 }
 
-function holdsHeading(summary: Element): boolean {
-  for (const node of descendants(summary)) if (isTag(node) && /^h[1-6]$/.test(node.name)) return true;
+/** One that has no anchor, on a page whose headings have theirs, is how a theme draws the summary. */
+function holdsSectionHeading(walk: PageWalk, summary: Element): boolean {
+  for (const node of descendants(summary)) {
+    if (!isTag(node) || !/^h[1-6]$/.test(node.name)) continue;
+    return !walk.hasAnchoredHeadings || hasAnchor(node) || hasAnchor(summary) || hasAnchor(summary.parent);
+  }
   return false;
+}
+
+function hasAnchor(node: Element["parent"]): boolean {
+  if (node === null || !isTag(node)) return false;
+  return node.attribs["id"] !== undefined || node.children.some((child) => isTag(child) && child.name === "a");
 }

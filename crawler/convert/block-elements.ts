@@ -73,6 +73,7 @@ function openParagraph(walk: PageWalk): Handling {
 
 function openHeading(walk: PageWalk, element: Element): Handling {
   const level = Number(element.name[1]);
+  walk.hasAnchoredHeadings ||= element.attribs["id"] !== undefined;
   if (!walk.openHeading(level)) return () => walk.build.endBlock();
   return () => {
     if (walk.closeHeading() !== undefined) walk.headingLevel = level;

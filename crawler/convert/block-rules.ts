@@ -1,4 +1,3 @@
-import { escapeText } from "./escape-text.ts";
 import type { LightName, LightNode } from "./light-node.ts";
 import { CELL_END, writeMark } from "./page-marks.ts";
 import type { Replacement } from "./replacement.ts";
@@ -55,11 +54,8 @@ function markerOf(item: LightNode): string {
 }
 
 function writeAlert(content: string, node: LightNode): string {
-  const title = node.text === "" ? "" : `**${escapeText(node.text, IN_LINE)}**\n\n`;
-  return `\n\n${quote(`[!${node.info}]\n${title}${trimLineFeeds(content)}`.trimEnd())}\n\n`;
+  return `\n\n${quote(`[!${node.info}]\n${trimLineFeeds(content)}`.trimEnd())}\n\n`;
 }
-
-const IN_LINE = { startsLine: false, inLink: false, beforeElement: false };
 
 function writeDetails(content: string, node: LightNode): string {
   const summary = node.text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");

@@ -5,6 +5,7 @@ export type ClassRole =
       readonly kind:
         | "code-block"
         | "code-table"
+        | "code-tree"
         | "line-numbers"
         | "diagram"
         | "card"
@@ -26,6 +27,7 @@ export type ClassRole =
         | "code-heading"
         | "unwrapped-details"
         | "emphasis"
+        | "struck"
         | "group-labels"
         | "badge"
         | "member-title"
@@ -112,6 +114,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["highlighttable", "code-table"],
   ["lntable", "code-table"],
   ["listing_frame", "code-table"],
+  ["redoc-json", "code-tree"],
   ["line-numbers-wrapper", "line-numbers"],
   ["mermaid", "diagram"],
   ["colist", "callout-list"],
@@ -149,12 +152,14 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["toggle", "unwrapped-details"],
   ["rustdoc-toggle", "unwrapped-details"],
   ["versionmodified", "emphasis"],
+  ["line-through", "struck"],
   ["memtitle", "member-title"],
   ["stab", "badge"],
   ["VPBadge", "badge"],
   ["badge", "badge"],
   ["description", "badge"],
   ["card", "card"],
+  ["sd-card", "card"],
   ["nextra-card", "card"],
   ["sl-badge", "badge"],
   ["sep", "badge"],

@@ -2,6 +2,7 @@ import { type Element, isTag } from "domhandler";
 import { descendants, plainText } from "../extract/plain-text.ts";
 import { codeLanguage } from "./code-language.ts";
 import { codeText, holdsCode } from "./code-text.ts";
+import { treeText } from "./code-tree.ts";
 import { LightNode } from "./light-node.ts";
 import type { Handling, PageWalk } from "./page-walk.ts";
 
@@ -51,6 +52,13 @@ function onlyElement({ children }: Element): Element | undefined {
 const GUTTER = /(?:^|[\s_-])(?:gutter|linenos?|line-?numbers?|linenumbers)(?:$|[\s_-])/i;
 
 const elementsOf = (element: Element): Element[] => element.children.filter(isTag);
+
+/** JSON whose parts can be folded. */
+export function addCodeTree(walk: PageWalk, element: Element): Handling {
+  const text = treeText(element);
+  if (text !== "") addCode(walk, text, "json");
+  return "skip";
+}
 
 /** A diagram's source, until a script has drawn it. */
 export function addDiagram(walk: PageWalk, element: Element): Handling {

@@ -18,10 +18,10 @@ export interface ConvertedPage extends PageParts {
 
 /** Converts the content of a page to Markdown, with the offsets of everything that later steps touch. */
 export function convertPage(page: ExtractedPage): ConvertedPage {
-  const walk = new PageWalk(page);
+  const walk = new PageWalk(page, enterElement);
   for (const { element, asTitle } of page.roots) {
     const isTitle = asTitle && !/^h[1-6]$/.test(element.name) && walk.openHeading(1);
-    walk.run(element, enterElement);
+    walk.run(element);
     if (isTitle) walk.closeHeading();
   }
   const root = walk.build.finish();

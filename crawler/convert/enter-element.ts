@@ -5,17 +5,19 @@ import { classRole, type ClassRole } from "./class-role.ts";
 import {
   addCodeBlock,
   addCodeTable,
+  addCodeTree,
   addDiagram,
   addSignature,
   isCodeTitle,
   isNumberedCode,
   takeCodeTitle,
 } from "./code-elements.ts";
+import { openCard, openLinkedTitle } from "./card-elements.ts";
 import { openCallouts } from "./callout-elements.ts";
 import { COMPONENT_PARTS, openBoldLine } from "./component-parts.ts";
 import { DEFINITION_HANDLERS } from "./definition-elements.ts";
 import { openFootnote } from "./footnote-elements.ts";
-import { INLINE_HANDLERS, openBadge, openCard, opensEmphasis } from "./inline-elements.ts";
+import { INLINE_HANDLERS, openBadge, opensEmphasis, opensStruck } from "./inline-elements.ts";
 import { addMarkedMath, addMath, addScriptMath } from "./math-elements.ts";
 import { LightNode } from "./light-node.ts";
 import { MEDIA_HANDLERS } from "./media-elements.ts";
@@ -45,8 +47,13 @@ const ROLE_HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["rowheader", openCell],
 ]);
 
-/** Decides what an element of the content is, most telling sign first: ARIA role, class, tag. */
 export function enterElement(walk: PageWalk, element: Element): Handling {
+  const handling = enterAny(walk, element);
+  return walk.linkedTitles.size > 0 ? openLinkedTitle(walk, element, handling) : handling;
+}
+
+/** Decides what an element of the content is, most telling sign first: ARIA role, class, tag. */
+function enterAny(walk: PageWalk, element: Element): Handling {
   if (walk.consumed.size > 0 && walk.consumed.has(element)) return "skip";
   const { attribs, name } = element;
   const role = attribs["role"];
@@ -98,8 +105,10 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return addCodeBlock(walk, element);
     case "code-table":
       return name === "table" ? addCodeTable(walk, element) : undefined;
+    case "code-tree":
+      return addCodeTree(walk, element);
     case "card":
-      return name === "a" ? openCard(walk, element) : undefined;
+      return openCard(walk, element);
     case "line-numbers":
       return "skip";
     case "diagram":
@@ -132,6 +141,8 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return addMath(walk, element);
     case "emphasis":
       return opensEmphasis(walk, element);
+    case "struck":
+      return name === "span" ? opensStruck(walk, element) : undefined;
     case "badge":
       return name === "span" ? openBadge(walk, element) : undefined;
     case "unwrapped-details":

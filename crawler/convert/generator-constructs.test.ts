@@ -67,6 +67,11 @@ describe("code", () => {
       '<div class="listingblock"><div class="content"><pre><code data-lang="ruby">x <i class="conum" data-value="1"></i><b>(1)</b></code></pre></div></div><div class="colist arabic"><table><tr><td><i class="conum" data-value="1"></i><b>1</b></td><td>Import</td></tr></table></div>',
       "```ruby\nx\n```\n\n1. Import\n",
     ],
+    [
+      "JSON drawn as lists that fold",
+      '<div class="redoc-json"><code><button class="collapser"></button><span>{</span><span class="ellipsis"></span><ul class="obj"><li><div><span>"a"</span>: <span>[</span><ul class="array"><li><div><span>"b c"</span>,</div></li><li><div>1</div></li></ul><span>]</span>,</div></li><li><div>"d": [<ul></ul>]</div></li></ul><span>}</span></code></div>',
+      '```json\n{\n  "a": [\n    "b c",\n    1\n  ],\n  "d": []\n}\n```\n',
+    ],
     ["a diagram's source", '<div class="mermaid">graph LR\nA--&gt;B</div>', "```mermaid\ngraph LR\nA-->B\n```\n"],
     [
       "prompts stay, as in the page",
@@ -218,7 +223,7 @@ describe("what other themes make of code, alerts and headings", () => {
   });
 });
 
-describe("tabs, cards and steps", () => {
+describe("tabs and steps", () => {
   const both = "**A**\n\na\n\n**B**\n\nb\n";
   test.each([
     [
@@ -250,11 +255,6 @@ describe("tabs, cards and steps", () => {
       "steps and fields",
       '<div class="step"><div data-component-part="step-number">1</div><p data-component-part="step-title">First</p><p>do</p></div><div class="field"><div><div data-component-part="field-name">id</div><div data-component-part="field-info-pill">string</div></div><p>The id</p></div>',
       "**First**\n\ndo\n\n`id` string\n\nThe id\n",
-    ],
-    [
-      "cards are links on lines of their own",
-      "<a class=nextra-card href=/c>C</a><a class=nextra-card href=/d>D</a>",
-      "[C](https://docs.test/c)\n\n[D](https://docs.test/d)\n",
     ],
     [
       "a tree of files is a list",

@@ -2,6 +2,7 @@ import { type Element, isTag, isText } from "domhandler";
 import { plainText } from "../extract/plain-text.ts";
 import { attributeText } from "./attribute-text.ts";
 import { addFootnoteReference, isFootnoteReference } from "./footnote-elements.ts";
+import { titleInLink } from "./card-title.ts";
 import { isHeading, type LightName, LightNode } from "./light-node.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
 
@@ -14,6 +15,7 @@ function opens(name: LightName): Handler {
 }
 
 export const opensEmphasis = opens("EM");
+export const opensStruck = opens("DEL");
 
 /** A label beside a name, kept apart by the style sheet alone. */
 export const openBadge: Handler = (walk) => {
@@ -38,9 +40,9 @@ export const INLINE_HANDLERS: Readonly<Record<string, Handler>> = {
   kbd: opens("KBD"),
   sub: opens("SUB"),
   sup: openSuperscript,
-  del: opens("DEL"),
-  s: opens("DEL"),
-  strike: opens("DEL"),
+  del: opensStruck,
+  s: opensStruck,
+  strike: opensStruck,
   ins: opens("INS"),
   mark: opens("MARK"),
   br: addBreak,
@@ -53,7 +55,7 @@ const PERMALINK = /^(?:[#¶§◆↩⤴🔗⚓\u200B]|\uFE0E|\uFE0F){0,4}$/u;
 const OTHER_SCHEMES = /^(?!(?:https?|javascript|vbscript|data|blob|file|about):)[a-z][a-z0-9+.-]{1,31}:/i;
 const BACK_REFERENCE = /(?:^|[\s_-])(?:backref|back|reversefootnote|fn-backref|footnote-backref|footnote-back)(?:\s|$)/;
 
-function openLink(walk: PageWalk, element: Element): Handling {
+export function openLink(walk: PageWalk, element: Element): Handling {
   const { attribs } = element;
   if (attribs["name"] !== undefined && attribs["name"] !== attribs["id"]) walk.build.addId(attribs["name"]);
   const href = attribs["href"];
@@ -72,19 +74,22 @@ function openLink(walk: PageWalk, element: Element): Handling {
     walk.build.leaf(link);
     return "skip";
   }
-  walk.build.pushInline("A", { mark, info: linkTitle(walk, element) });
+  closeIconGap(element);
+  const details = { mark, info: linkTitle(walk, element) };
+  const title = titleInLink(walk, element);
+  if (title !== undefined) {
+    walk.linkedTitles.set(title, details);
+    return undefined;
+  }
+  walk.build.pushInline("A", details);
   return () => walk.build.popInline();
 }
 
-/** A link that is laid out as a block of its own. */
-export function openCard(walk: PageWalk, element: Element): Handling {
-  walk.build.endBlock();
-  const handling = openLink(walk, element);
-  if (handling === "skip") return "skip";
-  return () => {
-    handling?.();
-    walk.build.endBlock();
-  };
+/** A blank that keeps an icon at a link's end away from its text; it is none between that and a sign that follows. */
+function closeIconGap({ lastChild, next }: Element): void {
+  const before = lastChild?.prev;
+  if (lastChild === null || !isTag(lastChild) || lastChild.name !== "svg" || !before || !isText(before)) return;
+  if (next === null || (isText(next) && /^[\s.,;:!?)\]]/.test(next.data))) before.data = before.data.trimEnd();
 }
 
 /** A link that its author left without text; those that a style gives an icon have a class, those for places a fragment. */
@@ -149,7 +154,7 @@ function holdsOnly(heading: Element, child: Element): boolean {
   return heading.children.every((each) => each === child || (isText(each) && each.data.trim() === ""));
 }
 
-function markLink(walk: PageWalk, href: string): number | undefined {
+export function markLink(walk: PageWalk, href: string): number | undefined {
   const url = walk.page.links.resolve(href)?.href;
   if (url !== undefined) return walk.marks.addLink({ url, image: false, recorded: true });
   const trimmed = href.trim();

@@ -109,7 +109,9 @@ function destinationAt(line: string, from: number, isImage: boolean): Reference 
   while (line[start] === " ") start += 1;
   const end = line[start] === "<" ? line.indexOf(">", start) : bareEnd(line, start);
   if (line[start] === "<") start += 1;
-  if (end <= start || end - start > MAX_DESTINATION || line[start] === "#") return undefined;
+  if (end <= start || end - start > MAX_DESTINATION) return undefined;
+  // A place of the same page, unless it is a route of a page that a script draws.
+  if (line[start] === "#" && line[start + 1] !== "/") return undefined;
   const destination = line
     .slice(start, end)
     .replace(/\\([!-/:-@[-`{-~])/g, "$1")

@@ -1,8 +1,7 @@
 import { type Element, isTag, isText } from "domhandler";
 import { descendants, plainText } from "../extract/plain-text.ts";
 import { texOfMathml } from "./mathml-tex.ts";
-import { LightNode } from "./light-node.ts";
-import { withoutMarks } from "./page-marks.ts";
+import { addFormula } from "./add-formula.ts";
 import type { Handling, PageWalk } from "./page-walk.ts";
 
 /** The annotation comes after the formula in MathML, which has an element for each sign. */
@@ -16,15 +15,15 @@ export function addMath(walk: PageWalk, element: Element): Handling {
     isInDisplay(element);
   const tex = texAnnotation(element) ?? element.attribs["alttext"] ?? texOfMathml(element);
   if (tex === undefined) return undefined;
-  add(walk, tex, isDisplay);
-  return "skip";
+  return addAndSkip(walk, tex, isDisplay);
 }
 
 /** MathJax 2 keeps its source in a script beside what it drew. */
 export function addScriptMath(walk: PageWalk, element: Element): Handling {
   const [source] = element.children;
   if (source !== undefined && isText(source)) {
-    add(walk, source.data, element.attribs["type"]?.includes("mode=display") === true);
+    const isDisplay = element.attribs["type"]?.includes("mode=display") === true;
+    addFormula(walk.build, { tex: source.data, isDisplay });
   }
   return "skip";
 }
@@ -43,7 +42,7 @@ export function addMarkedMath(walk: PageWalk, element: Element): Handling {
 }
 
 function addAndSkip(walk: PageWalk, tex: string, isDisplay: boolean): Handling {
-  add(walk, tex, isDisplay);
+  addFormula(walk.build, { tex, isDisplay });
   return "skip";
 }
 
@@ -67,16 +66,6 @@ function rawText(element: Element): string {
   const parts: string[] = [];
   for (const node of descendants(element)) if (isText(node)) parts.push(node.data);
   return parts.join("").slice(0, 20_000);
-}
-
-function add(walk: PageWalk, tex: string, isDisplay: boolean): void {
-  const clean = withoutMarks(tex).trim();
-  if (clean === "") return;
-  if (isDisplay && walk.build.breaking === "free") {
-    walk.build.addBlock(new LightNode("DISPLAY-MATH", clean.replace(/\n\s*\n/g, "\n")));
-  } else {
-    walk.build.leaf(new LightNode("MATH", clean.replace(/\s+/g, " ")));
-  }
 }
 
 /** Alternative text of an image of a formula is its TeX in Sphinx. */

@@ -1,8 +1,12 @@
-import { type ChildNode, type Element, isTag, isText } from "domhandler";
+import { type ChildNode, type Element, isTag, isText, type Text } from "domhandler";
 import type { ExtractedPage } from "../extract/extracted-page.ts";
+import { plainText } from "../extract/plain-text.ts";
+import { addFormula } from "./add-formula.ts";
+import type { FrameDetails } from "./inline-frames.ts";
 import { type LightName, LightNode } from "./light-node.ts";
 import { PageMarks } from "./page-marks.ts";
 import { TreeBuilder } from "./tree-builder.ts";
+import { splitMath } from "./written-math.ts";
 
 /** What is to be done when an element ends; "skip" when it is not to be entered at all. */
 export type Handling = (() => void) | "skip" | undefined;
@@ -44,29 +48,37 @@ export class PageWalk {
   tabs: TabLabels | undefined;
   /** Elements that are panels only by where they stand. */
   readonly panels = new Set<Element>();
+  /** Titles of cards that are links as a whole. */
+  readonly linkedTitles = new Map<Element, FrameDetails>();
   codeTitle = "";
   /** Level of the last heading that the source has as heading. */
   headingLevel = 0;
+  /** The page's headings have ids, as far as it was walked. */
+  hasAnchoredHeadings = false;
   /** How many API entries are open around this place. */
   entryDepth = 0;
   /** In a signature all is one code span. */
   isSignature = false;
 
-  constructor(page: ExtractedPage) {
+  readonly #enter: Handler;
+  #isInTitle = false;
+
+  constructor(page: ExtractedPage, enter: Handler) {
     this.page = page;
+    this.#enter = enter;
   }
 
   /** Walks below `root` in document order without recursion: foreign nesting is as deep as it likes. */
-  run(root: Element, enter: Handler): void {
+  run(root: ChildNode): void {
     const exits: { element: Element; exit: () => void }[] = [];
     const finish = (element: Element): void => {
       if (exits.at(-1)?.element === element) exits.pop()?.exit();
     };
     let node: ChildNode | null = root;
     while (node !== null && !this.build.isFull) {
-      if (isText(node)) this.build.text(node.data);
+      if (isText(node)) this.#addText(node);
       else if (isTag(node)) {
-        const handling = enter(this, node);
+        const handling = this.#enter(this, node);
         if (handling !== "skip") {
           if (handling !== undefined) exits.push({ element: node, exit: handling });
           if (node.firstChild !== null) {
@@ -81,6 +93,17 @@ export class PageWalk {
     while (exits.length > 0) exits.pop()?.exit();
   }
 
+  #addText(node: Text): void {
+    const { math } = this.page;
+    const isProse = math !== undefined && !this.isSignature && !this.build.isInside("CODE");
+    const parts = isProse ? splitMath(node, math) : undefined;
+    if (parts === undefined) return this.build.text(node.data);
+    for (const part of parts) {
+      if (typeof part === "string") this.build.text(part);
+      else addFormula(this.build, part);
+    }
+  }
+
   /** A paragraph of its own in bold. */
   addBoldLine(text: string): void {
     if (text === "" || !this.build.openLine(new LightNode("P"), "space")) return;
@@ -88,6 +111,22 @@ export class PageWalk {
     this.build.text(text);
     this.build.popInline();
     this.build.closeLine();
+  }
+
+  /** An element that was read out of order, as a paragraph of its own in bold; where there are none, a line. */
+  addBoldTitle(title: Element): void {
+    const isParagraph = this.build.openLine(new LightNode("P"), "space");
+    this.build.pushInline("STRONG");
+    if (this.#isInTitle) this.build.text(plainText(title, 300));
+    else {
+      // A title in a title would be walked in a walk, as deep as the page's author likes.
+      this.#isInTitle = true;
+      for (const child of title.children) this.run(child);
+      this.#isInTitle = false;
+    }
+    this.build.popInline();
+    if (isParagraph) this.build.closeLine();
+    else this.build.endBlock();
   }
 
   openHeading(level: number): boolean {
@@ -100,7 +139,7 @@ export class PageWalk {
   }
 }
 
-function nextAfter(from: ChildNode, root: Element, finish: (element: Element) => void): ChildNode | null {
+function nextAfter(from: ChildNode, root: ChildNode, finish: (element: Element) => void): ChildNode | null {
   let node: ChildNode = from;
   for (;;) {
     if (node === root) return null;

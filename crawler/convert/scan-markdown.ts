@@ -1,4 +1,5 @@
 import GithubSlugger from "github-slugger";
+import { type RouteReader, writtenAnchor } from "../extract/docsify-routes.ts";
 import { escapeDestination } from "./resolve-marks.ts";
 import type { Heading, LinkSpan } from "../messages.ts";
 import { findReferences } from "./markdown-references.ts";
@@ -13,8 +14,12 @@ export interface ScannedMarkdown {
 type IdsByLine = ReadonlyMap<number, readonly string[]>;
 
 /** One pass over the lines of a Markdown page: headings and references outside code, references made absolute. */
-export function scanMarkdown(source: string, baseUrl: string, idsByLine: IdsByLine = new Map()): ScannedMarkdown {
-  const scan = new Scan(baseUrl, idsByLine);
+export function scanMarkdown(
+  source: string,
+  baseUrl: string,
+  { idsByLine = new Map(), routes = writtenAnchor }: { idsByLine?: IdsByLine; routes?: RouteReader } = {},
+): ScannedMarkdown {
+  const scan = new Scan(baseUrl, idsByLine, routes);
   for (const line of trimEdges(source).split("\n")) scan.line(line);
   return scan.result();
 }
@@ -32,6 +37,7 @@ const FENCE = /^[ \t>]{0,40}(?:[-*+] {1,4}|\d{1,9}[.)] {1,4})?[ \t]{0,40}(`{3,}|
 class Scan {
   readonly #baseUrl: string;
   readonly #idsByLine: IdsByLine;
+  readonly #routes: RouteReader;
   readonly #lines: string[] = [];
   readonly #headings: Heading[] = [];
   readonly #links: LinkSpan[] = [];
@@ -40,8 +46,9 @@ class Scan {
   #fence = "";
   #paragraph: { text: string; offset: number } | undefined;
 
-  constructor(baseUrl: string, idsByLine: IdsByLine) {
+  constructor(baseUrl: string, idsByLine: IdsByLine, routes: RouteReader) {
     this.#baseUrl = baseUrl;
+    this.#routes = routes;
     this.#idsByLine = idsByLine;
   }
 
@@ -80,7 +87,9 @@ class Scan {
     let out = "";
     let at = 0;
     for (const reference of findReferences(line)) {
-      const url = URL.parse(reference.destination, this.#baseUrl);
+      const route = reference.isImage ? undefined : this.#routes(reference.destination);
+      if (route === undefined && reference.destination.startsWith("#")) continue;
+      const url = URL.parse(route ?? reference.destination, this.#baseUrl);
       const isWeb = url !== null && /^https?:$/.test(url.protocol) && url.href.length <= 8192;
       if (!isWeb || reference.start < at) continue;
       out += line.slice(at, reference.start);

@@ -95,6 +95,21 @@ describe("the journal in JetStream", () => {
     expect(await readAll(journal)).toEqual(records);
   });
 
+  it("is read at the reader's pace, though it is larger than what a server keeps for a slow one", async () => {
+    const place = await createPlace();
+    await using journal = await open(place);
+    const records = Array.from({ length: 240 }, (_, n) => claim(n, "x".repeat(500_000)));
+    for (const record of records) await journal.append([record]);
+
+    let read = 0;
+    for await (const _ of (await open(place)).replay()) {
+      if (read === 0) stallMs(1500);
+      read += 1;
+    }
+
+    expect(read).toBe(records.length);
+  }, 25_000);
+
   it("says so when its stream was deleted, rewound, or has lost messages", async () => {
     const place = await createPlace();
     await using journal = await open(place);
@@ -144,6 +159,9 @@ describe("the journal in JetStream", () => {
     expect(await readAll(await open(cut))).toEqual([claim(1), claim(3)]);
   });
 });
+
+/** As while a large record is parsed: nothing is taken from the connection. */
+const stallMs = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 async function untilMessages({ streams }: CrawlNames, count: number): Promise<void> {
   for (;;) if ((await nats.jsm.streams.info(streams.journal)).state.messages >= count) return;

@@ -16,6 +16,9 @@ export interface JetStreamJournalOptions {
   readonly onTrouble: (error: unknown) => void;
 }
 
+const LAST_SEQUENCE_HEADER = "Nats-Expected-Last-Sequence";
+/** On their way at once: of what a client is slow to take, a server keeps 64 MB, and then it ends the connection. */
+const REPLAY_BYTES = 8 * 1024 * 1024;
 /** Who wrote a message: by it a writer knows its own after the answer to it was lost. */
 const WRITER_HEADER = "Docsynapse-Writer";
 const PART_HEADER = "Docsynapse-Part";
@@ -101,7 +104,7 @@ class StreamJournal implements JetStreamJournal {
     let expected = 1;
     if (state.messages > 0) {
       const consumer = await persist(() => nats.js.consumers.get(stream), { signal });
-      const messages = await consumer.consume({ max_messages: 2000 });
+      const messages = await consumer.consume({ max_bytes: REPLAY_BYTES });
       for await (const message of messages) {
         signal.throwIfAborted();
         // Behind records of the journal before it: whoever began anew died before they were dropped.
@@ -154,7 +157,8 @@ class StreamJournal implements JetStreamJournal {
   async #publish(bytes: Uint8Array, sent: MsgHdrs, id: string): Promise<void> {
     const { nats, subject } = this.#options;
     try {
-      await nats.js.publish(subject, bytes, { headers: sent, expect: { lastSequence: this.#lastSequence } });
+      sent.set(LAST_SEQUENCE_HEADER, String(this.#lastSequence));
+      await nats.publisher.publish(subject, bytes, sent);
     } catch (error) {
       if (!isWrongSequence(error)) throw error;
       if (!(await this.#isStoredAlready(id))) throw new JournalTaken();

@@ -1,7 +1,9 @@
-import type { Result } from "../messages.ts";
+import { crawlDelayMs } from "../frontier/politeness.ts";
+import type { Result, RobotsRules } from "../messages.ts";
 import { decodeStagedPage, encodeStagedAsset, encodeStagedPage, type StagedPage } from "../staged-object.ts";
 import { stagedPath } from "../snapshot/staged.ts";
 import type { Store } from "../store/store.ts";
+import { recordCrawlDelay } from "./crawl-delays.ts";
 
 /** Puts what results carry into the work folder, where publishing finds it. */
 export class Staging {
@@ -17,12 +19,18 @@ export class Staging {
 
   async stage({ url, outcome }: Result): Promise<void> {
     if (outcome.type === "asset") return this.#store.write(this.#pathOf(url), encodeStagedAsset(outcome));
+    if (outcome.type === "robots") return this.#keepDelay(url, outcome.robots);
     if (outcome.type !== "page") return;
     if (outcome.pageUrl !== url && outcome.isWhole !== true) return this.#stageNative(outcome.pageUrl, outcome.staged);
     const { pageUrl } = outcome;
     const write = this.#store.write(this.#pathOf(pageUrl), outcome.staged);
     this.#writing.set(pageUrl, write);
     await write.finally(() => this.#writing.delete(pageUrl));
+  }
+
+  async #keepDelay(url: string, { crawlDelaySeconds }: RobotsRules): Promise<void> {
+    if (crawlDelaySeconds === undefined) return;
+    await recordCrawlDelay(this.#store, this.#snapshot, url, crawlDelayMs(crawlDelaySeconds));
   }
 
   async #stageNative(url: string, native: Uint8Array): Promise<void> {

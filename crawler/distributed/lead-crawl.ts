@@ -11,6 +11,7 @@ import { proveWritable } from "../store/prove-writable.ts";
 import type { StoreAccess } from "../store/target.ts";
 import { ProgressBoard } from "./progress-board.ts";
 import { runCoordinator } from "./run-coordinator.ts";
+import { waitForStore, type Waiting } from "./wait-for-store.ts";
 
 export interface LeadOptions {
   readonly plan: Plan;
@@ -62,10 +63,15 @@ async function lead(options: LeadOptions, story: Story): Promise<LocalCrawlResul
 async function leadOver(nats: Nats, options: LeadOptions, story: Story): Promise<LocalCrawlResult> {
   const { plan, signal, onEvent } = options;
   const store = await openStore(options.target, options.storeAccess);
-  await proveWritable(store);
   await persist(() => checkJetStream(nats), { signal });
   await using board = await persist(() => ProgressBoard.open(nats, plan), { signal });
   const tell = (): void => board.tell(story.progress(board.isSuspended));
+  const onWaiting = (waiting: Waiting | undefined): void => {
+    if (waiting !== undefined) onEvent({ type: "note", message: waiting.message });
+    if (story.waitFor(waiting)) tell();
+  };
+  const onPulse = (): void => options.onPulse();
+  await waitForStore({ signal, onWaiting, onPulse }, () => proveWritable(store));
   const result = await runCoordinator({
     plan,
     nats,
@@ -83,7 +89,8 @@ async function leadOver(nats: Nats, options: LeadOptions, story: Story): Promise
       options.onUnreadable?.();
       onEvent({ type: "note", message: `${message} (kept aside, ${story.rejectedMessages} so far)` });
     },
-    onPulse: () => options.onPulse(),
+    onWaiting,
+    onPulse,
   });
   story.end(result);
   tell();
@@ -97,7 +104,7 @@ class Story {
   #phase: Phase = "Seeding";
   #counts: Progress["counts"] = { discovered: 0, stored: 0, unchanged: 0, skipped: 0, failed: 0 };
   #transferredBytes = 0;
-  #failure: Pick<Progress, "reason" | "message"> = {};
+  #trouble: Pick<Progress, "reason" | "message"> = {};
 
   constructor({ snapshot }: Plan) {
     this.#snapshot = snapshot;
@@ -111,12 +118,20 @@ class Story {
     if (this.#phase === "Seeding" && event.counts.stored > 0) this.#phase = "Crawling";
   }
 
+  /** Whether that is news: it is not which file is the next that finds no room. */
+  waitFor(waiting: Waiting | undefined): boolean {
+    if (this.#trouble.reason === waiting?.reason) return false;
+    this.#trouble = waiting === undefined ? {} : toTrouble(waiting);
+    return true;
+  }
+
   end(result: LocalCrawlResult): void {
     this.#counts = result.counts;
+    this.#trouble = {};
     if (result.type === "published") this.#phase = "Succeeded";
     if (result.type !== "failed") return;
     this.#phase = "Failed";
-    this.#failure = { reason: result.reason.slice(0, 64), message: result.message.slice(0, 2000) };
+    this.#trouble = toTrouble(result);
   }
 
   get counts(): Progress["counts"] {
@@ -131,8 +146,13 @@ class Story {
       counts: this.#counts,
       transferredBytes: this.#transferredBytes,
       rejectedMessages: this.rejectedMessages,
-      ...this.#failure,
+      ...this.#trouble,
       updatedAt: new Date().toISOString(),
     };
   }
 }
+
+const toTrouble = ({ reason, message }: Waiting): Pick<Progress, "reason" | "message"> => ({
+  reason: reason.slice(0, 64),
+  message: message.slice(0, 2000),
+});

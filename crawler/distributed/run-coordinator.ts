@@ -2,12 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "../contract.ts";
 import { nameCrawl } from "../nats-names.ts";
 import { coordinate } from "../coordinator/coordinator.ts";
+import { readLongestCrawlDelayMs, recordCrawlDelay } from "../coordinator/crawl-delays.ts";
 import { CrawlLog } from "../coordinator/crawl-log.ts";
 import { noTrace, type CrawlTrace } from "../coordinator/crawl-trace.ts";
 import { openJetStreamJournal, type JetStreamJournal } from "../coordinator/jetstream-journal.ts";
 import { JournalDamaged } from "../coordinator/journal.ts";
 import type { Frontier } from "../frontier/frontier.ts";
-import { longestPermitMs } from "../frontier/permit-lifetime.ts";
+import { forgottenAfterMs } from "../frontier/permit-lifetime.ts";
 import { countReasons } from "../local/count-reasons.ts";
 import type { CrawlEvent, LocalCrawlResult } from "../local/events.ts";
 import { explainEmptyCrawl } from "../local/explain-failure.ts";
@@ -22,11 +23,12 @@ import { persist } from "../nats/trouble.ts";
 import { createBodies } from "../queue/bodies.ts";
 import { workRoot } from "../snapshot/layout.ts";
 import { openPreviousSnapshot, type PreviousSnapshot } from "../snapshot/previous.ts";
-import { StoreError, type Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import { openCoordinatorQueues } from "./coordinator-queues.ts";
 import { findPublished } from "./find-published.ts";
+import { waitForStore, type StoreWait } from "./wait-for-store.ts";
 
-export interface DistributedCrawlOptions {
+export interface DistributedCrawlOptions extends StoreWait {
   readonly plan: Plan;
   readonly nats: Nats;
   readonly store: Store;
@@ -37,10 +39,8 @@ export interface DistributedCrawlOptions {
   onEvent(event: CrawlEvent): void;
   /** A message of a worker that could not be read; it is kept aside. */
   onUnreadable(message: string): void;
-  onPulse(): void;
 }
 
-const STORE_PAUSE_MS = 10_000;
 /** After a stop, for what is journaled to be sent too: a permit that never left would have to run out. */
 const LAST_WRITES_MS = 3000;
 
@@ -61,7 +61,7 @@ export async function runCoordinator(options: DistributedCrawlOptions): Promise<
     const refusal = refuseOtherSite(plan, previous, store.locate(""));
     if (refusal !== undefined) return refusal;
     await discardOlderWork(parts);
-    return await patiently(parts, () => crawlAndPublish({ ...parts, journal, previous }));
+    return await waitForStore(parts, () => crawlAndPublish({ ...parts, journal, previous }));
   } catch (error) {
     if (!signal.aborted) throw error;
     return interrupted(parts);
@@ -108,24 +108,28 @@ async function crawlAndPublish(parts: OpenParts): Promise<LocalCrawlResult> {
 /** A journal that is lost, rewound or of another version costs a crawl, which begins with what is stored. */
 async function crawlAnewIfDamaged(parts: OpenParts): Promise<Frontier | undefined> {
   const { plan, store, progress, journal, previous, signal } = parts;
-  for (;;) {
+  for (let lost = ""; ;) {
     try {
       const isLost = await isJournalLost(parts);
       if (isLost) throw new JournalDamaged("the journal of a crawl that had begun is gone");
       return await crawl(parts);
     } catch (error) {
       if (!(error instanceof JournalDamaged)) throw error;
-      const waitMs = longestPermitMs(plan);
-      const wait = `once all permits have run out (${Math.ceil(waitMs / 1000)} s)`;
-      progress.onNote(`${error.message}: the crawl begins anew, ${wait}`);
+      lost = error.message;
     }
+    const delayMs = await readLongestCrawlDelayMs(store, plan.snapshot);
+    const waitMs = forgottenAfterMs(plan, delayMs);
+    const wait = `once all permits have run out (${Math.ceil(waitMs / 1000)} s)`;
+    progress.onNote(`${lost}: the crawl begins anew, ${wait}`);
     await prepareStreams(parts);
     await purgeQueues(parts.nats.jsm, plan);
     await journal.restart();
     await discardWork(store, plan.snapshot);
     await recordWork(store, plan, previous?.snapshot);
+    // For the coordinator that would have to wait anew.
+    if (delayMs > 0) await recordCrawlDelay(store, plan.snapshot, "before", delayMs);
     // Workers may still use what the lost journal gave out.
-    await sleep(longestPermitMs(plan), undefined, { signal });
+    await sleep(waitMs, undefined, { signal });
     await journal.append([{ type: "claim", atMs: Date.now(), planDigest: crawlDigest(plan) }]);
   }
 }
@@ -187,20 +191,6 @@ function openJournal({ nats, plan, writes: signal, progress }: Parts): Promise<J
       isTold = true;
     },
   });
-}
-
-/** A store that is full or away is waited for: whoever mends it need not start the crawl again. */
-async function patiently({ progress, signal }: Parts, run: () => Promise<LocalCrawlResult>): Promise<LocalCrawlResult> {
-  for (;;) {
-    try {
-      return await run();
-    } catch (error) {
-      const mayHeal = error instanceof StoreError && (error.problem === "full" || error.problem === "unreachable");
-      if (!mayHeal) throw error;
-      progress.onNote(`${error.message}; waiting for it`);
-    }
-    await sleep(STORE_PAUSE_MS, undefined, { signal });
-  }
 }
 
 /** Aborted so long after the other one. */

@@ -42,7 +42,7 @@ export interface ChosenContent {
 export function chooseContent(choice: ContentChoice): ChosenContent {
   const { survey, profile, wishes } = choice;
   const wished = firstWished(choice, wishes.content);
-  const byProfile = wished.length > 0 ? [] : firstThatFinds(survey, profile.content);
+  const byProfile = wished.length > 0 ? [] : contentByProfile(survey, profile);
   const known = wished.length > 0 ? wished : byProfile;
   const roots = asRoots(known.length > 0 ? known : findGenericContent(survey));
   // A selector of the plan takes all that is wanted: the theme's title only where the plan says so.
@@ -51,6 +51,13 @@ export function chooseContent(choice: ContentChoice): ChosenContent {
     roots: title === undefined ? roots : [{ element: title, asTitle: true }, ...roots],
     isGuess: known.length === 0,
   };
+}
+
+function contentByProfile(survey: Survey, { content, besideContent = [] }: Profile): Element[] {
+  const found = firstThatFinds(survey, content);
+  return found.length === 0
+    ? found
+    : [...found, ...besideContent.flatMap((selector) => firstThatFinds(survey, [selector]))];
 }
 
 function firstWished({ select }: ContentChoice, wishes: readonly Wish[]): Element[] {

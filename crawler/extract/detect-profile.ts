@@ -2,7 +2,7 @@ import type { Profile, Signal } from "./profile.ts";
 import { PLATFORMS, PROFILES } from "./profiles/all-profiles.ts";
 import { generic } from "./profiles/generic.ts";
 import { generatorVersion } from "./generator-version.ts";
-import type { Survey } from "./survey-page.ts";
+import { scriptText, type Survey } from "./survey-page.ts";
 
 export interface Detection {
   readonly profile: Profile;
@@ -48,11 +48,15 @@ export function describeProfile(profile: Profile, survey: Survey, reason: string
 
 function holds(signal: Signal, survey: Survey): boolean {
   if ("meta" in signal) return (survey.metas.get(signal.meta) ?? []).some((meta) => metaHolds(signal, meta.attribs));
-  if ("id" in signal) return survey.ids.has(signal.id);
+  if ("id" in signal) {
+    const name = survey.ids.get(signal.id)?.name;
+    return name !== undefined && name === (signal.onTag ?? name);
+  }
   if ("className" in signal) return survey.classes.has(signal.className);
   if ("tag" in signal) return survey.tags.has(signal.tag);
   if ("comment" in signal) return survey.comments.some((comment) => comment.startsWith(signal.comment));
   if ("script" in signal) return survey.scripts.some((script) => script.attribs["src"]?.includes(signal.script));
+  if ("scriptWord" in signal) return survey.scripts.some((script) => scriptText(script).includes(signal.scriptWord));
   if ("headLink" in signal) return survey.headLinks.some((link) => link.attribs["href"]?.includes(signal.headLink));
   return survey.html?.attribs[signal.htmlAttribute] !== undefined;
 }
@@ -69,6 +73,7 @@ function describeSignal(signal: Signal): string {
   if ("className" in signal) return `an element with class ${signal.className}`;
   if ("tag" in signal) return `an element ${signal.tag}`;
   if ("comment" in signal) return `a comment "${signal.comment}"`;
+  if ("scriptWord" in signal) return `a script with ${signal.scriptWord}`;
   if ("script" in signal) return `a script from ${signal.script}`;
   if ("headLink" in signal) return `a link element to ${signal.headLink}`;
   return `attribute ${signal.htmlAttribute} of the html element`;

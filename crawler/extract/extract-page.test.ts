@@ -209,6 +209,39 @@ describe("pages that are not the page", () => {
   test.each([
     ["a refresh at once", "<meta http-equiv=refresh content='0; url=../new.html'>", "https://docs.test/new.html"],
     ["a stub with a link", "<title>Redirecting</title><p>Redirecting to <a href=/new>new</a>", "https://docs.test/new"],
+    [
+      "a script that leaves",
+      "<script>window.location.href = './en/latest/';</script>",
+      "https://docs.test/guide/en/latest/",
+    ],
+    [
+      "a script that takes the fragment along",
+      `<script>location.replace(\n"../new.html" + window.location.search + window.location.hash\n)</script>`,
+      "https://docs.test/new.html",
+    ],
+    [
+      "a script and a refresh for readers without",
+      "<noscript><meta http-equiv=refresh content='0; url=new/'></noscript><script>location.replace(base + x)</script>",
+      "https://docs.test/guide/new/",
+    ],
+    ["a script with two ways", "<script>if (de) location = '/de/'; else location = '/en/'</script>", undefined],
+    ["a script that asks where it is", "<script>if (location.href == '/old') stay()</script>", undefined],
+    ["a script that builds its way", "<script>location.href = '/' + language + '/'</script>", undefined],
+    [
+      "an application with a way out",
+      "<div id=app></div><script>if (old) location.href = '/old'</script><script src=app.js></script>",
+      undefined,
+    ],
+    [
+      "an application with a page for readers without scripts",
+      "<noscript><meta http-equiv=refresh content='0; url=/nojs'></noscript><div id=app></div><script src=a.js></script>",
+      undefined,
+    ],
+    [
+      "a page with another for readers without scripts",
+      `<noscript><meta http-equiv=refresh content='0; url=/nojs'></noscript><main>${"word ".repeat(80)}</main>`,
+      undefined,
+    ],
     ["a refresh of itself", "<meta http-equiv=refresh content='5; url=page.html'>", undefined],
     ["a refresh after a while", "<meta http-equiv=refresh content='600; url=/new'>", undefined],
   ])("send on: %s", (_, html, target) => {

@@ -4,16 +4,20 @@ import type { Plan } from "../contract.ts";
 import { type ApiDescription, findApiDescription } from "./api-description.ts";
 import { chooseContent, selectElements, type Wishes } from "./choose-content.ts";
 import { type Detection, describeProfile, detectProfile } from "./detect-profile.ts";
+import { drawnRoutes, findHomepage } from "./docsify-routes.ts";
 import { documentationRoot } from "./documentation-root.ts";
 import { ExtractionConfigError } from "./extraction-config-error.ts";
 import type { ExtractedPage } from "./extracted-page.ts";
 import { findAssets, findPages } from "./find-links.ts";
+import { findMathDelimiters, type MathDelimiters } from "./math-script.ts";
 import { noiseTest } from "./noise.ts";
 import { PageLinks } from "./page-links.ts";
 import { parseHtml } from "./parse-html.ts";
 import { readMetadata } from "./page-metadata.ts";
-import { isNoindex, languageAlternates, missingParts, nativeMarkdownUrl, refreshTarget } from "./page-signals.ts";
+import { isNoindex, languageAlternates, missingParts, nativeMarkdownUrl } from "./page-signals.ts";
+import type { Profile } from "./profile.ts";
 import { profileByName } from "./profiles/all-profiles.ts";
+import { refreshTarget } from "./refresh-target.ts";
 import { surveyPage, type Survey } from "./survey-page.ts";
 
 export interface ExtractOptions {
@@ -35,9 +39,9 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
   const { document, isCut } = parseHtml(html);
   const select = (): CheerioAPI => load(document);
   const survey = surveyPage(document);
-  const links = new PageLinks(options.url, survey.baseHref);
   const { profile: own, removeSelectors } = options.extraction;
   const { profile, ...found } = detect(survey, options.extraction);
+  const links = new PageLinks(options.url, survey.baseHref, profile.drawsMarkdown && drawnRoutes(options.url));
   const removed = new Set([
     ...removeSelectors.flatMap((selector) => selectElements(select, selector, "removeSelectors")),
     ...(own?.remove ?? []).flatMap((selector) => selectElements(select, selector, "profile.remove")),
@@ -47,7 +51,6 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
   const content = new Set<Element>(roots.map((root) => root.element));
   const scope = { links, hosts: options.scopeHosts };
   const missing = missingParts(survey, content, { isGuess, isRendered: options.isRendered ?? false });
-  const isDrawn = profile.drawsApi === true && (missing.length > 0 || !isGuess);
   return {
     url: options.url,
     links,
@@ -63,12 +66,26 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     ...optional("refresh", refreshTarget(survey, links)),
     ...optional("rootHint", documentationRoot(survey, links)),
     missing: [...missing, ...(isCut ? ["nested-too-deep"] : [])],
-    ...(isDrawn ? describedBy(findApiDescription(survey, links)) : {}),
+    ...withMath(findMathDelimiters(survey)),
+    ...describedBy(describe(survey, links, profile, { isWhole: missing.length === 0, isGuess })),
     noindex: isNoindex(survey),
   };
 }
 
+/** What the page's scripts draw it from, where they have not drawn it or say more than the page. */
+function describe(
+  survey: Survey,
+  links: PageLinks,
+  { drawsApi, drawsMarkdown }: Profile,
+  { isWhole, isGuess }: { readonly isWhole: boolean; readonly isGuess: boolean },
+): ApiDescription | undefined {
+  if (drawsMarkdown === true && !isWhole) return findHomepage(survey, links);
+  return drawsApi === true && !(isWhole && isGuess) ? findApiDescription(survey, links) : undefined;
+}
+
 const describedBy = (api: ApiDescription | undefined): { api?: ApiDescription } => (api === undefined ? {} : { api });
+
+const withMath = (math: MathDelimiters | undefined): { math?: MathDelimiters } => (math === undefined ? {} : { math });
 
 function detect(survey: Survey, { generator, profile: own }: Plan["extraction"]): Detection {
   const wanted = own?.extends ?? generator;

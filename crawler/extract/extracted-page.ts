@@ -2,6 +2,7 @@ import type { Element } from "domhandler";
 import type { Found } from "../messages.ts";
 import type { ApiDescription } from "./api-description.ts";
 import type { ContentRoot } from "./choose-content.ts";
+import type { MathDelimiters } from "./math-script.ts";
 import type { PageLinks } from "./page-links.ts";
 import type { PageMetadata } from "./page-metadata.ts";
 import type { Profile } from "./profile.ts";
@@ -34,5 +35,7 @@ export interface ExtractedPage {
   readonly missing: string[];
   /** Where the API is described that the page's scripts draw. */
   readonly api?: ApiDescription;
+  /** Where a script of the page makes formulas of what stands between delimiters in its text. */
+  readonly math?: MathDelimiters;
   readonly noindex: boolean;
 }

@@ -37,7 +37,7 @@ export function findAssets(survey: Survey, content: ReadonlySet<Element>, scope:
 }
 
 function addPage(urls: Set<string>, reference: string | undefined, { links, hosts }: LinkScope): void {
-  if (reference === undefined || reference.startsWith("#") || urls.size >= MAX_FOUND) return;
+  if (reference === undefined || links.staysOnPage(reference) || urls.size >= MAX_FOUND) return;
   const url = links.resolve(reference);
   if (url === undefined || !(hosts.has(url.host) || hosts.has(url.hostname))) return;
   const page = links.resolvePage(reference);

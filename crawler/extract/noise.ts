@@ -31,6 +31,8 @@ const NEVER_CONTENT = [
   "[data-pagefind-ignore=all]",
   "a.skip-link",
   "a.skip-to-content",
+  // "Footnotes", which GitHub's Markdown says to screen readers above them.
+  "h2#footnote-label",
 ];
 
 const compiled = new Map<string, ElementTest>();
@@ -43,8 +45,15 @@ export function noiseTest(profile: Profile, removed: ReadonlySet<Element>): Elem
     compiled.set(profile.name, byProfile);
   }
   const test = byProfile;
-  const isNoise: ElementTest = (element) => test(element) && !isWholeHeading(element);
+  const isNoise: ElementTest = (element) => test(element) && !isWholeHeading(element) && !isUnsearchedCode(element);
   return removed.size === 0 ? isNoise : (element) => removed.has(element) || isNoise(element);
+}
+
+/** Nextra keeps its code blocks out of the search; its readers see them. */
+function isUnsearchedCode({ attribs, children }: Element): boolean {
+  return (
+    attribs["data-pagefind-ignore"] !== undefined && children.some((child) => isTag(child) && child.name === "pre")
+  );
 }
 
 /** A permalink that holds all of its heading is the heading: some themes put a sign beside the text, others the text into it. */

@@ -1,19 +1,28 @@
+import type { RouteReader } from "./docsify-routes.ts";
+
 /** Resolves the references of one page; each distinct one once, because a page repeats its navigation. */
 export class PageLinks {
   readonly base: string;
   readonly #known = new Map<string, URL | undefined>();
+  readonly #routes: RouteReader | undefined;
 
-  constructor(pageUrl: string, baseHref: string | undefined) {
+  constructor(pageUrl: string, baseHref: string | undefined, routes?: RouteReader) {
+    this.#routes = routes;
     this.base = parseUrl(baseHref ?? "", pageUrl)?.href ?? pageUrl;
   }
 
   /** Absolute http(s) URL of at most 8192 characters; undefined for anything else. */
   resolve(reference: string): URL | undefined {
     if (this.#known.has(reference)) return this.#known.get(reference);
-    const url = parseUrl(reference, this.base);
+    const url = parseUrl(this.#routes?.(reference) ?? reference, this.base);
     const usable = url !== undefined && isHttp(url) && url.href.length <= MAX_URL ? url : undefined;
     this.#known.set(reference, usable);
     return usable;
+  }
+
+  /** Whether it is only to another place of the same page. */
+  staysOnPage(reference: string): boolean {
+    return reference.startsWith("#") && this.#routes?.(reference) === undefined;
   }
 
   /** As `resolve`, without the fragment. */

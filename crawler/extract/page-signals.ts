@@ -1,6 +1,6 @@
 import { type Element, isTag, isText } from "domhandler";
 import type { PageLinks } from "./page-links.ts";
-import { descendants, plainText } from "./plain-text.ts";
+import { descendants } from "./plain-text.ts";
 import { metaContent, scriptText, type Survey } from "./survey-page.ts";
 import { hasAncestorIn } from "./tree-relations.ts";
 
@@ -21,7 +21,6 @@ const SCRIPT_ROOTS = [
 const SCRIPT_TAGS = ["redoc", "rapi-doc", "elements-api", "app-root", "scalar-api-reference", "docs-app"];
 /** Characters of text below which a page says nothing. */
 const NEARLY_NO_TEXT = 200;
-const REFRESH_DELAY_SECONDS = 10;
 
 /** Text of an element up to the limit, without what browsers hide once scripts run. */
 function textLength(element: Element, limit: number): number {
@@ -87,9 +86,14 @@ function hasImage(content: ReadonlySet<Element>): boolean {
 }
 
 function isScriptShell(survey: Survey, contentText: number): boolean {
-  if (SCRIPT_TAGS.some((tag) => survey.tags.has(tag))) return true;
+  if (SCRIPT_TAGS.some((tag) => survey.tags.has(tag)) || survey.ids.get("api-reference")?.name === "script")
+    return true;
   if (SCRIPT_ROOTS.some((id) => isHollow(survey.ids.get(id)))) return true;
-  if (survey.scripts.some((script) => /SwaggerUIBundle\(|Redoc\.init\(|\$docsify/.test(scriptText(script))))
+  if (
+    survey.scripts.some((script) =>
+      /SwaggerUIBundle\(|Redoc\.init\(|Scalar\.createApiReference\(|\$docsify/.test(scriptText(script)),
+    )
+  )
     return true;
   const asksForScripts = survey.noscripts.some((element) => /javascript/i.test(noscriptText(element)));
   return contentText < 50 && asksForScripts;
@@ -103,32 +107,6 @@ function noscriptText(element: Element): string {
   let text = "";
   for (const node of descendants(element)) if (isText(node) && text.length < 1000) text += node.data;
   return text;
-}
-
-/** Where a page only sends its readers on to: by a refresh element, or a stub that says so with a link. */
-export function refreshTarget(survey: Survey, links: PageLinks): string | undefined {
-  for (const meta of survey.metas.get("refresh") ?? []) {
-    const match = /^\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)/i.exec(
-      meta.attribs["content"]?.slice(0, 8192) ?? "",
-    );
-    if (match === null || Number(match[1]) > REFRESH_DELAY_SECONDS) continue;
-    const target = links.resolve(match[2]?.trim() ?? "")?.href;
-    if (target !== undefined && links.resolvePage(target) !== links.resolvePage("")) return target;
-  }
-  return stubTarget(survey, links);
-}
-
-function stubTarget(survey: Survey, links: PageLinks): string | undefined {
-  if (survey.anchors.length === 0 || survey.anchors.length > 2) return undefined;
-  const text = plainText(survey.body, 400);
-  if (
-    text.length > 300 ||
-    !/\bredirect(?:ing|ed)?\b|\bhas moved\b|\bmoved (?:to|permanently)\b/i.test(`${survey.title} ${text}`)
-  ) {
-    return undefined;
-  }
-  const target = links.resolve(survey.anchors[0]?.attribs["href"] ?? "")?.href;
-  return target === undefined || links.resolvePage(target) === links.resolvePage("") ? undefined : target;
 }
 
 export function isNoindex(survey: Survey): boolean {

@@ -12,6 +12,8 @@ export interface Profile {
   readonly themes?: readonly Theme[];
   /** CSS selectors in order of preference: all elements of the first that finds any. */
   readonly content: readonly string[];
+  /** Parts of the content that may stand beside it. */
+  readonly besideContent?: readonly string[];
   /** Where the title stands when the content has no h1 of its own. */
   readonly title?: readonly string[];
   /** Selectors without combinators: what is inside the content and is none. */
@@ -22,6 +24,8 @@ export interface Profile {
   readonly bareCodeClasses?: true;
   /** Scripts draw the pages from an OpenAPI document, which is read in their place where it can be found. */
   readonly drawsApi?: true;
+  /** Scripts draw the pages from Markdown files, which are read in their place. */
+  readonly drawsMarkdown?: true;
 }
 
 interface Theme {
@@ -31,11 +35,13 @@ interface Theme {
 
 export type Signal =
   | { readonly meta: string; readonly startsWith?: string; readonly includes?: string }
-  | { readonly id: string }
+  | { readonly id: string; readonly onTag?: string }
   | { readonly className: string }
   | { readonly tag: string }
   | { readonly comment: string }
   | { readonly script: string }
+  /** What a script that stands in the page calls or sets. */
+  | { readonly scriptWord: string }
   | { readonly headLink: string }
   | { readonly htmlAttribute: string };
 

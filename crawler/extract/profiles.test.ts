@@ -67,6 +67,22 @@ test("a manual page of AsciiDoc keeps its name and purpose, which stand in its h
   expect(markdown).toBe("# add(1) Manual Page\n\n## NAME\n\nadd - Adds\n\nText\n");
 });
 
+test("a page of Asciidoctor keeps its footnotes, which stand below its content", () => {
+  const { markdown } = read(
+    `<meta name=generator content="Asciidoctor 2.0.20"><body class=article><div id=content><p>Text<sup class=footnote>[<a id=_footnoteref_1 class=footnote href="#_footnotedef_1">1</a>]</sup> <span class=line-through>old</span></p></div><div id=footnotes><hr><div class=footnote id=_footnotedef_1><a href="#_footnoteref_1">1</a>. Note</div></div><div id=footer>LOST</div></body>`,
+  );
+
+  expect(markdown).toBe("Text[^1] ~~old~~\n\n[^1]: Note\n");
+});
+
+test("Nextra's code is content, though its search is to pass over it", () => {
+  const { markdown } = read(
+    `<main data-pagefind-body=true><h1>Title</h1><div data-pagefind-ignore=all class=nextra-code><pre><code class=nextra-code><span>a</span></code></pre></div><div data-pagefind-ignore=all>LOST</div><section data-footnotes><h2 id=footnote-label>Footnotes</h2></section></main>`,
+  );
+
+  expect(markdown).toBe("# Title\n\n```\na\n```\n");
+});
+
 test("every profile has a page that it is tried on", () => {
   const folder = join(import.meta.dirname, "testdata");
   const cases = readdirSync(folder).map((name) => readFileSync(join(folder, name, "expected.md"), "utf8"));

@@ -68,9 +68,12 @@ export function createPace(requestsPerSecond: number | undefined, maxConcurrency
   };
 }
 
+/** What is kept of what robots.txt asks for. */
+export const crawlDelayMs = (seconds: number): number => Math.min(seconds * 1000, MAX_CRAWL_DELAY_MS);
+
 export function applyCrawlDelay(pace: Pace, seconds: number | undefined): void {
   if (seconds === undefined) return;
-  const delayMs = Math.min(seconds * 1000, MAX_CRAWL_DELAY_MS);
+  const delayMs = crawlDelayMs(seconds);
   pace.intervalMs = Math.max(pace.intervalMs, delayMs);
   if (pace.isStrict) pace.strictIntervalMs = Math.max(pace.strictIntervalMs, delayMs);
 }

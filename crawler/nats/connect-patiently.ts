@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import { connect, errors, type ConnectionOptions, type NatsConnection, type TlsOptions } from "@nats-io/transport-node";
+import { findCertificateRefusal } from "./certificate-refusal.ts";
 
 const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 5000;
@@ -12,7 +13,7 @@ export const pauseBeforeMs = (attempt: number): number =>
 
 /**
  * Connects, however long that takes. Unlike the client's own waiting it ends with what waiting cannot mend: credentials
- * that are refused, and a server whose certificate nobody stands behind.
+ * or a certificate that are refused, and a server whose certificate nobody stands behind.
  */
 export async function connectPatiently(options: ConnectionOptions, signal: AbortSignal): Promise<NatsConnection> {
   for (let attempt = 0; ; attempt += 1) {
@@ -21,6 +22,8 @@ export async function connectPatiently(options: ConnectionOptions, signal: Abort
     } catch (error) {
       const isForAuthenticator = options.ignoreAuthErrorAbort === true && error instanceof errors.AuthorizationError;
       if (!isAway(error) && !isForAuthenticator) throw error;
+      const refusal = error instanceof errors.TimeoutError ? await findCertificateRefusal(options) : undefined;
+      if (refusal !== undefined) throw new Error(refusal, { cause: error });
     }
     await sleep(pauseBeforeMs(attempt), undefined, { signal });
   }

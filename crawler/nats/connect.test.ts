@@ -115,7 +115,14 @@ describe("a role gets into NATS", () => {
     const server = await useServer(configuration, { DOCSYNAPSE_NATS_CA_FILE: ca, ...own });
 
     expect(server).toMatchObject({ tls_required: true, tls_verify: true });
-  });
+    const trusting = { DOCSYNAPSE_NATS_CA_FILE: ca };
+    await expect(useServer(configuration, trusting, "tls")).rejects.toThrow("demands a client certificate");
+    createAuthority("stranger");
+    issue("client", "stranger");
+    const strange = useServer(configuration, { ...trusting, ...own }, "tls");
+    await expect(strange).rejects.toThrow(/refuses the client certificate in .*client\.pem/);
+    await expect(strange).rejects.toThrow(NatsRefused);
+  }, 60_000);
 });
 
 type Key = ReturnType<typeof nkeys.createUser>;
@@ -167,15 +174,27 @@ const openssl = (...args: readonly string[]): void =>
   void execFileSync("openssl", args, { cwd: folder, stdio: ["ignore", "ignore", "ignore"] });
 
 /** Its certificate's file. */
-function createAuthority(): string {
-  openssl("req", "-x509", ...ecKey, "-days", "2", "-subj", "/CN=authority", "-keyout", "ca.key", "-out", "ca.pem");
-  return join(folder, "ca.pem");
+function createAuthority(name = "ca"): string {
+  openssl(
+    "req",
+    "-x509",
+    ...ecKey,
+    "-days",
+    "2",
+    "-subj",
+    `/CN=${name}`,
+    "-keyout",
+    `${name}.key`,
+    "-out",
+    `${name}.pem`,
+  );
+  return join(folder, `${name}.pem`);
 }
 
 /** A certificate for 127.0.0.1 by the authority, and its key. */
-function issue(name: string): void {
+function issue(name: string, authority = "ca"): void {
   const names = ["-subj", `/CN=${name}`, "-addext", "subjectAltName=IP:127.0.0.1"];
   openssl("req", ...ecKey, ...names, "-keyout", `${name}.key`, "-out", `${name}.csr`);
-  const by = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"];
+  const by = ["-CA", `${authority}.pem`, "-CAkey", `${authority}.key`, "-CAcreateserial"];
   openssl("x509", "-req", "-in", `${name}.csr`, ...by, "-copy_extensions", "copy", "-days", "2", "-out", `${name}.pem`);
 }

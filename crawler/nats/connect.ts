@@ -64,7 +64,7 @@ export async function connectNats(settings: NatsSettings, options: ConnectOption
   };
   void watch(connection, { ...options, onConnected }, (error) => refused.abort(error));
   return {
-    ...(await openJetStream(connection)),
+    ...(await openJetStream(connection, settings.inboxPrefix)),
     refused: refused.signal,
     [Symbol.asyncDispose]: () => connection.close(),
   };

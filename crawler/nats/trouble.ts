@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { JetStreamApiError, JetStreamError } from "@nats-io/jetstream";
 import { errors } from "@nats-io/transport-node";
+import { Untaken } from "./publisher.ts";
 
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 5000;
@@ -16,12 +17,16 @@ export function mayPass(error: unknown): boolean {
     error instanceof errors.NoRespondersError ||
     error instanceof errors.ConnectionError ||
     error instanceof JetStreamError ||
-    isUntaken(error)
+    isUntaken(error) ||
+    hasNoJetStream(error)
   );
 }
 
-/** No stream took the publication. The client calls that "not enabled", by an error class that it does not export. */
-export const isUntaken = (error: unknown): boolean =>
+/** No stream took the publication. */
+export const isUntaken = (error: unknown): boolean => error instanceof Untaken;
+
+/** The client says it by an error class that it does not export. */
+const hasNoJetStream = (error: unknown): boolean =>
   error instanceof Error && error.constructor.name === "JetStreamNotEnabled";
 
 export interface Persistence {

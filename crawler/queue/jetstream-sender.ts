@@ -7,6 +7,7 @@ import type { Sender } from "./queue.ts";
 
 /** Names the object that holds a message which was too large for the stream. */
 export const BODY_HEADER = "Docsynapse-Body";
+const ID_HEADER = "Nats-Msg-Id";
 /** Half of the server's usual limit. */
 const MAX_INLINE_BYTES = 512 * 1024;
 
@@ -28,7 +29,8 @@ export function createJetStreamSender<T>(options: SenderOptions<T>): Sender<T> {
       const bytes = codec.encode(message);
       await persist(async () => {
         const sent = await withoutLargeBody(bytes, msgID, options);
-        await nats.js.publish(subject, sent.bytes, { msgID, headers: sent.headers });
+        sent.headers.set(ID_HEADER, msgID);
+        await nats.publisher.publish(subject, sent.bytes, sent.headers);
       }, options);
     },
   };

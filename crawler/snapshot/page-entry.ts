@@ -10,6 +10,8 @@ import type { SourcePage } from "./sources.ts";
 export interface BuiltPage {
   readonly entry: PageEntry;
   readonly file: Buffer;
+  /** The file after its front matter. */
+  readonly text: string;
 }
 
 /** The page's file and its line of the manifest. Every field is set in one order, so that equal pages have equal lines. */
@@ -58,7 +60,7 @@ export function buildPage(source: SourcePage, markdown: string, mending: PageMen
     mending: mending.digest,
     found: source.found.map(({ url, kind, format }): Found => ({ url, kind, format })),
   };
-  return { entry, file };
+  return { entry, file, text: mended.text };
 }
 
 /** The line of a page whose file stays as it is: only other pages and the site's answer can have changed it. */

@@ -20,7 +20,7 @@ import {
 } from "./site-file.ts";
 import { buildSiteIndex, type SiteIndex } from "./site-index.ts";
 import { writeAssets } from "./write-assets.ts";
-import { writeDerived } from "./write-derived.ts";
+import { openDerived, writeDerived, type DerivedWriter } from "./write-derived.ts";
 import { writePages, type WrittenPages } from "./write-pages.ts";
 
 export type PublishResult = Published | ({ readonly published: false } & Refusal);
@@ -50,7 +50,6 @@ export async function publishSnapshot(input: PublishInput): Promise<PublishResul
   // What an attempt that was cut off has left, perhaps of other pages.
   await removeSnapshot(input.store, input.plan.snapshot);
   const written = await writeContents(input, site);
-  await writeDerived(input, written.derived);
   const changes = compareSnapshots(input.previous?.pages.values() ?? [], written.pages);
   const counts = countSnapshot(site, written, changes);
   await writeChanges(input, changes);
@@ -99,9 +98,17 @@ interface WrittenContents extends WrittenPages {
 }
 
 async function writeContents(input: PublishInput, site: SiteIndex): Promise<WrittenContents> {
+  await using deriver = input.previous ? undefined : await openDerived(input);
+  const written = await writeListed(input, site, deriver);
+  await (deriver ? deriver.commit() : writeDerived(input, written.derived));
+  return written;
+}
+
+/** All that the manifest lists, and the manifest. */
+async function writeListed(input: PublishInput, site: SiteIndex, deriver?: DerivedWriter): Promise<WrittenContents> {
   const manifest = await input.store.openWrite(fileIn(input.plan.snapshot, snapshotFiles.manifest));
   try {
-    const pages = await writePages(input, site, manifest);
+    const pages = await writePages(input, site, manifest, deriver);
     const assets = await writeAssets(input, site, manifest);
     await manifest.commit();
     return { ...pages, assets };

@@ -1,6 +1,7 @@
 import type { Plan } from "../contract.ts";
 import { identityOf, parseHttpUrl } from "../url/identity.ts";
 import { applyQueryPolicy } from "../url/query-policy.ts";
+import { remembering } from "./remembering.ts";
 
 /** The stored URL that another spelling of it, or a redirect, leads to. */
 export type ResolveUrl = (url: string) => string | undefined;
@@ -27,18 +28,6 @@ export function createResolver(
     return undefined;
   };
   return remembering(resolve, rememberedUrls);
-}
-
-function remembering(resolve: ResolveUrl, most: number): ResolveUrl {
-  const known = new Map<string, string | undefined>();
-  return (url) => {
-    const found = known.get(url);
-    if (found !== undefined || known.has(url)) return found;
-    if (known.size >= most) known.clear();
-    const target = resolve(url);
-    known.set(url, target);
-    return target;
-  };
 }
 
 /** The identity of what the crawl would have requested for a link. */

@@ -2,6 +2,7 @@ import { compareText } from "./compare-text.ts";
 import { foldPages, nativeOwners, type FoldedPage, type FoldPage } from "./fold.ts";
 import { FragmentIndex } from "./fragments.ts";
 import { decideCuts, findEdges, type PageEdges, type Range } from "./furniture.ts";
+import { createPlaceOf, type LinkPlace } from "./link-place.ts";
 import { splitLinkUrl } from "./link-url.ts";
 import type { PublishInput, StoredEntry } from "./publish-input.ts";
 import { createResolver, type ResolveUrl } from "./resolve-url.ts";
@@ -18,6 +19,8 @@ export interface SiteIndex {
   /** The page that a URL leads to, by another spelling, a redirect or folding too. */
   readonly pageOf: ResolveUrl;
   readonly assetOf: ResolveUrl;
+  /** The page and the place in it that a link's URL leads to. */
+  readonly placeOf: (url: string) => LinkPlace | undefined;
   /** Other URLs of a page or an asset, sorted. */
   readonly pageAliases: ReadonlyMap<string, readonly string[]>;
   readonly assetAliases: ReadonlyMap<string, readonly string[]>;
@@ -44,6 +47,7 @@ export async function buildSiteIndex(input: PublishInput): Promise<SiteIndex> {
     return stored === undefined ? undefined : (folds.get(stored) ?? stored);
   };
   const assetOf = createResolver(urlsOf(assets), input.redirects, query);
+  const cuts = decideCuts(new Map([...facts.edges].filter(([url]) => !folds.has(url))));
   const otherUrls = [...onward.keys(), ...folds.keys()];
   return {
     pages,
@@ -56,7 +60,8 @@ export async function buildSiteIndex(input: PublishInput): Promise<SiteIndex> {
     pagePaths: pathsOf(input, pages, "page"),
     assetPaths: pathsOf(input, assets, "asset", await readContentTypes(input)),
     fragments: facts.fragments,
-    cuts: decideCuts(new Map([...facts.edges].filter(([url]) => !folds.has(url)))),
+    cuts,
+    placeOf: createPlaceOf({ pageOf, fragments: facts.fragments, cuts }),
     wantedIds: byPage(facts.wanted, pageOf),
   };
 }

@@ -1,4 +1,5 @@
-import type { StoreWriter } from "../store/store.ts";
+import type { Plan } from "../contract.ts";
+import type { Store } from "../store/store.ts";
 import { chunkPage } from "./chunks.ts";
 import { inOrder } from "./in-order.ts";
 import { fileIn, pageFile, snapshotFiles } from "./layout.ts";
@@ -8,51 +9,70 @@ import { decodeEntry, type PageEntry } from "./manifest.ts";
 import type { PublishInput } from "./publish-input.ts";
 import { widthFor } from "./width.ts";
 
-/** Writes llms.txt, llms-full.txt and chunks.jsonl, or shares the last snapshot's when nothing in them can differ. */
+/** llms.txt, llms-full.txt and chunks.jsonl of a snapshot while they grow; left before `commit`, none of them is there. */
+export interface DerivedWriter extends AsyncDisposable {
+  /** Pages come in the order of their URLs; `text` is the page's file after its front matter. */
+  add(entry: PageEntry, text: string): Promise<void>;
+  commit(): Promise<void>;
+}
+
+/** Writes the derived files, or shares the last snapshot's when nothing in them can differ. */
 export async function writeDerived(input: PublishInput, derived: string): Promise<void> {
   const { previous, store, plan } = input;
-  const names = [
-    ...(plan.output.llmsTxt ? [snapshotFiles.llms, snapshotFiles.llmsFull] : []),
-    ...(plan.output.chunks ? [snapshotFiles.chunks] : []),
-  ];
-  if (names.length === 0) return;
   if (previous?.site.derived === derived) {
-    for (const name of names) await store.copy(fileIn(previous.snapshot, name), fileIn(plan.snapshot, name));
-  } else {
-    await buildDerived(input);
+    for (const name of namesOf(plan.output)) {
+      await store.copy(fileIn(previous.snapshot, name), fileIn(plan.snapshot, name));
+    }
+  } else if (namesOf(plan.output).length > 0) {
+    await using writer = await openDerived(input);
+    await addPages(input, writer);
+    await writer.commit();
   }
 }
 
-async function buildDerived(input: PublishInput): Promise<void> {
-  const { store, plan } = input;
+const namesOf = ({ llmsTxt, chunks }: Plan["output"]): string[] => [
+  ...(llmsTxt ? [snapshotFiles.llms, snapshotFiles.llmsFull] : []),
+  ...(chunks ? [snapshotFiles.chunks] : []),
+];
+
+export async function openDerived({ store, plan }: PublishInput): Promise<DerivedWriter> {
   const listed: ListedPage[] = [];
-  const open = (name: string): Promise<StoreWriter> => store.openWrite(fileIn(plan.snapshot, name));
-  await using full = await whenWanted(plan.output.llmsTxt, () => open(snapshotFiles.llmsFull));
-  await using chunks = await whenWanted(plan.output.chunks, () => open(snapshotFiles.chunks));
-  for await (const { entry, text } of inOrder(
-    readPages(input),
-    widthFor(store),
-    (page) => withText(input, page),
-    input.signal,
-  )) {
-    const { url, path, title, description, breadcrumb } = entry;
-    listed.push({ url, path, title, description, breadcrumb });
-    await full?.write(fullPage(entry, text));
-    const lines = chunks ? chunkPage(entry, text).map((chunk) => `${JSON.stringify(chunk)}\n`) : [];
-    await chunks?.write(lines.join(""));
-  }
-  await full?.commit();
-  await chunks?.commit();
-  if (plan.output.llmsTxt) await store.write(fileIn(plan.snapshot, snapshotFiles.llms), buildLlmsTxt(listed, plan.url));
+  const open = (name: string): Promise<AbortableWriter> => openAbortable(store, fileIn(plan.snapshot, name));
+  const full = plan.output.llmsTxt ? await open(snapshotFiles.llmsFull) : undefined;
+  const chunks = plan.output.chunks ? await open(snapshotFiles.chunks).catch(abortFirst(full)) : undefined;
+  return {
+    add: async (entry, text) => {
+      const { url, path, title, description, breadcrumb } = entry;
+      if (plan.output.llmsTxt) listed.push({ url, path, title, description, breadcrumb });
+      await full?.write(fullPage(entry, text));
+      const lines = chunks ? chunkPage(entry, text).map((chunk) => `${JSON.stringify(chunk)}\n`) : [];
+      await chunks?.write(lines.join(""));
+    },
+    commit: async () => {
+      await full?.commit();
+      await chunks?.commit();
+      if (plan.output.llmsTxt) {
+        await store.write(fileIn(plan.snapshot, snapshotFiles.llms), buildLlmsTxt(listed, plan.url));
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      await full?.[Symbol.asyncDispose]();
+      await chunks?.[Symbol.asyncDispose]();
+    },
+  };
 }
 
-/** The writer, aborted when the block is left before its commit. */
-async function whenWanted(wanted: boolean, open: () => Promise<StoreWriter>) {
-  if (!wanted) return undefined;
-  const writer = await open();
+interface AbortableWriter extends AsyncDisposable {
+  write(piece: string): Promise<void>;
+  commit(): Promise<void>;
+}
+
+/** The writer, aborted when it is disposed of before its commit. */
+async function openAbortable(store: Store, path: string): Promise<AbortableWriter> {
+  const writer = await store.openWrite(path);
   let committed = false;
   return {
-    write: (piece: string) => writer.write(piece),
+    write: (piece) => writer.write(piece),
     commit: async () => {
       await writer.commit();
       committed = true;
@@ -63,7 +83,20 @@ async function whenWanted(wanted: boolean, open: () => Promise<StoreWriter>) {
   };
 }
 
-/** The pages of the manifest that was just written. */
+const abortFirst =
+  (other?: AbortableWriter) =>
+  async (error: unknown): Promise<never> => {
+    await other?.[Symbol.asyncDispose]();
+    throw error;
+  };
+
+/** From the manifest and the files that were just written. */
+async function addPages(input: PublishInput, writer: DerivedWriter): Promise<void> {
+  const { store, signal } = input;
+  const pages = inOrder(readPages(input), widthFor(store), (page) => withText(input, page), signal);
+  for await (const { entry, text } of pages) await writer.add(entry, text);
+}
+
 async function* readPages({ store, plan }: PublishInput): AsyncGenerator<PageEntry> {
   const pieces = await store.openRead(fileIn(plan.snapshot, snapshotFiles.manifest));
   if (!pieces) throw new Error("the manifest that was just written is gone");

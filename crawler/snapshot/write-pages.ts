@@ -13,6 +13,7 @@ import type { PreviousSnapshot } from "./previous.ts";
 import type { PublishInput } from "./publish-input.ts";
 import type { SiteIndex } from "./site-index.ts";
 import { readSources, type SourcePage } from "./sources.ts";
+import type { DerivedWriter } from "./write-derived.ts";
 import { widthFor } from "./width.ts";
 
 /** What the later steps need of each page: small, since it is kept for all of them. */
@@ -32,15 +33,24 @@ export interface WrittenPages {
   readonly derived: string;
 }
 
-/** Pass two: writes every page's file and its line of the manifest. */
-export async function writePages(input: PublishInput, site: SiteIndex, manifest: StoreWriter): Promise<WrittenPages> {
+/**
+ * Pass two: writes every page's file and its line of the manifest. With a `deriver` each page's text goes on to it at
+ * once, where else it would be read again; that is for a first snapshot, whose derived files can be no other's.
+ */
+export async function writePages(
+  input: PublishInput,
+  site: SiteIndex,
+  manifest: StoreWriter,
+  deriver?: DerivedWriter,
+): Promise<WrittenPages> {
   const pages: WrittenPage[] = [];
   const derived = createHash("sha256").update(derivedSettings(input.plan));
   const sources = readSources({ ...input, snapshot: input.plan.snapshot }, site.pages);
   const width = widthFor(input.store);
   const written = inOrder(sources, width, (source) => writePage(input, site, source), input.signal);
-  for await (const entry of written) {
+  for await (const { entry, text } of written) {
     await manifest.write(encodeEntry(entry));
+    if (text !== undefined) await deriver?.add(entry, text);
     derived.update(derivedFacts(entry));
     const { url, path, title, hash, bytes, missing } = entry;
     pages.push({ url, path, title, hash, bytes, missing });
@@ -49,18 +59,24 @@ export async function writePages(input: PublishInput, site: SiteIndex, manifest:
   return { pages, derived: derived.digest("hex") };
 }
 
-async function writePage(input: PublishInput, site: SiteIndex, source: SourcePage): Promise<PageEntry> {
+/** Without the text where the last snapshot's file is taken over unread. */
+interface WrittenFile {
+  readonly entry: PageEntry;
+  readonly text?: string;
+}
+
+async function writePage(input: PublishInput, site: SiteIndex, source: SourcePage): Promise<WrittenFile> {
   const { plan, store, previous } = input;
   const frontMatter = plan.output.frontMatter ? buildFrontMatter(source.record) : "";
   const mending = decideMending(source.record, frontMatter, site);
   if (previous && source.entry?.mending === mending.digest) {
     const entry = renewedEntry(source.entry, source, site);
     await store.copy(previous.pageFile(entry.path), fileIn(plan.snapshot, pageFile(entry.path)));
-    return entry;
+    return { entry };
   }
-  const { entry, file } = buildPage(source, await source.markdown(), mending, site);
+  const { entry, file, text } = buildPage(source, await source.markdown(), mending, site);
   await writeOrShare(store, previous, plan.snapshot, entry, file);
-  return entry;
+  return { entry, text };
 }
 
 /** A file that came out the same is one file on the volume, though it was fetched anew. */

@@ -55,7 +55,7 @@ function absolute(documents: readonly NamedDocument[], base: string): NamedDocum
 /** The reference that a description makes, as the page's Markdown. */
 export function readDocument(document: ApiDocument, options: MarkdownOptions, sourceBytes: number): MarkdownReading {
   const { title, description, markdown: source, idsByLine, missing } = writeReference(document, options.url);
-  const { markdown, headings, links } = scanMarkdown(source, options.url, idsByLine);
+  const { markdown, headings, links } = scanMarkdown(source, options.url, { idsByLine });
   const record = {
     ...emptyRecord(options.url, title, sourceBytes),
     ...(description === "" ? {} : { description: description.slice(0, 4096) }),

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { scanMarkdown } from "../convert/scan-markdown.ts";
+import type { RouteReader } from "../extract/docsify-routes.ts";
 import { readFrontMatter } from "../extract/front-matter.ts";
 import { contentWords, countFences } from "../extract/page-sketch.ts";
 import type { Found, PageRecord, PageSketch } from "../messages.ts";
@@ -11,6 +12,8 @@ export interface MarkdownOptions {
   readonly sourceUrl?: string;
   readonly scopeHosts: ReadonlySet<string>;
   readonly collectAssets: boolean;
+  /** Where its links are routes of the page that a script draws it into. */
+  readonly routes?: RouteReader;
 }
 
 export interface MarkdownReading {
@@ -23,7 +26,12 @@ export interface MarkdownReading {
 /** Reads a page that is served as Markdown into the same record as one converted from HTML. */
 export function readMarkdown(source: string, options: MarkdownOptions): MarkdownReading {
   const { body, title, description } = readFrontMatter(source.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n"));
-  const { markdown, headings, links } = scanMarkdown(body, options.sourceUrl ?? options.url);
+  const { routes } = options;
+  const { markdown, headings, links } = scanMarkdown(
+    body,
+    options.sourceUrl ?? options.url,
+    routes === undefined ? {} : { routes },
+  );
   const record: PageRecord = {
     url: options.url,
     title: (title ?? headings.find((heading) => heading.level === 1)?.text ?? "").slice(0, 1024),
@@ -59,12 +67,16 @@ const ENOUGH_FENCES = 0.8;
 
 /** Whether what a site serves as the Markdown of a page is that page, whole, and not an error page or a stub. */
 export function verifyNative(markdown: string, sketch: PageSketch): boolean {
-  if (/^\s{0,100}<(?:!doctype|html|head|body|\?xml)\b/i.test(markdown.slice(0, 200))) return false;
+  if (isHtml(markdown)) return false;
   const { body, title } = readFrontMatter(markdown);
   if (body.trim() === "") return false;
   if (!titlesAgree([title, firstHeading(body)], sketch.title)) return false;
   if (countFences(body) < Math.ceil(sketch.codeBlocks * ENOUGH_FENCES)) return false;
   return overlap(contentWords(body), sketch.words) >= ENOUGH_WORDS;
+}
+
+export function isHtml(text: string): boolean {
+  return /^\s{0,100}<(?:!doctype|html|head|body|\?xml)\b/i.test(text.slice(0, 200));
 }
 
 function firstHeading(body: string): string | undefined {

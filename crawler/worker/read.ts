@@ -2,12 +2,15 @@ import { listCandidates } from "../discover/list-candidates.ts";
 import { readList } from "../discover/page-lists/read-list.ts";
 import { parseRobots } from "../discover/robots.ts";
 import { decodeText } from "../fetch/decode-text.ts";
+import { writtenRoutes } from "../extract/docsify-routes.ts";
+import { looksBinary } from "../fetch/looks-binary.ts";
 import type { Found, PageRecord } from "../messages.ts";
 import { looksLikeDocument } from "../openapi/parse-document.ts";
 import { encodeStagedPage } from "../staged-object.ts";
 import { listDocuments, readApi, readDocument } from "./read-api.ts";
 import { type HtmlReading, readHtml } from "./read-html.ts";
-import { readMarkdown, verifyNative } from "./read-markdown.ts";
+import { isHtml, type MarkdownOptions, readMarkdown, verifyNative } from "./read-markdown.ts";
+import { readMarkup } from "./read-markup.ts";
 import type { Reading, ReadingOptions, ReadTask } from "./reading.ts";
 
 type Task<K extends ReadTask["kind"]> = Extract<ReadTask, { readonly kind: K }>;
@@ -54,7 +57,7 @@ function readPageList(task: Task<"list">): Reading {
 }
 
 function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: ReadonlySet<string>): Reading {
-  const { url, contentType, body } = task;
+  const { url, contentType } = task;
   if (MARKDOWN_TYPES.has(contentType) || (contentType === "text/plain" && /\.(md|markdown|mdx)$/i.test(pathOf(url)))) {
     return pageOf(task, readMarkdown(textOf(task), { url, scopeHosts, collectAssets: options.collectAssets }));
   }
@@ -62,10 +65,11 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
     return readDescription({ ...task, kind: "api", pageUrl: url }, options, scopeHosts);
   }
   if (!HTML_TYPES.has(contentType)) return { type: "skip", reason: "not-a-page", detail: contentType };
-  const html = decodeText(body, task.charset, "html");
+  const html = readMarkup(task);
   if (contentType === "" && !/<(!doctype|html|head|body|title)\b/i.test(html.slice(0, 4096))) {
     return { type: "skip", reason: "not-a-page", detail: "no content type, and not HTML" };
   }
+  if (looksBinary(html)) return { type: "skip", reason: "not-a-page", detail: `${contentType}, but no text` };
   const { extraction, collectAssets } = options;
   const { isRendered = false, isFinal = isRendered } = task;
   const page = readHtml(html, { url, scopeHosts, extraction, collectAssets, isRendered });
@@ -138,7 +142,9 @@ function describedElsewhere({ api }: HtmlReading, scopeHosts: ReadonlySet<string
 
 function readDescription(task: Task<"api">, options: ReadingOptions, scopeHosts: ReadonlySet<string>): Reading {
   const { url: sourceUrl, pageUrl: url } = task;
-  const read = readApi(textOf(task), { url, sourceUrl, scopeHosts, collectAssets: options.collectAssets });
+  const markdownOptions = { url, sourceUrl, scopeHosts, collectAssets: options.collectAssets };
+  if (/\.(?:md|markdown)$/i.test(pathOf(sourceUrl))) return readDrawnMarkdown(task, markdownOptions);
+  const read = readApi(textOf(task), markdownOptions);
   switch (read.type) {
     case "page":
       // The page's own address does not tell when its description has changed.
@@ -150,6 +156,14 @@ function readDescription(task: Task<"api">, options: ReadingOptions, scopeHosts:
     default:
       return read satisfies never;
   }
+}
+
+/** The Markdown that a script draws a page from. */
+function readDrawnMarkdown(task: Task<"api">, options: MarkdownOptions): Reading {
+  const markdown = textOf(task);
+  if (isHtml(markdown)) return { type: "skip", reason: "not-a-page", detail: "HTML in the place of Markdown" };
+  const page = readMarkdown(markdown, { ...options, routes: writtenRoutes(task.pageUrl) });
+  return { ...pageOf({ ...task, validators: {} }, page), isWhole: true };
 }
 
 function readNative(task: Task<"native">, options: ReadingOptions, scopeHosts: ReadonlySet<string>): Reading {

@@ -38,6 +38,16 @@ describe("the reader threads", () => {
     expect(staged?.found).toContainEqual({ url: "http://site.test/b.html", kind: "page" });
   });
 
+  it("read the CDATA sections of XHTML as the text that they are", async () => {
+    reader = createReaderPool(OPTIONS);
+    const xhtml = page("<main><h1>T</h1><pre><![CDATA[if (a < b && c) {}]]></pre></main>");
+
+    const reading = await reader.read({ ...xhtml, contentType: "application/xhtml+xml" });
+
+    const staged = reading.type === "page" ? decodeStagedPage(reading.staged) : undefined;
+    expect(staged?.markdown).toBe("# T\n\n```\nif (a < b && c) {}\n```\n");
+  });
+
   it("end a page that takes too long, and read the next one in a new thread", async () => {
     reader = createReaderPool({ ...OPTIONS, timeoutMs: 4000 });
     await reader.read(page("<main><p>Warm.</p></main>"));
@@ -72,11 +82,13 @@ describe("the reader threads", () => {
     reader = createReaderPool(OPTIONS);
 
     const picture = await reader.read({ ...page("GIF89a"), contentType: "image/gif" });
+    const archive = await reader.read(page("\x1f\x8b\x08\0\0\x01\x02"));
     const empty = await reader.read(page(""));
     const script = await reader.read(page('<body><div id="app"></div><script src="/app.js"></script></body>'));
     const onward = await reader.read(page('<meta http-equiv="refresh" content="0; url=/new.html">'));
 
     expect(picture).toMatchObject({ type: "skip", reason: "not-a-page", detail: "image/gif" });
+    expect(archive).toMatchObject({ type: "skip", reason: "not-a-page", detail: "text/html, but no text" });
     expect(empty).toMatchObject({ type: "skip", reason: "no-content" });
     expect(script).toMatchObject({ type: "skip", reason: "needs-javascript" });
     expect(onward).toEqual({ type: "redirect", to: "http://site.test/new.html", via: "refresh" });

@@ -9,7 +9,7 @@ import { buildTelemetry } from "./build-telemetry.ts";
 import { buildChildMetadata, buildLabels, type CrawlIdentity } from "./child-metadata.ts";
 import { joinMounts, noMounts, type Mounts } from "./mounts.ts";
 import { pod } from "./pod-contract.ts";
-import { chooseWorkerResources } from "./worker-resources.ts";
+import { chooseCoordinatorResources, chooseWorkerResources } from "./choose-resources.ts";
 
 /** Kubernetes counts ignored failures too when it puts off new pods; the controller decides when enough is enough. */
 const unlimitedFailures = 2_147_483_647;
@@ -38,7 +38,7 @@ export function buildCoordinatorJob(
     plan,
     image: plan.image,
     mounts,
-    resources: coordinatorResources,
+    resources: chooseCoordinatorResources(settings),
     spec: { completions: 1, parallelism: 1, activeDeadlineSeconds: plan.activeDeadlineSeconds },
   });
 }
@@ -63,8 +63,6 @@ export function buildWorkersJob(crawl: CrawlIdentity, plan: CrawlPlan, workers: 
     spec: { parallelism: workers },
   });
 }
-
-const coordinatorResources = { requests: { cpu: "200m", memory: "256Mi" }, limits: { memory: "1Gi" } };
 
 interface JobFacts {
   readonly name: string;

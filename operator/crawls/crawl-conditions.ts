@@ -5,6 +5,7 @@ import { reasons, type Reason } from "../reasons.ts";
 import type { CrawlEnd } from "./crawl-end.ts";
 import type { CrawlWorld } from "./crawl-world.ts";
 import { findPodProblem } from "./pod-problems.ts";
+import { findStoreProblem } from "./store-problem.ts";
 import { computeUsefulWorkers } from "./useful-workers.ts";
 
 /** Ready, Reconciling, Stalled, Degraded and PolitenessBound of a Crawl. */
@@ -17,7 +18,8 @@ export function describeCrawl(world: CrawlWorld, phase: CrawlPhase, end: CrawlEn
 
 function describeRunning(world: CrawlWorld, phase: CrawlPhase): Finding[] {
   const { reason, message } = explainPhase(world, phase);
-  const problem = world.refusal ?? findPodProblem(world.pods, world.now) ?? world.creationProblem;
+  const { refusal, creationProblem, pods, report, now } = world;
+  const problem = refusal ?? findPodProblem(pods, now) ?? findStoreProblem(report) ?? creationProblem;
   return [
     { type: "Ready", status: "False", reason, message },
     { type: "Reconciling", status: phase === "Suspended" ? "False" : "True", reason, message },

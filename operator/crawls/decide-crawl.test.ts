@@ -161,6 +161,19 @@ test("a coordinator that succeeded is not replaced, however far the operator's c
   expect([create, remove]).toEqual([[], []]);
 });
 
+test.each([
+  ["Store-full", "StorageFull"],
+  ["Store-unreachable", "StorageUnreachable"],
+])("a coordinator that waits because of %s is told of, until it goes on", (reason, expected) => {
+  const message = "/store/default/guide: the volume is full; the crawl waits for it";
+  const world = { ...buildWorld(), pods: [buildPod("guide-1-coordinator", "coordinator")] };
+  const degraded = (report: CrawlWorld["report"]) =>
+    decideCrawl({ ...world, report }).status.conditions?.find(({ type }) => type === "Degraded");
+
+  expect(degraded({ phase: "Crawling", reason, message })).toMatchObject({ status: "True", reason: expected, message });
+  expect(degraded({ phase: "Crawling" })).toMatchObject({ status: "False", reason: "Crawling" });
+});
+
 const step = fc.record({
   do: fc.constantFrom("run", "die", "report", "suspend", "resume", "scale", "edit child", "wait"),
   number: fc.integer({ min: 1, max: 900 }),

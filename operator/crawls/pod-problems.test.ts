@@ -57,6 +57,16 @@ test.each<[string, PodObject["status"], string | undefined]>([
   expect(problem?.message ?? "kubectl describe pod").toContain("kubectl describe pod");
 });
 
+test.each([
+  ["worker", "spec.workers.resources.limits.memory"],
+  ["coordinator", "crawls.coordinatorResources"],
+])("a %s without enough memory is told where it gets more", (role, field) => {
+  const terminated = { exitCode: 137, reason: "OOMKilled" };
+  const killed = pod({ phase: "Failed", containerStatuses: [{ state: { terminated } }] }, role);
+
+  expect(findPodProblem([killed], now)?.message).toContain(field);
+});
+
 test("a drain is over when another pod of the role goes on", () => {
   const gone = pod({ phase: "Failed", conditions: [disrupted] });
 

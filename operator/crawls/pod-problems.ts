@@ -74,7 +74,8 @@ export function findPodProblem(pods: readonly PodObject[], now: Date): PodProble
     const first = found.find((each) => each.reason === reason);
     // Where another pod goes on already, nobody needs to hear of a drain.
     if (first === undefined || (reason === "PodDisrupted" && hasSuccessor(first.pod, pods))) continue;
-    return { reason, message: `pod ${first.pod.metadata.name} ${remedies[reason]}; kubectl describe pod tells more` };
+    const remedy = (isCoordinator(first.pod) && coordinatorRemedies[reason]) || remedies[reason];
+    return { reason, message: `pod ${first.pod.metadata.name} ${remedy}; kubectl describe pod tells more` };
   }
   return undefined;
 }
@@ -115,6 +116,14 @@ export function computeUnschedulableMs(pod: PodObject, now: Date): number {
 
 const hasCondition = ({ status }: PodObject, type: string, holds: "True" | "False"): PodCondition | undefined =>
   status?.conditions?.find((each) => each.type === type && each.status === holds);
+
+/** What it has comes from the installation, not from the DocSite. */
+const coordinatorRemedies: Partial<Readonly<Record<PodReason, string>>> = {
+  Unschedulable:
+    "finds no node; check the chart's crawls.coordinatorResources, nodeSelector, tolerations and the claim",
+  PodOutOfMemory: "was killed for its memory; raise the limit in the chart's crawls.coordinatorResources",
+  PodEvicted: "was evicted from a node short of memory or disk; raise the requests in crawls.coordinatorResources",
+};
 
 const remedies: Readonly<Record<PodReason, string>> = {
   ImagePullFailed: "cannot pull its image; check the image's name and the pull secrets",

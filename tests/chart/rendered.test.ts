@@ -158,6 +158,9 @@ describe("the chart", () => {
       "crawls.imagePullSecrets[1].name": "two",
       "crawls.storeRanges[0]": "10.0.5.0/24",
       "crawls.seccompProfile": "docsynapse/chromium.json",
+      "crawls.coordinatorResources.limits.memory": "4Gi",
+      "operator.featureGates.PodRefusals": "false",
+      "operator.featureGates.AllAlpha": "true",
     });
     const [operator] = (find(objects, "Deployment") as Workload).spec.template.spec.containers;
 
@@ -169,7 +172,9 @@ describe("the chart", () => {
       imagePullSecrets: [{ name: "one" }, { name: "two" }],
       storeRanges: ["10.0.5.0/24"],
       seccompProfile: "docsynapse/chromium.json",
+      coordinatorResources: { limits: { memory: "4Gi" } },
     });
+    expect(settings.features).toEqual({ OwnProfiles: true, PodRefusals: false });
   });
 
   it("sends telemetry nowhere unless told where, and then as it is told", () => {

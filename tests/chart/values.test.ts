@@ -24,6 +24,11 @@ describe("the chart's values", () => {
     ["an unknown section", { "nat.enabled": "true" }, /'nat'/],
     ["no replicas", { "operator.replicas": "0" }, /operator\/replicas.*minimum/s],
     ["a log level that does not exist", { "operator.logLevel": "loud" }, /operator\/logLevel.*'trace', 'debug'/s],
+    [
+      "a gate that is text",
+      { "operator.featureGates.PodRefusals": "maybe" },
+      /featureGates\/PodRefusals.*want boolean/s,
+    ],
     ["a truth that is text", { "nats.enabled": "maybe" }, /nats\/enabled.*want boolean/s],
     ["a duration without unit", { "crawls.deadline": "90x" }, /crawls\/deadline/],
     ["a range that is none", { "crawls.deniedRanges[0]": "10.0.0.0" }, /crawls\/deniedRanges\/0/],

@@ -13,14 +13,26 @@ export async function buildImages(chartVersion: string): Promise<Readonly<Record
   ensureBaseImage();
   const operator = { ...images.operator, name: "docsynapse/operator:end-to-end" };
   const crawler = { ...images.http, name: "docsynapse/crawler:end-to-end" };
-  for (const image of [operator, crawler]) buildImage(image);
+  const browser = { ...images.browser, name: "docsynapse/crawler:end-to-end-browser" };
+  for (const image of [operator, crawler, browser]) buildImage(image);
   return {
     operator: { image: operator.name, name: `docsynapse/operator:${chartVersion}` },
+    nextOperator: { image: buildNext(operator.name), name: `docsynapse/operator:${chartVersion}-next` },
+    browser: { image: browser.name, name: `docsynapse/crawler:${chartVersion}-browser` },
     crawler: { image: crawler.name, name: `docsynapse/crawler:${chartVersion}` },
     nats: { image: packBinary(await goBinary(natsServer)), name: `nats:${natsServer.version.slice(1)}` },
     site: { image: await buildSite(crawler.name), name: "docsynapse-test/site:1" },
     s3: { image: packBinary(await goBinary(versitygw)), name: `versity/versitygw:${versitygw.version}` },
   };
+}
+
+/** The same program as another image, as the next release would be. */
+function buildNext(base: string): string {
+  const image = "localhost/docsynapse-test/operator:next";
+  const container = buildah("from", "--pull-never", base);
+  buildah("config", "--label", "org.opencontainers.image.version=next", container);
+  buildah("commit", "-q", "--rm", container, image);
+  return image;
 }
 
 /** The documentation site, served by the Node that the crawler's image has anyway. */

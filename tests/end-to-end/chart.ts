@@ -17,6 +17,7 @@ export async function installChart({ kubectl, cluster: { images } }: Story, valu
   const sets = {
     ...toValues("operator.image", images.operator),
     ...toValues("crawls.image", images.crawler),
+    ...toValues("crawls.browserImage", images.browser),
     ...toValues("nats.image", images.nats),
     ...values,
   };
@@ -25,7 +26,7 @@ export async function installChart({ kubectl, cluster: { images } }: Story, valu
   await kubectl.helm("upgrade", "--install", "docsynapse", chart, ...where, ...flags);
 }
 
-function toValues(path: string, image: string): Record<string, string> {
+export function toValues(path: string, image: string): Record<string, string> {
   const tagAt = image.lastIndexOf(":");
   return { [`${path}.repository`]: image.slice(0, tagAt), [`${path}.tag`]: image.slice(tagAt + 1) };
 }

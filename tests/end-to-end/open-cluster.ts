@@ -18,7 +18,7 @@ type Images = Readonly<Record<ImageName, PackedImage>>;
 /**
  * A cluster with our images: by default a node of this machine's own, made and removed here. Where
  * DOCSYNAPSE_TEST_KUBECONFIG names one, the images go to the registry DOCSYNAPSE_TEST_REGISTRY, such as
- * `registry.example.org/tests`, from which its nodes must be able to pull. Says why when there can be none.
+ * `registry.example.org/tests` (with `http://` before it: in the clear), from which its nodes must be able to pull. Says why when there can be none.
  */
 export async function openCluster(tell: (step: string) => void): Promise<OpenCluster | string> {
   const { DOCSYNAPSE_TEST_KUBECONFIG: kubeconfigFile, DOCSYNAPSE_TEST_REGISTRY: registry } = process.env;
@@ -50,8 +50,10 @@ async function openNode(images: Images, tell: (step: string) => void): Promise<O
 }
 
 function openExisting(images: Images, kubeconfigFile: string, registry: string): OpenCluster {
-  for (const { image, name } of Object.values(images)) pushImage(image, registry, name, "tls");
-  const inRegistry = (name: string): string => `${registry}/${toRepository(name)}`;
+  const [, scheme, where = ""] = /^(http:\/\/)?(.*)$/.exec(registry) ?? [];
+  const transport = scheme === undefined ? "tls" : "plain";
+  for (const { image, name } of Object.values(images)) pushImage(image, where, name, transport);
+  const inRegistry = (name: string): string => `${where}/${toRepository(name)}`;
   const provided = { kubeconfigFile, enter: undefined, registry: undefined, images: mapNames(images, inRegistry) };
   return { provided, [Symbol.asyncDispose]: () => Promise.resolve() };
 }
@@ -59,6 +61,8 @@ function openExisting(images: Images, kubeconfigFile: string, registry: string):
 function mapNames(images: Images, map: (name: string) => string): Record<ImageName, string> {
   return {
     operator: map(images.operator.name),
+    nextOperator: map(images.nextOperator.name),
+    browser: map(images.browser.name),
     crawler: map(images.crawler.name),
     nats: map(images.nats.name),
     site: map(images.site.name),

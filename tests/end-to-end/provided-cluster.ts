@@ -8,4 +8,4 @@ export interface ProvidedCluster {
   readonly images: Readonly<Record<ImageName, string>>;
 }
 
-export type ImageName = "operator" | "crawler" | "nats" | "site" | "s3";
+export type ImageName = "operator" | "nextOperator" | "crawler" | "browser" | "nats" | "site" | "s3";

@@ -22,5 +22,5 @@ const none: ProvidedCluster = {
   kubeconfigFile: "",
   enter: undefined,
   registry: undefined,
-  images: { operator: "", crawler: "", nats: "", site: "", s3: "" },
+  images: { operator: "", nextOperator: "", crawler: "", browser: "", nats: "", site: "", s3: "" },
 };

@@ -1,14 +1,21 @@
 import { beforeAll, expect, it } from "vitest";
 import { pushImage } from "../node/push-image.ts";
 import { createNamespace, installChart } from "./chart.ts";
+import { crawlLocally } from "./crawl-locally.ts";
 import { deploySite, siteUrl } from "./deploy-site.ts";
 import { docSite } from "./doc-site.ts";
 import { Observed } from "./observed.ts";
+import { readVolume } from "./read-volume.ts";
 import { story } from "./story.ts";
 
 const namespace = "trouble";
 const workers = (memory: string) => ({
   workers: { min: 1, max: 1, resources: { requests: { cpu: "50m", memory: "32Mi" }, limits: { memory } } },
+});
+
+const coordinatorMemory = (limit: string) => ({
+  "crawls.coordinatorResources.requests.memory": "32Mi",
+  "crawls.coordinatorResources.limits.memory": limit,
 });
 
 story("trouble with pods", (told) => {
@@ -47,5 +54,24 @@ story("trouble with pods", (told) => {
 
     await observed.untilCondition("memory", "Ready=True Published");
     expect(await observed.condition("memory", "Degraded")).toBe("Degraded=False Published");
+  });
+
+  it("a coordinator without enough memory is told of, and the next one has what the installation gives it then", async () => {
+    await installChart(told, coordinatorMemory("40Mi"));
+    await kubectl.apply(namespace, docSite("leading", url, workers("512Mi")));
+    await observed.untilCondition("leading", "Degraded=True PodOutOfMemory");
+    const { conditions = [] } = await observed.siteStatus("leading");
+    expect(conditions.find(({ type }) => type === "Degraded")?.message).toContain("crawls.coordinatorResources");
+    const { metadata } = await observed.crawl("leading");
+
+    await installChart(told);
+    await kubectl.run("delete", "crawl", "-n", namespace, metadata.name);
+    const now = `docsynapse.io/crawl-requested-at=${new Date().toISOString()}`;
+    await kubectl.run("annotate", "docsite", "leading", "-n", namespace, now);
+
+    await observed.untilCondition("leading", "Ready=True Published");
+    expect(await observed.condition("leading", "Degraded")).toBe("Degraded=False Published");
+    const files = await readVolume(told, namespace, "leading");
+    expect(files).toEqual((await crawlLocally(cluster, docSite("leading", url))) ?? files);
   });
 });

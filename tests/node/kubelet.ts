@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { dnsAddress, podRange } from "./addresses.ts";
@@ -7,6 +7,8 @@ import { toFlags } from "../cluster/flags.ts";
 import type { NodeParts } from "./node-parts.ts";
 
 export const nodeName = "node1";
+/** On a node as `manifests/seccomp` brings them there. */
+const seccompProfiles = join(import.meta.dirname, "../../manifests/seccomp");
 
 /** The kubelet and kube-proxy. `cgroup` is where the pods' control groups are. */
 export function startKubelet({ sandbox, folder, kube, server, address }: NodeParts, cgroup: string): void {
@@ -22,6 +24,7 @@ export function startKubelet({ sandbox, folder, kube, server, address }: NodePar
     "cert-dir": join(folder, "kubelet/pki"),
     "node-ip": address,
   };
+  cpSync(seccompProfiles, join(folder, "kubelet/seccomp/docsynapse"), { recursive: true });
   sandbox.start("kubelet", kube, "kubelet", ...toFlags(flags));
   const proxy = write("kube-proxy.yaml", buildProxyConfig(writeKubeConfig(folder, "proxy", server)));
   sandbox.start("kube-proxy", kube, "kube-proxy", `--config=${proxy}`);

@@ -59,7 +59,7 @@ export async function startNode(tell: (step: string) => void): Promise<Node> {
     tell("starting the node");
     await startContainerRuntime(parts);
     startKubelet(parts, cgroup);
-    stack.use(keepProvisioning(client, join(folder, "volumes")));
+    stack.use(keepProvisioning(client, sandbox, join(folder, "volumes")));
     const registry = `${address}:${registryPort}`;
     for (const { image, name } of addons) pushImage(image, registry, name, "plain");
     await applyAddons(kubectl);
@@ -90,10 +90,12 @@ function readKubeConfig(file: string): KubeConfig {
   return config;
 }
 
-function keepProvisioning(client: ApiClient, folder: string): AsyncDisposable {
+function keepProvisioning(client: ApiClient, sandbox: Sandbox, folder: string): AsyncDisposable {
   mkdirSync(folder);
   const stop = new AbortController();
-  const ended = provisionStorage(client, folder, stop.signal);
+  const mountSmall = (path: string, mebibytes: number): void =>
+    void sandbox.run("mount", "-t", "tmpfs", "-o", `size=${mebibytes}m,mode=755`, "volume", path);
+  const ended = provisionStorage(client, { folder, mountSmall }, stop.signal);
   return {
     [Symbol.asyncDispose]: async () => {
       stop.abort();

@@ -17,8 +17,17 @@ interface Claim {
 const className = "folder";
 const pollMs = 250;
 
-/** The cluster's default storage class: a folder of the node for every claim, as a provisioner of a cloud makes a disk. */
-export async function provisionStorage(client: ApiClient, folder: string, signal: AbortSignal): Promise<void> {
+export interface NodeDisk {
+  readonly folder: string;
+  /** Makes an empty file system of so many MiB at the path, on the node. */
+  readonly mountSmall: (path: string, mebibytes: number) => void;
+}
+
+/**
+ * The cluster's default storage class: a folder of the node for every claim, as a provisioner of a cloud makes a disk. A
+ * claim of less than 64Mi gets no more than that, so that it can be filled.
+ */
+export async function provisionStorage(client: ApiClient, disk: NodeDisk, signal: AbortSignal): Promise<void> {
   await client.request({ method: "POST", path: "/apis/storage.k8s.io/v1/storageclasses", body: storageClass });
   while (!signal.aborted) {
     const { items } = await client.request<{ items: Claim[] }>({
@@ -27,7 +36,7 @@ export async function provisionStorage(client: ApiClient, folder: string, signal
     });
     for (const claim of items) {
       if (claim.spec.storageClassName === className && claim.spec.volumeName === undefined) {
-        await provision(client, claim, folder);
+        await provision(client, claim, disk);
       }
     }
     await sleep(pollMs, undefined, { signal }).catch(() => undefined);
@@ -42,11 +51,14 @@ const storageClass = {
   volumeBindingMode: "Immediate",
 };
 
-async function provision(client: ApiClient, { metadata, spec }: Claim, folder: string): Promise<void> {
+/** Claims whose folders are there. */
+const made = new Set<string>();
+
+async function provision(client: ApiClient, { metadata, spec }: Claim, disk: NodeDisk): Promise<void> {
   const { namespace, name, uid } = metadata;
-  const path = join(folder, `${namespace}-${name}-${uid}`);
-  mkdirSync(path, { recursive: true });
-  chmodSync(path, 0o755);
+  const path = join(disk.folder, `${namespace}-${name}-${uid}`);
+  if (!made.has(uid)) makeFolder(path, spec.resources.requests.storage, disk);
+  made.add(uid);
   const body = {
     apiVersion: "v1",
     kind: "PersistentVolume",
@@ -64,6 +76,13 @@ async function provision(client: ApiClient, { metadata, spec }: Claim, folder: s
   };
   // It may be there already: a claim is bound a moment later.
   await client.request({ method: "POST", path: "/api/v1/persistentvolumes", body }).catch(() => undefined);
+}
+
+function makeFolder(path: string, size: string, { mountSmall }: NodeDisk): void {
+  mkdirSync(path, { recursive: true });
+  chmodSync(path, 0o755);
+  const mebibytes = Number(/^(\d+)Mi$/.exec(size)?.[1]);
+  if (mebibytes < 64) mountSmall(path, mebibytes);
 }
 
 const isNode = { key: "kubernetes.io/hostname", operator: "In", values: [nodeName] };

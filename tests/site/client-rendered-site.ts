@@ -37,11 +37,28 @@ show(location.pathname);
 
 const SHELL = `<!doctype html><html lang="en"><head><title>App</title></head><body><noscript>You need to enable JavaScript.</noscript><div id="root"></div><script type="module" src="/app.js"></script></body></html>`;
 
+interface File {
+  readonly path: string;
+  readonly text: string;
+  readonly type: string;
+}
+
+/** Where its first page is. */
+export const clientRenderedStart = "/docs/";
+
+/** All that a server of it answers with. */
+export function buildClientRenderedFiles(): readonly File[] {
+  const pages = Object.entries(PAGES).flatMap(([path, html]) => [
+    { path, text: SHELL, type: "text/html" },
+    { path: `/api${path}`, text: JSON.stringify({ html }), type: "application/json" },
+  ]);
+  return [{ path: "/app.js", text: APP, type: "text/javascript" }, ...pages];
+}
+
 export function startClientRenderedSite(options: TestSiteOptions = {}): Promise<TestSite> {
-  const pages: Record<string, Page> = { "/app.js": sends(APP, "text/javascript") };
-  for (const [path, html] of Object.entries(PAGES)) {
-    pages[path] = SHELL;
-    pages[`/api${path}`] = sends(JSON.stringify({ html }), "application/json");
-  }
-  return startTestSite(pages, options);
+  const pages = buildClientRenderedFiles().map(({ path, text, type }): [string, Page] => [
+    path,
+    type === "text/html" ? text : sends(text, type),
+  ]);
+  return startTestSite(Object.fromEntries(pages), options);
 }

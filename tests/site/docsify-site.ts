@@ -12,9 +12,9 @@ export function startDocsifySite(): Promise<TestSite> {
         '<main><section class="content"><article class="markdown-section"><h1>Home</h1><p>' + text.replace(/^# Home\\s*/, "") + '</p></article></section></main>' })`,
       "text/javascript",
     ),
-    "/docs/README.md": markdown("# Home\n\nWelcome to this documentation of the thing.\n"),
+    "/docs/README.md": markdown("# Home\n\nWelcome to [text](hidden?id=more) and [API](#/api).\n"),
     "/docs/_sidebar.md": markdown("* [Home](/)\n* [Hidden](hidden)\n* [API](api.md)\n"),
-    "/docs/hidden.md": markdown("# Hidden\n\nText of it.\n"),
+    "/docs/hidden.md": markdown("# Hidden\n\nText of it, and [more](?id=more).\n\n## More\n\nText.\n"),
     "/docs/api.md": markdown("# API\n\nText of it.\n"),
   });
 }

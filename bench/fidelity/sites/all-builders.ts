@@ -1,18 +1,22 @@
 import type { Builder } from "./builder.ts";
+import { antora } from "./builders/antora.ts";
+import { asciidoctor } from "./builders/asciidoctor.ts";
 import { docusaurus } from "./builders/docusaurus.ts";
+import { extrasBuilders } from "./builders/extras.ts";
 import { hexo } from "./builders/hexo.ts";
 import { honkit } from "./builders/honkit.ts";
 import { hugo } from "./builders/hugo.ts";
 import { jsdoc } from "./builders/jsdoc.ts";
 import { mdbook } from "./builders/mdbook.ts";
 import { mkdocsBuilders } from "./builders/mkdocs.ts";
+import { nextra } from "./builders/nextra.ts";
 import { rspress } from "./builders/rspress.ts";
 import { sphinxBuilders } from "./builders/sphinx.ts";
 import { starlight } from "./builders/starlight.ts";
 import { typedoc } from "./builders/typedoc.ts";
 import { vitepress } from "./builders/vitepress.ts";
 import { vuepress } from "./builders/vuepress.ts";
-import { fastify, flask, pythonMarkdown, sample, type Source, structlog, undici } from "./sources.ts";
+import { extras, fastify, flask, pythonMarkdown, sample, type Source, structlog, undici } from "./sources.ts";
 
 /** Which sources each generator builds: ours, and prose by other hands in the dialect that the generator reads. */
 export const SITES: readonly { readonly builder: Builder; readonly sources: readonly Source[] }[] = [
@@ -22,6 +26,7 @@ export const SITES: readonly { readonly builder: Builder; readonly sources: read
   { builder: docusaurus, sources: [sample, undici] },
   { builder: starlight, sources: [sample, undici] },
   { builder: rspress, sources: [sample] },
+  { builder: nextra, sources: [sample, undici] },
   { builder: honkit, sources: [sample, fastify] },
   { builder: hugo, sources: [sample, fastify] },
   { builder: mdbook, sources: [sample, undici] },
@@ -29,6 +34,9 @@ export const SITES: readonly { readonly builder: Builder; readonly sources: read
   { builder: typedoc, sources: [sample, undici] },
   { builder: jsdoc, sources: [sample] },
   { builder: hexo, sources: [sample] },
+  { builder: asciidoctor, sources: [sample] },
+  { builder: antora, sources: [sample] },
+  ...extrasBuilders.map((builder) => ({ builder, sources: [extras] })),
 ];
 
 /** The PyData themes fail on pages that refer to the general index: PyData's own on both sources, Book on Flask's. */

@@ -11,6 +11,8 @@ export interface Source {
   readonly name: string;
   /** Ours: written in CommonMark with GitHub's extensions, to be put into each generator's dialect. */
   readonly isOurs: boolean;
+  /** It has tabs and formulas, in a notation that each of its generators gets in its own. */
+  readonly hasExtras?: true;
   /** Brings it where it is missing; the folder with the pages. */
   bring(): Promise<string>;
 }
@@ -19,6 +21,13 @@ export const sample: Source = {
   name: "sample",
   isOurs: true,
   bring: async () => await Promise.resolve(join(import.meta.dirname, "sample")),
+};
+
+export const extras: Source = {
+  name: "extras",
+  isOurs: true,
+  hasExtras: true,
+  bring: async () => await Promise.resolve(join(import.meta.dirname, "extras")),
 };
 
 /** Prose by other hands, as a source package carries it: fetched when needed, never part of this repository. */

@@ -9,6 +9,8 @@ export function heldBy(html: Root, target: (reference: string) => string | undef
   const texts = collect(html);
   return (item) => {
     if (item.kind === "link") return leadsTo(texts.links, item, target);
+    // No element tells them in all themes: what is on the page in any form can be given back.
+    if (item.kind === "tab" || item.kind === "formula") return true;
     if (item.kind === "image") return texts.image.some((text) => text === squeeze(item.text));
     const level = item.kind === "heading" ? item.key.slice(0, 2) : "";
     const sought = level + (item.kind === "code" ? joinLines(item.text) : squeeze(item.text));
@@ -48,6 +50,8 @@ function collect(tree: Root): Texts {
     admonition: [],
     footnote: [],
     "folded text": [],
+    tab: [],
+    formula: [],
     tokens: new Set(),
     links: [],
   };

@@ -10,6 +10,8 @@ export const ITEM_KINDS = [
   "admonition",
   "footnote",
   "folded text",
+  "tab",
+  "formula",
 ] as const;
 export type ItemKind = (typeof ITEM_KINDS)[number];
 

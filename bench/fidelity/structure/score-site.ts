@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readHtml } from "../../../crawler/worker/read-html.ts";
 import { exists } from "../../cache-directory.ts";
 import type { BuiltPage, BuiltSite } from "../sites/build-site.ts";
+import { tabItems, takeFormulas } from "./extras-items.ts";
 import { heldBy } from "./held-by-html.ts";
 import { placeOf, urlOf } from "./link-places.ts";
 import { parseHtmlTree, parseMarkdown } from "./markdown-tree.ts";
@@ -40,7 +41,9 @@ export async function scoreSite(
     const html = await readFile(join(site.root, file), "utf8");
     const url = urlOf(file.replace(/(^|\/)index\.html$/, "$1"));
     const target = (reference: string): string | undefined => placeOf(reference, url);
-    const written = outlineOf(parseMarkdown(await toMarkdown(html, url)), { target });
+    const markdown = await toMarkdown(html, url);
+    const written =
+      site.source.hasExtras === true ? withExtras(markdown, target) : outlineOf(parseMarkdown(markdown), { target });
     const source = await sourceItems(site, page);
     pages.push({
       path: page.path,
@@ -48,6 +51,13 @@ export async function scoreSite(
     });
   }
   return { pages, unbuilt };
+}
+
+/** Tabs and formulas count where the source has them: in other prose, a line in bold is a line in bold. */
+function withExtras(markdown: string, target: (reference: string) => string | undefined): Item[] {
+  const { markdown: rest, formulas } = takeFormulas(markdown);
+  const tree = parseMarkdown(rest);
+  return [...outlineOf(tree, { target }), ...tabItems(tree), ...formulas];
 }
 
 /** A page whose source has no title of its own gets one from its generator: neither right nor wrong. */
@@ -60,6 +70,7 @@ function withoutGivenTitle(written: readonly Item[], source: readonly Item[]): r
 const isTitle = ({ kind, key }: Item): boolean => kind === "heading" && key.startsWith("h1|");
 
 async function sourceItems(site: BuiltSite, { path, text }: BuiltPage): Promise<Item[]> {
+  if (site.source.hasExtras === true) return withExtras(text, (reference) => placeOf(reference, urlOf(path)));
   const tree = site.builder.treeFile?.(path);
   if (tree === undefined) return markdownItems(site, path, text);
   const written = await readFile(join(site.root, tree), "utf8");

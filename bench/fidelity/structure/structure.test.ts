@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { tabItems, takeFormulas } from "./extras-items.ts";
 import { heldBy } from "./held-by-html.ts";
 import { placeOf } from "./link-places.ts";
 import { parseHtmlTree, parseMarkdown } from "./markdown-tree.ts";
@@ -45,6 +46,21 @@ describe("the outline of Markdown", () => {
     ],
   ])("holds %s", (_, markdown, items) => {
     expect(outline(markdown)).toEqual(items);
+  });
+});
+
+describe("tabs and formulas of Markdown", () => {
+  test("formulas are taken out of prose, in lines and on their own, never out of code", () => {
+    const { markdown, formulas } = takeFormulas("a $x_1 * y$ and `$c$`\n\n$$\nz\n$$\n\n```\n$d$\n```\n\n5 $");
+
+    expect(formulas.map(({ key }) => key)).toEqual(["inline|x_1*y", "display|z"]);
+    expect(markdown).toBe("a formula and `$c$`\n\nformula\n\n```\n$d$\n```\n\n5 $");
+  });
+
+  test("a panel is what follows a line in bold", () => {
+    const items = tabItems(parseMarkdown("**A**\n\n- x\n\n**B** b\n\nc\n\n**D**"));
+
+    expect(items.map(({ key }) => key)).toEqual(["A|x"]);
   });
 });
 

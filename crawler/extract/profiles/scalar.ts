@@ -7,6 +7,8 @@ export const scalar: Profile = {
     { tag: "scalar-api-reference" },
     { script: "@scalar/api-reference" },
     { className: "scalar-api-reference" },
+    { id: "api-reference", onTag: "script" },
+    { scriptWord: "Scalar.createApiReference" },
   ],
   content: [".scalar-api-reference .references-rendered", ".scalar-api-reference"],
   remove: [".references-navigation", ".scalar-modal-layout", "[aria-label=Copy]"],

@@ -12,8 +12,10 @@ createServer((request, response) => void respond(request, response)).listen(port
 
 async function respond({ method, url = "/" }: IncomingMessage, response: ServerResponse): Promise<void> {
   if (url !== "/healthz") console.log(`${method} ${url}`);
-  const page = await answer(decodeURIComponent(new URL(url, "http://localhost").pathname));
-  response.writeHead(page === undefined ? 404 : 200, { "content-type": "text/html; charset=utf-8" });
+  const path = decodeURIComponent(new URL(url, "http://localhost").pathname);
+  const page = await answer(path);
+  const type = path.endsWith(".js") ? "text/javascript" : "text/html; charset=utf-8";
+  response.writeHead(page === undefined ? 404 : 200, { "content-type": type });
   response.end(page ?? "<h1>Not found</h1>");
 }
 

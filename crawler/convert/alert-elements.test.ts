@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { extractPage } from "../extract/extract-page.ts";
+import { convertPage } from "./convert-page.ts";
+
+function convert(content: string): string {
+  const page = extractPage(`<main>${content}</main>`, {
+    url: "https://docs.test/guide/page",
+    scopeHosts: new Set(["docs.test"]),
+    extraction: { removeSelectors: [] },
+    collectAssets: false,
+  });
+  return convertPage(page).markdown;
+}
+
+test.each([
+  [
+    "an alert keeps a title of its own",
+    "<div class='admonition tip'><p class=admonition-title>Try</p><p>a</p></div>",
+    "> [!TIP]\n> **Try**\n>\n> a\n",
+  ],
+  [
+    "an alert's title keeps its links, code and emphasis",
+    "<div class='markdown-alert markdown-alert-note'><p class=markdown-alert-title><svg></svg>See <a href=/x>x <code>y</code></a> <em>now</em></p><p>a</p></div>",
+    "> [!NOTE]\n> **See [x `y`](https://docs.test/x) *now***\n>\n> a\n",
+  ],
+  [
+    "an alert in a cell is its title and its text",
+    "<table><tr><th>h<tr><td><div class='admonition tip'><p class=admonition-title>Try</p><p>a</p></div></table>",
+    "| h |\n| --- |\n| **Try**<br>a |\n",
+  ],
+  [
+    "a theme may put its own name before an alert's family",
+    "<div class='rp-callout rp-callout--tip'><div class=rp-callout__title>Tip</div><div class=rp-callout__content><p>a</p></div></div>",
+    "> [!TIP]\n> a\n",
+  ],
+  [
+    "a section that folds keeps its heading",
+    "<details><summary><section><h3>a</h3></section></summary><p>b</details>",
+    "### a\n\nb\n",
+  ],
+  [
+    "a heading without an anchor in a summary, where others have theirs, is its text",
+    "<h2 id=x>x</h2><details><summary><svg></svg><h3>a</h3></summary><p>b</details>",
+    "## x\n\n<details>\n<summary>a</summary>\n\nb\n\n</details>\n",
+  ],
+])("%s", (_, html, markdown) => {
+  expect(convert(html)).toBe(markdown);
+});
