@@ -88,11 +88,15 @@ function firstThatFinds(survey: Survey, selectors: readonly string[]): Element[]
 
 /** A search asks every element: none for what the survey has not seen there. */
 function mayFind(selector: string, survey: Survey): boolean {
-  const names = selector.replace(/\[[^\]]*\]/g, "").match(/[.#]?[\w-]+/g) ?? [];
-  return names.every((name) => {
-    if (name.startsWith(".")) return survey.classes.has(name.slice(1));
-    return name.startsWith("#") ? survey.ids.has(name.slice(1)) : survey.tags.has(name);
+  return selector.split(", ").some((path) => {
+    const names = path.replace(/\[[^\]]*\]/g, "").match(/[.#]?[\w-]+/g) ?? [];
+    return names.every((name) => hasSeen(survey, name));
   });
+}
+
+function hasSeen(survey: Survey, name: string): boolean {
+  if (name.startsWith(".")) return survey.classes.has(name.slice(1));
+  return name.startsWith("#") ? survey.ids.has(name.slice(1)) : survey.tags.has(name);
 }
 
 /** Of nested matches only the outermost: its walk comes by the others. */

@@ -18,6 +18,7 @@ test.each([
   "#p",
   "[role=main] .x",
   "ul p",
+  ".a > .x, section p, #p",
 ])("%s finds what a CSS engine finds", (selector) => {
   const { document } = parseHtml(html);
 

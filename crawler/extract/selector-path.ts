@@ -4,13 +4,14 @@ import { compileSelectors, type ElementTest } from "./simple-selector.ts";
 const compiled = new Map<string, ElementTest>();
 
 /**
- * Test for a profile's selector: compounds with a blank (somewhere inside) or `>` (directly inside) between them. Made
- * to be asked at each element of a survey, where a general engine would walk the document again.
+ * Test for a profile's selector: compounds with a blank (somewhere inside) or `>` (directly inside) between them, or
+ * several such with commas. Made to be asked at each element of a survey, where a general engine would walk the document again.
  */
 export function selectorTest(selector: string): ElementTest {
   let test = compiled.get(selector);
   if (test === undefined) {
-    test = compilePath(selector);
+    const paths = selector.split(", ").map(compilePath);
+    test = (element) => paths.some((path) => path(element));
     compiled.set(selector, test);
   }
   return test;

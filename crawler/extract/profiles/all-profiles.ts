@@ -12,6 +12,7 @@ import { gitbook } from "./gitbook.ts";
 import { github } from "./github.ts";
 import { godoc } from "./godoc.ts";
 import { gtkDoc } from "./gtk-doc.ts";
+import { haddock } from "./haddock.ts";
 import { honkit } from "./honkit.ts";
 import { hugo } from "./hugo.ts";
 import { hugoBook } from "./hugo-book.ts";
@@ -35,6 +36,7 @@ import { sphinx } from "./sphinx.ts";
 import { starlight } from "./starlight.ts";
 import { stoplightElements } from "./stoplight-elements.ts";
 import { swaggerUi } from "./swagger-ui.ts";
+import { texinfo } from "./texinfo.ts";
 import { typedoc } from "./typedoc.ts";
 import { vitepress } from "./vitepress.ts";
 import { vuepress } from "./vuepress.ts";
@@ -72,6 +74,8 @@ export const PROFILES: readonly Profile[] = [
   justTheDocs,
   mkdocs,
   gtkDoc,
+  texinfo,
+  haddock,
   docbook,
   godoc,
   github,
