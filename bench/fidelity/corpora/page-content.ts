@@ -123,6 +123,8 @@ function rawText(node: AnyNode): string {
   if (isText(node)) return node.data;
   if (!("children" in node) || (isTag(node) && UNSHOWN.has(node.name))) return "";
   if (isTag(node) && node.name === "br") return "\n";
+  // rustdoc's attributes are blocks in a line of code.
+  if (isTag(node) && node.attribs["class"] === "code-attribute") return `${node.children.map(rawText).join("")}\n`;
   return node.children.map((child) => rawText(child)).join("");
 }
 
