@@ -58,7 +58,7 @@ function* walk(node: StructuralNode, path: string): Generator<string[]> {
   for (const [name, child] of Object.entries(node.properties ?? {})) {
     const below = `${path}.${name}`;
     const isRequired = node.required?.includes(name) === true ? " (required)" : "";
-    yield [code(below), `${describeType(child)}${isRequired}`, describeDefault(child), child.description ?? ""];
+    yield [code(below), `${describeType(child)}${isRequired}`, describeDefault(child), describeField(child)];
     yield* walk(child.items === undefined ? child : child.items, child.items === undefined ? below : `${below}[]`);
   }
 }
@@ -76,6 +76,10 @@ function describeType(node: StructuralNode): string {
   const range = typeof minimum === "number" && typeof maximum === "number" ? ` ${minimum} to ${maximum}` : "";
   return node.type === "array" ? `list of ${node.items?.type ?? ""}` : `${node.type ?? ""}${range}`;
 }
+
+/** An example's URL is nothing to follow. */
+const describeField = ({ description = "" }: StructuralNode): string =>
+  description.replaceAll(/https?:\/\/[^\s,]*\w/g, code);
 
 function describeDefault({ default: value }: StructuralNode): string {
   return value === undefined || typeof value === "object" ? "" : code(JSON.stringify(value));

@@ -20,11 +20,11 @@ import { starlight } from "./builders/starlight.ts";
 import { typedoc } from "./builders/typedoc.ts";
 import { vitepress } from "./builders/vitepress.ts";
 import { vuepress } from "./builders/vuepress.ts";
-import { extras, fastify, flask, pythonMarkdown, sample, type Source, structlog, undici } from "./sources.ts";
+import { extras, fastify, ownDocs, flask, pythonMarkdown, sample, type Source, structlog, undici } from "./sources.ts";
 
 /** Which sources each generator builds: ours, and prose by other hands in the dialect that the generator reads. */
 export const SITES: readonly { readonly builder: Builder; readonly sources: readonly Source[] }[] = [
-  ...mkdocsBuilders.map((builder) => ({ builder, sources: [sample, pythonMarkdown] })),
+  ...mkdocsBuilders.map((builder) => ({ builder, sources: [sample, ownDocs, pythonMarkdown] })),
   ...sphinxBuilders.map((builder) => ({ builder, sources: sphinxSources(builder.name) })),
   { builder: vitepress, sources: [sample, fastify] },
   { builder: docusaurus, sources: [sample, undici] },

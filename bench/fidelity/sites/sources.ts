@@ -30,6 +30,13 @@ export const extras: Source = {
   bring: async () => await Promise.resolve(join(import.meta.dirname, "extras")),
 };
 
+/** The project's own documentation. */
+export const ownDocs: Source = {
+  name: "docsynapse",
+  isOurs: true,
+  bring: async () => await Promise.resolve(join(import.meta.dirname, "../../../docs")),
+};
+
 /** Prose by other hands, as a source package carries it: fetched when needed, never part of this repository. */
 export const fastify = packaged("fastify", "npm", "fastify", "5.12.8", "package/docs");
 export const undici = packaged("undici", "npm", "undici", "7.30.2", "package/docs/docs");
