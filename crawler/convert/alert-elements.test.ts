@@ -1,16 +1,5 @@
 import { expect, test } from "vitest";
-import { extractPage } from "../extract/extract-page.ts";
-import { convertPage } from "./convert-page.ts";
-
-function convert(content: string): string {
-  const page = extractPage(`<main>${content}</main>`, {
-    url: "https://docs.test/guide/page",
-    scopeHosts: new Set(["docs.test"]),
-    extraction: { removeSelectors: [] },
-    collectAssets: false,
-  });
-  return convertPage(page).markdown;
-}
+import { convertContent } from "./testing-content.ts";
 
 test.each([
   [
@@ -44,5 +33,5 @@ test.each([
     "## x\n\n<details>\n<summary>a</summary>\n\nb\n\n</details>\n",
   ],
 ])("%s", (_, html, markdown) => {
-  expect(convert(html)).toBe(markdown);
+  expect(convertContent(html)).toBe(markdown);
 });

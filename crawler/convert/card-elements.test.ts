@@ -1,16 +1,5 @@
 import { expect, test } from "vitest";
-import { extractPage } from "../extract/extract-page.ts";
-import { convertPage } from "./convert-page.ts";
-
-function convert(content: string): string {
-  const page = extractPage(`<main>${content}</main>`, {
-    url: "https://docs.test/guide/page",
-    scopeHosts: new Set(["docs.test"]),
-    extraction: { removeSelectors: [] },
-    collectAssets: false,
-  });
-  return convertPage(page).markdown;
-}
+import { convertContent } from "./testing-content.ts";
 
 test.each([
   [
@@ -39,5 +28,5 @@ test.each([
     "[C](https://docs.test/c)\n\n[D](https://docs.test/d)\n",
   ],
 ])("%s", (_, html, markdown) => {
-  expect(convert(html)).toBe(markdown);
+  expect(convertContent(html)).toBe(markdown);
 });

@@ -1,16 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { extractPage } from "../extract/extract-page.ts";
-import { convertPage, type ConvertedPage } from "./convert-page.ts";
+import type { ConvertedPage } from "./convert-page.ts";
+import { convertHtml } from "./testing-content.ts";
 
-function convert(content: string): ConvertedPage {
-  const page = extractPage(`<main>${content}</main>`, {
-    url: "https://docs.test/guide/page",
-    scopeHosts: new Set(["docs.test"]),
-    extraction: { removeSelectors: [] },
-    collectAssets: false,
-  });
-  return convertPage(page);
-}
+const convert = (content: string): ConvertedPage => convertHtml(`<main>${content}</main>`);
 
 describe("blocks", () => {
   test.each([

@@ -1,19 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { extractPage } from "../extract/extract-page.ts";
-import { convertPage, type ConvertedPage } from "./convert-page.ts";
+import type { ConvertedPage } from "./convert-page.ts";
+import { convertHtml } from "./testing-content.ts";
 import { escapeDestination } from "./resolve-marks.ts";
 
-function convert(html: string): ConvertedPage {
-  return convertPage(
-    extractPage(html, {
-      url: "https://docs.test/guide/page",
-      scopeHosts: new Set(["docs.test"]),
-      extraction: { removeSelectors: [] },
-      collectAssets: true,
-    }),
-  );
-}
+const convert = (html: string): ConvertedPage => convertHtml(html, true);
 
 const TAGS =
   "p div span a b em code pre ul ol li dl dt dd table thead tr th td h1 h2 h6 blockquote details summary br hr img sup section figure figcaption math input".split(

@@ -1,18 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { extractPage } from "../extract/extract-page.ts";
-import { convertPage } from "./convert-page.ts";
+import { convertContent } from "./testing-content.ts";
 
 /** What generators emit, in pages that say nothing of their generator: the conversion must not need to know it. */
-function convert(content: string): string {
-  const page = extractPage(`<main>${content}</main>`, {
-    url: "https://docs.test/guide/page",
-    scopeHosts: new Set(["docs.test"]),
-    extraction: { removeSelectors: [] },
-    collectAssets: false,
-  });
-  return convertPage(page).markdown;
-}
-
 describe("code", () => {
   test.each([
     [
@@ -79,7 +68,7 @@ describe("code", () => {
       "```console\n$ ls\n```\n",
     ],
   ])("%s", (_, html, markdown) => {
-    expect(convert(html)).toBe(markdown);
+    expect(convertContent(html)).toBe(markdown);
   });
 });
 
@@ -131,7 +120,7 @@ describe("alerts", () => {
       "> [!TIP]\n> x\n",
     ],
   ])("%s", (_, html, markdown) => {
-    expect(convert(html)).toBe(markdown);
+    expect(convertContent(html)).toBe(markdown);
   });
 });
 
@@ -175,7 +164,7 @@ describe("formulas, footnotes and media", () => {
       "![t](https://docs.test/l.png)\n",
     ],
   ])("%s", (_, html, markdown) => {
-    expect(convert(html)).toBe(markdown);
+    expect(convertContent(html)).toBe(markdown);
   });
 });
 
@@ -219,7 +208,7 @@ describe("what other themes make of code, alerts and headings", () => {
       "## All [of](https://docs.test/guide/page#b) it\n",
     ],
   ])("%s", (_, html, markdown) => {
-    expect(convert(html)).toBe(markdown);
+    expect(convertContent(html)).toBe(markdown);
   });
 });
 
@@ -262,12 +251,12 @@ describe("tabs and steps", () => {
       "- src\n  - a.js\n",
     ],
   ])("%s", (_, html, markdown) => {
-    expect(convert(html)).toBe(markdown);
+    expect(convertContent(html)).toBe(markdown);
   });
 });
 
 test("a sign that a style draws between names keeps them apart", () => {
-  expect(convert('<h1><a href="p">Pango</a><span class="sep" role="presentation"></span>Layout</h1>')).toBe(
+  expect(convertContent('<h1><a href="p">Pango</a><span class="sep" role="presentation"></span>Layout</h1>')).toBe(
     "# [Pango](https://docs.test/guide/p) Layout\n",
   );
 });
@@ -276,7 +265,7 @@ test("a table of parameters in a list is a list of names", () => {
   const html =
     '<dl class="params"><dt>Parameters</dt><dd><table class="params"><tr><td class="paramdir">[in]</td><td class="paramname">fd</td><td>The <b>file</b>.</td></tr><tr><td class="paramname">n</td><td>A size.</td></tr></table></dd></dl>';
 
-  expect(convert(html)).toBe("- **Parameters**\n  - \\[in] `fd`: The **file**.\n  - `n`: A size.\n");
+  expect(convertContent(html)).toBe("- **Parameters**\n  - \\[in] `fd`: The **file**.\n  - `n`: A size.\n");
 });
 
 describe("API references", () => {
@@ -317,7 +306,7 @@ describe("API references", () => {
       "```\na\n\nb\n```\n",
     ],
   ])("%s", (_, html, markdown) => {
-    expect(convert(html)).toBe(markdown);
+    expect(convertContent(html)).toBe(markdown);
   });
 });
 
@@ -325,14 +314,14 @@ test("columns at the end of a table that are empty in every row go", () => {
   const html =
     '<table><tr><td>a</td><td>b</td><td> </td></tr><tr><td><a id="x" name="x"></a><a href="#x">c</a></td><td></td><td></td></tr></table>';
 
-  expect(convert(html)).toBe("| | |\n| --- | --- |\n| a | b |\n| [c](https://docs.test/guide/page#x) | |\n");
+  expect(convertContent(html)).toBe("| | |\n| --- | --- |\n| a | b |\n| [c](https://docs.test/guide/page#x) | |\n");
 });
 
 test("what stands over a table of divisions is its caption, links included", () => {
   const html =
     '<div class="caption"><span>Uses of <a href="ivy">Ivy</a></span></div><div class="summary-table two-column-summary"><div class="table-header col-first">Type</div><div class="table-header col-last">Does</div><div class="col-first">Pot</div><div class="col-last">Holds it.</div></div>';
 
-  expect(convert(html)).toBe(
+  expect(convertContent(html)).toBe(
     "**Uses of [Ivy](https://docs.test/guide/ivy)**\n\n| Type | Does |\n| --- | --- |\n| Pot | Holds it. |\n",
   );
 });
@@ -351,6 +340,6 @@ describe("lists of contents", () => {
     ],
     ["of terms that nothing is said of have an item for each", "<dl><dt>a</dt><dt>b</dt></dl>", "- **a**\n- **b**\n"],
   ])("%s", (_, html, markdown) => {
-    expect(convert(html)).toBe(markdown);
+    expect(convertContent(html)).toBe(markdown);
   });
 });

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { extractPage } from "../extract/extract-page.ts";
-import { convertPage } from "./convert-page.ts";
+import { convertHtml } from "./testing-content.ts";
 
 const MATHJAX = '<script id="MathJax-script" async src="https://cdn.test/mathjax@3/es5/tex-mml-chtml.js"></script>';
 const KATEX = "<script defer src=/katex/auto-render.min.js onload='renderMathInElement(document.body)'></script>";
@@ -9,15 +8,8 @@ const DOLLARS = `${MATHJAX}<script>MathJax = { tex: { inlineMath: [["$", "$"], [
 const KATEX_DOLLARS =
   "<script>renderMathInElement(document.body, {delimiters: [{left: '$', right: '$', display: false}]})</script>";
 
-function convert(head: string, content: string): string {
-  const page = extractPage(`<head>${head}</head><main>${content}</main>`, {
-    url: "https://docs.test/guide/page",
-    scopeHosts: new Set(["docs.test"]),
-    extraction: { removeSelectors: [] },
-    collectAssets: false,
-  });
-  return convertPage(page).markdown;
-}
+const convert = (head: string, content: string): string =>
+  convertHtml(`<head>${head}</head><main>${content}</main>`).markdown;
 
 const letters = (text: string): string => text.replace(/[^xy]/g, "");
 
