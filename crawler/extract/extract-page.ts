@@ -9,6 +9,7 @@ import { documentationRoot } from "./documentation-root.ts";
 import { ExtractionConfigError } from "./extraction-config-error.ts";
 import type { ExtractedPage } from "./extracted-page.ts";
 import { findAssets, findPages } from "./find-links.ts";
+import { languageSwitches } from "./language-switches.ts";
 import { findMathDelimiters, type MathDelimiters } from "./math-script.ts";
 import { noiseTest } from "./noise.ts";
 import { PageLinks } from "./page-links.ts";
@@ -43,6 +44,7 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
   const { profile, ...found } = detect(survey, options.extraction);
   const links = new PageLinks(options.url, survey.baseHref, profile.drawsMarkdown && drawnRoutes(options.url));
   const removed = new Set([
+    ...languageSwitches(survey),
     ...removeSelectors.flatMap((selector) => selectElements(select, selector, "removeSelectors")),
     ...(own?.remove ?? []).flatMap((selector) => selectElements(select, selector, "profile.remove")),
   ]);
