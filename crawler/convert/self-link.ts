@@ -17,7 +17,7 @@ export function leadsToItself(walk: PageWalk, link: Element, href: string): bool
     if (parent === null || !isTag(parent)) return false;
     isAll &&= saysNoMore(parent, node);
     if (isAll && /^h[1-6]$/.test(parent.name)) {
-      return !isElsewhere(walk.page.elementById.get(id), parent);
+      return !isElsewhere(walk.page.elementById.get(id) ?? walk.page.anchorByName.get(id), parent);
     }
     node = parent;
   }

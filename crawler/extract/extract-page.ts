@@ -62,6 +62,7 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     metadata: readMetadata(survey, roots, links, isNoise),
     isNoise,
     elementById: survey.ids,
+    anchorByName: survey.names,
     found: [...findPages(survey, scope), ...(options.collectAssets ? findAssets(survey, content, scope) : [])],
     ...optional("nativeMarkdown", nativeMarkdownUrl(survey, links, options.url)),
     alternates: languageAlternates(survey, links),

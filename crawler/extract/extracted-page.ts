@@ -26,6 +26,7 @@ export interface ExtractedPage {
   readonly metadata: PageMetadata;
   readonly isNoise: ElementTest;
   readonly elementById: ReadonlyMap<string, Element>;
+  readonly anchorByName: ReadonlyMap<string, Element>;
   readonly found: Found[];
   readonly nativeMarkdown?: string;
   readonly alternates: { language: string; url: string }[];
