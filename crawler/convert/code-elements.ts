@@ -9,6 +9,8 @@ import type { Handling, PageWalk } from "./page-walk.ts";
 /** More lines than that in a table cell are joined: the cell is one line in Markdown. */
 const MAX_CELL_LINES = 200;
 
+const MAX_DECLARATION = 10_000;
+
 export function addCodeBlock(walk: PageWalk, element: Element): Handling {
   const text = codeText(element);
   if (text.trim() !== "" || holdsCode(element)) {
@@ -77,6 +79,14 @@ export function addSignature(walk: PageWalk, element: Element): Handling {
         .replaceAll("( ", "(")
     : codeText(element);
   if (text.trim() !== "") addCode(walk, text.trim(), walk.page.profile.codeLanguage ?? "");
+  return "skip";
+}
+
+/** A declaration that is laid out as text. Links to its parts lead to what stands before it. */
+export function addDeclaration(walk: PageWalk, element: Element): Handling {
+  for (const node of descendants(element)) if (isTag(node)) walk.build.addId(node.attribs["id"] ?? "");
+  const text = plainText(element, MAX_DECLARATION, walk.page.isNoise);
+  if (text !== "") addCode(walk, text, walk.page.profile.codeLanguage ?? "");
   return "skip";
 }
 

@@ -35,6 +35,7 @@ describe("blocks", () => {
       "## Name\n",
     ],
     ["one that links to another page does", "<h2><a href=other>X</a></h2>", "## [X](https://docs.test/guide/other)\n"],
+    ["a permalink around the heading is none", "<a id='g:1' href='#g:1'><h2>Name</h2></a>", "## Name\n"],
     ["a title twice in a row is once", "<div><h1>Name</h1></div><h1>Name</h1><p>a</p>", "# Name\n\na\n"],
     ["equal headings of sections stay two", "<h2>Name</h2><h2>Name</h2>", "## Name\n\n## Name\n"],
     ["a heading that ends in hashes keeps them", "<h2>C #</h2>", "## C \\#\n"],

@@ -6,6 +6,7 @@ import {
   addCodeBlock,
   addCodeTable,
   addCodeTree,
+  addDeclaration,
   addDiagram,
   addSignature,
   isCodeTitle,
@@ -69,6 +70,7 @@ function enterAny(walk: PageWalk, element: Element): Handling {
     if (footnote !== undefined) return footnote;
     walk.build.addId(attribs["id"]);
   }
+  if (walk.page.isDeclaration?.(element) === true) return addDeclaration(walk, element);
   if (walk.tables.length > 0 && isGridCell(walk, element)) return openGridCell(walk, element);
   if (role !== undefined && !isNativeTable(name)) {
     const byRole = ROLE_HANDLERS.get(role);

@@ -5,7 +5,7 @@ import { addFootnoteReference, isFootnoteReference } from "./footnote-elements.t
 import { titleInLink } from "./card-title.ts";
 import { isHeading, type LightName, LightNode } from "./light-node.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
-import { leadsToItself } from "./self-link.ts";
+import { isAroundOwnHeading, leadsToItself } from "./self-link.ts";
 
 function opens(name: LightName): Handler {
   return (walk, { name: tag }) => {
@@ -64,7 +64,8 @@ export function openLink(walk: PageWalk, element: Element): Handling {
   if (isPermalink(element, href) || isBackReference(element)) return "skip";
   if (isFootnoteReference(walk, element)) return addFootnoteReference(walk, element);
   const { line } = walk.build;
-  const isOwnAnchor = line !== undefined && isHeading(line) && leadsToItself(walk, element, href);
+  const isOwnAnchor =
+    (line !== undefined && isHeading(line) && leadsToItself(walk, element, href)) || isAroundOwnHeading(element, href);
   if (isOwnAnchor || walk.build.isInside("A")) return undefined;
   const mark = markLink(walk, href);
   if (mark === undefined) return undefined;

@@ -24,6 +24,13 @@ export function leadsToItself(walk: PageWalk, link: Element, href: string): bool
   return false;
 }
 
+/** Haddock's permalink stands around the heading, and is itself the place that it leads to. */
+export function isAroundOwnHeading({ attribs, children }: Element, href: string): boolean {
+  if (attribs["id"] === undefined || !href.startsWith("#") || decodeFragment(href.slice(1)) !== attribs["id"])
+    return false;
+  return children.some((child) => isTag(child) && /^h[1-6]$/.test(child.name));
+}
+
 /** The id that a link on this page leads to, "" for the page as a whole; undefined when it leads to another page. */
 function placeOnPage({ page }: PageWalk, href: string): string | undefined {
   if (href.startsWith("#")) return decodeFragment(href.slice(1));

@@ -19,6 +19,7 @@ import { isNoindex, languageAlternates, missingParts, nativeMarkdownUrl } from "
 import type { Profile } from "./profile.ts";
 import { profileByName } from "./profiles/all-profiles.ts";
 import { refreshTarget } from "./refresh-target.ts";
+import { compileSelectors, type ElementTest } from "./simple-selector.ts";
 import { surveyPage, type Survey } from "./survey-page.ts";
 
 export interface ExtractOptions {
@@ -61,6 +62,7 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     generator: { name: profile.name, ...found },
     metadata: readMetadata(survey, roots, links, isNoise),
     isNoise,
+    ...withDeclarations(profile),
     elementById: survey.ids,
     anchorByName: survey.names,
     found: [...findPages(survey, scope), ...(options.collectAssets ? findAssets(survey, content, scope) : [])],
@@ -87,6 +89,9 @@ function describe(
 }
 
 const describedBy = (api: ApiDescription | undefined): { api?: ApiDescription } => (api === undefined ? {} : { api });
+
+const withDeclarations = ({ declarations }: Profile): { isDeclaration?: ElementTest } =>
+  declarations === undefined ? {} : { isDeclaration: compileSelectors(declarations) };
 
 const withMath = (math: MathDelimiters | undefined): { math?: MathDelimiters } => (math === undefined ? {} : { math });
 

@@ -25,6 +25,8 @@ export interface ExtractedPage {
   readonly generator: GeneratorFound;
   readonly metadata: PageMetadata;
   readonly isNoise: ElementTest;
+  /** Absent: the profile knows none. */
+  readonly isDeclaration?: ElementTest;
   readonly elementById: ReadonlyMap<string, Element>;
   readonly anchorByName: ReadonlyMap<string, Element>;
   readonly found: Found[];
