@@ -3,13 +3,12 @@ import { descendants, plainText } from "../extract/plain-text.ts";
 import { codeLanguage } from "./code-language.ts";
 import { codeText, holdsCode } from "./code-text.ts";
 import { treeText } from "./code-tree.ts";
+import { declarationText } from "./declaration-text.ts";
 import { LightNode } from "./light-node.ts";
 import type { Handling, PageWalk } from "./page-walk.ts";
 
 /** More lines than that in a table cell are joined: the cell is one line in Markdown. */
 const MAX_CELL_LINES = 200;
-
-const MAX_DECLARATION = 10_000;
 
 export function addCodeBlock(walk: PageWalk, element: Element): Handling {
   const text = codeText(element);
@@ -82,10 +81,14 @@ export function addSignature(walk: PageWalk, element: Element): Handling {
   return "skip";
 }
 
-/** A declaration that is laid out as text. Links to its parts lead to what stands before it. */
+/** Code that is not preformatted, such as a declaration. Links to its parts lead to what stands before it. */
 export function addDeclaration(walk: PageWalk, element: Element): Handling {
-  for (const node of descendants(element)) if (isTag(node)) walk.build.addId(node.attribs["id"] ?? "");
-  const text = plainText(element, MAX_DECLARATION, walk.page.isNoise);
+  for (const node of descendants(element)) {
+    if (!isTag(node)) continue;
+    walk.build.addId(node.attribs["id"] ?? "");
+    if (node.name === "a") walk.build.addId(node.attribs["name"] ?? "");
+  }
+  const text = declarationText(element, walk.page.isNoise);
   if (text !== "") addCode(walk, text, walk.page.profile.codeLanguage ?? "");
   return "skip";
 }

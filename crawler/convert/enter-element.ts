@@ -18,7 +18,7 @@ import { openCallouts } from "./callout-elements.ts";
 import { COMPONENT_PARTS, openBoldLine } from "./component-parts.ts";
 import { DEFINITION_HANDLERS } from "./definition-elements.ts";
 import { openFootnote } from "./footnote-elements.ts";
-import { INLINE_HANDLERS, openBadge, opensEmphasis, opensStruck } from "./inline-elements.ts";
+import { INLINE_HANDLERS, openBadge, opensCode, opensEmphasis, opensStruck } from "./inline-elements.ts";
 import { addMarkedMath, addMath, addScriptMath } from "./math-elements.ts";
 import { LightNode } from "./light-node.ts";
 import { MEDIA_HANDLERS } from "./media-elements.ts";
@@ -155,6 +155,10 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return name === "div" ? openGrid(walk, element) : undefined;
     case "contents-list":
       return name !== "a" && leadsOnlyHere(walk, element) ? "skip" : undefined;
+    case "wrapper":
+      return name === "blockquote" ? endsBlock(walk, element) : undefined;
+    case "code-span":
+      return name === "span" ? opensCode(walk, element) : undefined;
     case "caption":
       return name === "div" && isAboveGrid(element) ? openBoldLine(walk, element) : undefined;
     case "line":

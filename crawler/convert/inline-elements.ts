@@ -24,7 +24,10 @@ export const openBadge: Handler = (walk) => {
   return undefined;
 };
 
-const opensCode = opens("CODE");
+export const opensCode = opens("CODE");
+
+/** Scribble sets the blank behind a section's number in it: that is none of code. */
+const openTeletype: Handler = (walk, element) => (plainText(element, 1) === "" ? undefined : opensCode(walk, element));
 
 export const INLINE_HANDLERS: Readonly<Record<string, Handler>> = {
   a: openLink,
@@ -37,7 +40,7 @@ export const INLINE_HANDLERS: Readonly<Record<string, Handler>> = {
   var: opensEmphasis,
   code: opensCode,
   samp: opensCode,
-  tt: opensCode,
+  tt: openTeletype,
   kbd: opens("KBD"),
   sub: opens("SUB"),
   sup: openSuperscript,

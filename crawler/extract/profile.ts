@@ -18,7 +18,7 @@ export interface Profile {
   readonly title?: readonly string[];
   /** Selectors without combinators: what is inside the content and is none. */
   readonly remove: readonly string[];
-  /** Selectors without combinators: what holds a declaration in `codeLanguage` and no more, without being preformatted. */
+  /** Selectors without combinators: what holds a declaration or other code in `codeLanguage`, without being preformatted. */
   readonly declarations?: readonly string[];
   /** Language of code blocks that name none. */
   readonly codeLanguage?: string;
