@@ -30,6 +30,8 @@ export type ClassRole =
         | "struck"
         | "group-labels"
         | "badge"
+        | "wrapper"
+        | "code-span"
         | "member-title"
         | "member-row"
         | "contents-list"
@@ -169,6 +171,19 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["sep", "badge"],
   ["toc", "contents-list"],
   ["caption", "caption"],
+  ["SCodeFlow", "wrapper"],
+  ["SVInsetFlow", "wrapper"],
+  ["SubFlow", "wrapper"],
+  ["refpara", "wrapper"],
+  ["refcolumn", "wrapper"],
+  ["refcontent", "wrapper"],
+  ["stt", "code-span"],
+  ["RktInBG", "code-span"],
+  ["RktSym", "code-span"],
+  ["RktVal", "code-span"],
+  ["RktVar", "code-span"],
+  ["RktPn", "code-span"],
+  ["RktMeta", "code-span"],
 ];
 
 const API_LIST =

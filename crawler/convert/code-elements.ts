@@ -3,6 +3,7 @@ import { descendants, plainText } from "../extract/plain-text.ts";
 import { codeLanguage } from "./code-language.ts";
 import { codeText, holdsCode } from "./code-text.ts";
 import { treeText } from "./code-tree.ts";
+import { declarationText } from "./declaration-text.ts";
 import { LightNode } from "./light-node.ts";
 import type { Handling, PageWalk } from "./page-walk.ts";
 
@@ -92,6 +93,18 @@ function signatureLine(part: Element): string {
     return isLabel;
   });
   return text.replace(/ ([,;)])/g, "$1").replaceAll("( ", "(") + labels.join("");
+}
+
+/** Code that is not preformatted, such as a declaration. Links to its parts lead to what stands before it. */
+export function addDeclaration(walk: PageWalk, element: Element): Handling {
+  for (const node of descendants(element)) {
+    if (!isTag(node)) continue;
+    walk.build.addId(node.attribs["id"] ?? "");
+    if (node.name === "a") walk.build.addId(node.attribs["name"] ?? "");
+  }
+  const text = declarationText(element, walk.page.isNoise);
+  if (text !== "") addCode(walk, text, walk.page.profile.codeLanguage ?? "");
+  return "skip";
 }
 
 function addCode(walk: PageWalk, text: string, language: string): void {

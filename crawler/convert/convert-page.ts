@@ -6,6 +6,7 @@ import { isHeading, type LightNode, visibleText } from "./light-node.ts";
 import { renderBlock } from "./render-block.ts";
 import type { PageMarks } from "./page-marks.ts";
 import { PageWalk } from "./page-walk.ts";
+import { dropRepeatedTitle } from "./repeated-title.ts";
 import { MarkWriter, type PageParts } from "./resolve-marks.ts";
 import type { TreeBuilder } from "./tree-builder.ts";
 
@@ -25,6 +26,7 @@ export function convertPage(page: ExtractedPage): ConvertedPage {
     if (isTitle) walk.closeHeading();
   }
   const root = walk.build.finish();
+  dropRepeatedTitle(root, walk.build.headingIds);
   prepare(root, walk.build, walk.marks);
   const writer = new MarkWriter(walk.marks);
   const blocks = root.childNodes.flatMap((block) => writeBlock(writer, block));

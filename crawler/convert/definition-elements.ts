@@ -1,4 +1,5 @@
 import { type Element, isTag } from "domhandler";
+import { plainText } from "../extract/plain-text.ts";
 import { classRole } from "./class-role.ts";
 import { LightNode } from "./light-node.ts";
 import type { Handler, Handling, ListState, PageWalk } from "./page-walk.ts";
@@ -46,14 +47,22 @@ function isFootnotes(walk: PageWalk, element: Element): boolean {
   return term !== undefined && walk.footnotes.has(term.attribs["id"] ?? "");
 }
 
-/** Sphinx describes functions, classes, options in definition lists whose terms are signatures. */
+/** Sphinx and Texinfo describe functions, classes, options in definition lists whose terms are signatures. */
 function isApiList(element: Element): boolean {
   const classList = element.attribs["class"] ?? "";
   const term = firstTerm(element);
   if (term === undefined) return false;
   if (/(?:^|\s)sig(?:\s|$)/.test(term.attribs["class"] ?? "")) return true;
+  if (categoryOf(term) !== undefined) return true;
   if (classRole(classList)?.kind !== "api-list") return false;
   return term.children.some((child) => isTag(child) && /descname|sig-name/.test(child.attribs["class"] ?? ""));
+}
+
+/** Texinfo's word for what is defined, "Function: ". */
+function categoryOf(term: Element): Element | undefined {
+  return term.children.find(
+    (child): child is Element => isTag(child) && /^category(?:-def)?$/.test(child.attribs["class"] ?? ""),
+  );
 }
 
 function firstTerm(element: Element): Element | undefined {
@@ -62,7 +71,7 @@ function firstTerm(element: Element): Element | undefined {
 
 function openTerm(walk: PageWalk, element: Element): Handling {
   const state = walk.lists.at(-1);
-  if (state?.kind === "entries") return openEntry(walk);
+  if (state?.kind === "entries") return openEntry(walk, element);
   if (state?.kind === "footnotes") return takeLabel(walk, state, element);
   if (state?.kind !== "definitions" || walk.build.breaking !== "free") {
     walk.build.endBlock();
@@ -71,7 +80,9 @@ function openTerm(walk: PageWalk, element: Element): Handling {
   return openDefinitionTerm(walk, state);
 }
 
-function openEntry(walk: PageWalk): Handling {
+function openEntry(walk: PageWalk, term: Element): Handling {
+  const category = categoryOf(term);
+  if (category !== undefined && plainText(category, 10) === ":") walk.consumed.add(category);
   if (!walk.openHeading(walk.headingLevel + walk.entryDepth)) return () => walk.build.endBlock();
   walk.isSignature = true;
   walk.build.pushInline("CODE");

@@ -6,6 +6,7 @@ import {
   addCodeBlock,
   addCodeTable,
   addCodeTree,
+  addDeclaration,
   addDiagram,
   addSignature,
   isCodeTitle,
@@ -17,7 +18,7 @@ import { openCallouts } from "./callout-elements.ts";
 import { COMPONENT_PARTS, openBoldLine } from "./component-parts.ts";
 import { DEFINITION_HANDLERS } from "./definition-elements.ts";
 import { openFootnote } from "./footnote-elements.ts";
-import { INLINE_HANDLERS, openBadge, opensEmphasis, opensStruck } from "./inline-elements.ts";
+import { INLINE_HANDLERS, openBadge, opensCode, opensEmphasis, opensStruck } from "./inline-elements.ts";
 import { addMarkedMath, addMath, addScriptMath } from "./math-elements.ts";
 import { LightNode } from "./light-node.ts";
 import { MEDIA_HANDLERS } from "./media-elements.ts";
@@ -69,6 +70,7 @@ function enterAny(walk: PageWalk, element: Element): Handling {
     if (footnote !== undefined) return footnote;
     walk.build.addId(attribs["id"]);
   }
+  if (walk.page.isDeclaration?.(element) === true) return addDeclaration(walk, element);
   if (walk.tables.length > 0 && isGridCell(walk, element)) return openGridCell(walk, element);
   if (role !== undefined && !isNativeTable(name)) {
     const byRole = ROLE_HANDLERS.get(role);
@@ -153,6 +155,10 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return name === "div" ? openGrid(walk, element) : undefined;
     case "contents-list":
       return name !== "a" && leadsOnlyHere(walk, element) ? "skip" : undefined;
+    case "wrapper":
+      return name === "blockquote" ? endsBlock(walk, element) : undefined;
+    case "code-span":
+      return name === "span" ? opensCode(walk, element) : undefined;
     case "caption":
       return name === "div" && isAboveGrid(element) ? openBoldLine(walk, element) : undefined;
     case "line":

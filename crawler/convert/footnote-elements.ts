@@ -2,6 +2,7 @@ import { type Element, isTag, isText } from "domhandler";
 import { plainText } from "../extract/plain-text.ts";
 import { LightNode } from "./light-node.ts";
 import type { Handling, PageWalk } from "./page-walk.ts";
+import { findPairedNote, settlePairedNote } from "./paired-notes.ts";
 
 const REFERENCE_CLASS =
   /(?:^|\s)(?:footnote-reference|footnote-ref|footnoteref|footnote-anchor|citation-reference)(?:\s|$)/;
@@ -20,13 +21,16 @@ export function isFootnoteReference(walk: PageWalk, element: Element): boolean {
     attribs["role"] === "doc-noteref" ||
     REFERENCE_CLASS.test(attribs["class"] ?? "") ||
     (outer?.name === "sup" && (REFERENCE_CLASS.test(outer.attribs["class"] ?? "") || REFERENCE_TARGET.test(href)));
-  if (!isMarked) return false;
+  if (!isMarked) return findPairedNote(walk, element) !== undefined;
   const target = walk.page.elementById.get(targetId(href));
-  return target !== undefined && DEFINITION_TAGS.has(target.name);
+  if (target !== undefined && DEFINITION_TAGS.has(target.name)) return true;
+  return findPairedNote(walk, element) !== undefined;
 }
 
 export function addFootnoteReference(walk: PageWalk, element: Element): Handling {
   const id = targetId(element.attribs["href"] ?? "");
+  const note = walk.footnotes.has(id) ? undefined : findPairedNote(walk, element);
+  if (note !== undefined) settlePairedNote(walk, note, id);
   walk.build.leaf(new LightNode("FOOTNOTE-REF", labelOf(walk, id, plainText(element, 40))));
   return "skip";
 }

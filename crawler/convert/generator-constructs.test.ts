@@ -144,6 +144,26 @@ describe("formulas, footnotes and media", () => {
       "A[^1]\n\n[^1]: Note\n",
     ],
     [
+      "footnotes of Texinfo, each below a heading",
+      '<p>A<a id="DOCF1" href="#FOOT1"><sup>1</sup></a> b<a id="DOCF2" href="#FOOT2"><sup>2</sup></a></p><h5><a id="FOOT1" href="#DOCF1">(1)</a></h5><p>Note.</p><p>More.</p><h5><a id="FOOT2" href="#DOCF2">(2)</a></h5><p>Other.</p>',
+      "A[^1] b[^2]\n\n[^1]: Note.\n\n    More.\n\n[^2]: Other.\n",
+    ],
+    [
+      "a footnote of texi2html in brackets",
+      '<p>A<sup><a name="DOCF1" href="#FOOT1">1</a></sup></p><p class="footnote"><small>[<a name="FOOT1" href="#DOCF1">1</a>]</small> Note.</p>',
+      "A[^1]\n\n[^1]: Note.\n",
+    ],
+    [
+      "a footnote of HeVeA as a definition",
+      '<p>A<sup><a id="text1" href="#note1">1</a></sup></p><dl class="thefootnotes"><dt><a id="note1" href="#text1">1</a></dt><dd><p>Note.</p></dd></dl>',
+      "A[^1]\n\n[^1]: Note.\n",
+    ],
+    [
+      "raised numbers that lead to chapters and back as links",
+      '<p><sup><a id="t1" href="#c1">1</a></sup></p><h2><a id="c1" href="#t1">1</a> Sea</h2>',
+      "<sup>[1](https://docs.test/guide/page#c1)</sup>\n\n## [1](https://docs.test/guide/page#t1) Sea\n",
+    ],
+    [
       "a footnote that is a quotation with its label raised",
       '<p>A<sup><a href="#fn_sea" id="reffn_sea">sea</a></sup></p><blockquote id="fn_sea">\n<sup>sea</sup>. Salt <em>water</em>.<a href="#reffn_sea" title="Jump back to footnote [sea] in the text."> ↩</a>\n</blockquote>',
       "A[^sea]\n\n[^sea]: Salt *water*.\n",
@@ -209,6 +229,52 @@ describe("what other themes make of code, alerts and headings", () => {
     ],
   ])("%s", (_, html, markdown) => {
     expect(convertContent(html)).toBe(markdown);
+  });
+});
+
+describe("tables that are no tables", () => {
+  test.each([
+    [
+      "a row of links above the text",
+      '<table><tr><td><b>[<a href="a">All</a>][<a href="b">Types</a>][<a href="c">Index</a>]</b></td><td>Unit Tank</td></tr></table><h1>Fill</h1><p>Text.</p>',
+      "# Fill\n\nText.\n",
+    ],
+    [
+      "a row of links below the text",
+      '<h1>Fill</h1><p>Text.</p><div><table><tr><td><a href="a">Back</a></td><td><a href="b">Up</a></td><td><a href="c">On</a></td></tr></table></div><br>',
+      "# Fill\n\nText.\n",
+    ],
+  ])("%s is left out", (_, html, markdown) => {
+    expect(convert(html)).toBe(markdown);
+  });
+
+  test.each([
+    [
+      "two rows",
+      "<h1>A</h1><table><tr><td><a href=a>a</a><td><a href=b>b</a><td><a href=c>c</a><tr><td>1<td>2<td>3</table>",
+    ],
+    ["places of the page", "<table><tr><td><a href=#a>a</a><td><a href=#b>b</a><td><a href=#c>c</a></table><p>Text."],
+    ["nothing beside it", "<table><tr><td><a href=a>a</a><td><a href=b>b</a><td><a href=c>c</a></table>"],
+    ["text around it", "<p>A</p><table><tr><td><a href=a>a</a><td><a href=b>b</a><td><a href=c>c</a></table><p>B"],
+  ])("one with %s stays", (_, html) => {
+    expect(convert(html)).toContain("| [a]");
+  });
+});
+
+describe("definitions of Texinfo", () => {
+  test.each([
+    [
+      "are entries with their signatures",
+      '<h2>Cells</h2><dl class="first-deffn"><dt class="deffn" id="index-fill"><span class="category">Function: </span><span><strong class="def-name">fill</strong> <em>(<var>c</var>)</em></span></dt><dd><p>Fills.</p></dd></dl>',
+      "## Cells\n\n### `Function: fill (c)`\n\nFills.\n",
+    ],
+    [
+      "lose a category without a word",
+      '<dl class="def"><dt id="i"><span class="category-def">: </span><span><strong>fill</strong> <em>(<var>c</var>)</em></span></dt><dd><p>Fills.</p></dd></dl>',
+      "# `fill (c)`\n\nFills.\n",
+    ],
+  ])("%s", (_, html, markdown) => {
+    expect(convert(html)).toBe(markdown);
   });
 });
 

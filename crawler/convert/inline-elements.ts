@@ -5,6 +5,7 @@ import { addFootnoteReference, isFootnoteReference } from "./footnote-elements.t
 import { titleInLink } from "./card-title.ts";
 import { isHeading, type LightName, LightNode } from "./light-node.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
+import { isAroundOwnHeading, leadsToItself } from "./self-link.ts";
 
 function opens(name: LightName): Handler {
   return (walk, { name: tag }) => {
@@ -23,7 +24,10 @@ export const openBadge: Handler = (walk) => {
   return undefined;
 };
 
-const opensCode = opens("CODE");
+export const opensCode = opens("CODE");
+
+/** Scribble sets the blank behind a section's number in it: that is none of code. */
+const openTeletype: Handler = (walk, element) => (plainText(element, 1) === "" ? undefined : opensCode(walk, element));
 
 export const INLINE_HANDLERS: Readonly<Record<string, Handler>> = {
   a: openLink,
@@ -36,7 +40,7 @@ export const INLINE_HANDLERS: Readonly<Record<string, Handler>> = {
   var: opensEmphasis,
   code: opensCode,
   samp: opensCode,
-  tt: opensCode,
+  tt: openTeletype,
   kbd: opens("KBD"),
   sub: opens("SUB"),
   sup: openSuperscript,
@@ -64,7 +68,7 @@ export function openLink(walk: PageWalk, element: Element): Handling {
   if (isFootnoteReference(walk, element)) return addFootnoteReference(walk, element);
   const { line } = walk.build;
   const isOwnAnchor =
-    href.startsWith("#") && line !== undefined && isHeading(line) && leadsToItself(walk, element, href);
+    (line !== undefined && isHeading(line) && leadsToItself(walk, element, href)) || isAroundOwnHeading(element, href);
   if (isOwnAnchor || walk.build.isInside("A")) return undefined;
   const mark = markLink(walk, href);
   if (mark === undefined) return undefined;
@@ -107,51 +111,6 @@ function linkTitle({ page }: PageWalk, element: Element): string {
   if (title === "" || attribs["class"] !== undefined || page.profile.codeLanguage !== undefined) return "";
   const isKnown = title === plainText(element, title.length + 1) || attribs["href"]?.endsWith(`#${title}`) === true;
   return isKnown ? "" : title;
-}
-
-/** Whether a heading's link is to the heading: to an id on it or around it, or all of it and to nothing elsewhere. */
-function leadsToItself(walk: PageWalk, link: Element, href: string): boolean {
-  const id = decodeFragment(href.slice(1));
-  let node: Element = link;
-  let isAll = true;
-  for (let steps = 0; steps < 6; steps += 1) {
-    if (node.attribs["id"] === id || node.attribs["name"] === id) return true;
-    const { parent } = node;
-    if (parent === null || !isTag(parent)) return false;
-    isAll &&= holdsOnly(parent, node);
-    if (isAll && /^h[1-6]$/.test(parent.name)) {
-      return !isElsewhere(walk.page.elementById.get(id), parent);
-    }
-    node = parent;
-  }
-  return false;
-}
-
-/** Not around the heading, in it, or just before it. */
-function isElsewhere(target: Element | undefined, heading: Element): boolean {
-  if (target === undefined || heading.prev === target || heading.prev?.prev === target) return false;
-  return !(isWithin(heading, target) || isWithin(target, heading));
-}
-
-function isWithin(inner: Element, outer: Element): boolean {
-  let node: Element = inner;
-  while (node !== outer) {
-    if (node.parent === null || !isTag(node.parent)) return false;
-    node = node.parent;
-  }
-  return true;
-}
-
-function decodeFragment(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
-}
-
-function holdsOnly(heading: Element, child: Element): boolean {
-  return heading.children.every((each) => each === child || (isText(each) && each.data.trim() === ""));
 }
 
 export function markLink(walk: PageWalk, href: string): number | undefined {

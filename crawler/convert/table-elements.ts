@@ -3,6 +3,7 @@ import { descendants, plainText } from "../extract/plain-text.ts";
 import { openItem } from "./block-elements.ts";
 import { classRole } from "./class-role.ts";
 import { LightNode } from "./light-node.ts";
+import { isLinkBar } from "./link-bar.ts";
 import { isNameTable, openNameCell, openNameRow, openNameTable } from "./name-table.ts";
 import type { Handler, Handling, PageWalk, TableState } from "./page-walk.ts";
 
@@ -24,6 +25,7 @@ export function openTable(walk: PageWalk, element: Element): Handling {
   const { build } = walk;
   if (walk.tables.at(-1)?.element === element) return undefined;
   build.endBlock();
+  if (isLinkBar(walk, element)) return "skip";
   if (isNameTable(element) && build.breaking === "free") return openNameTable(walk, element);
   const kind = build.breaking === "free" && !isLayout(element) ? "data" : "layout";
   if (kind === "data") addCaption(walk, element);

@@ -40,6 +40,14 @@ describe("a page of no known generator keeps", () => {
     ["a task", "<ul><li><input type=checkbox checked disabled> KEPT</li></ul>"],
     ["a link within the page", "<p><a href='#other'>KEPT</a></p>"],
     ["related things", "<div class=related><p>KEPT</p></div>"],
+    [
+      "a translation that a sentence names",
+      "<p>Those who would rather read it in their own language find the <a href=de hreflang=de rel=alternate>German text</a>, KEPT by others.</p>",
+    ],
+    [
+      "a list of books in other languages",
+      "<ul><li><a href=de hreflang=de>Das Buch</a> KEPT</li><li><a href=fr hreflang=fr>Le livre</a></li></ul>",
+    ],
     ["a popup explained", "<section class=popup id=popup><p>KEPT</p></section>"],
     ["social sciences", "<section class=social><p>KEPT</p></section>"],
     ["a share of the text", "<section class=share><p>KEPT</p></section>"],
@@ -59,6 +67,14 @@ describe("a page of no known generator loses", () => {
     ["buttons", "<button>LOST</button>"],
     ["a dialog about cookies", "<div role=dialog aria-label=cookies><p>LOST</p></div>"],
     ["what only screen readers get", "<span class=sr-only>LOST</span>"],
+    [
+      "links to the page in other languages",
+      "<div><p><span>LOST: </span><a href=de hreflang=de rel=alternate>de</a> | <a href=page>en</a> | <a href=fr hreflang=fr rel=alternate>fr</a></p></div>",
+    ],
+    [
+      "the label of links to other languages",
+      "<div><div>LOST</div><ul><li><a href=de hreflang=de rel=alternate>Deutsch</a></li><li>English</li></ul></div>",
+    ],
     ["scripts and styles", "<script>LOST</script><style>LOST</style>"],
     ["a menu of links beside the text", `<ul class=x>${"<li><a href=a>LOST and found</a></li>".repeat(30)}</ul>`],
   ])("%s", (_, html) => {

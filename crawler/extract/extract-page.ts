@@ -9,6 +9,7 @@ import { documentationRoot } from "./documentation-root.ts";
 import { ExtractionConfigError } from "./extraction-config-error.ts";
 import type { ExtractedPage } from "./extracted-page.ts";
 import { findAssets, findPages } from "./find-links.ts";
+import { languageSwitches } from "./language-switches.ts";
 import { findMathDelimiters, type MathDelimiters } from "./math-script.ts";
 import { noiseTest } from "./noise.ts";
 import { PageLinks } from "./page-links.ts";
@@ -18,6 +19,7 @@ import { isNoindex, languageAlternates, missingParts, nativeMarkdownUrl } from "
 import type { Profile } from "./profile.ts";
 import { profileByName } from "./profiles/all-profiles.ts";
 import { refreshTarget } from "./refresh-target.ts";
+import { compileSelectors, type ElementTest } from "./simple-selector.ts";
 import { surveyPage, type Survey } from "./survey-page.ts";
 
 export interface ExtractOptions {
@@ -43,6 +45,7 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
   const { profile, ...found } = detect(survey, options.extraction);
   const links = new PageLinks(options.url, survey.baseHref, profile.drawsMarkdown && drawnRoutes(options.url));
   const removed = new Set([
+    ...languageSwitches(survey),
     ...removeSelectors.flatMap((selector) => selectElements(select, selector, "removeSelectors")),
     ...(own?.remove ?? []).flatMap((selector) => selectElements(select, selector, "profile.remove")),
   ]);
@@ -59,7 +62,9 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     generator: { name: profile.name, ...found },
     metadata: readMetadata(survey, roots, links, isNoise),
     isNoise,
+    ...withDeclarations(profile),
     elementById: survey.ids,
+    anchorByName: survey.names,
     found: [...findPages(survey, scope), ...(options.collectAssets ? findAssets(survey, content, scope) : [])],
     ...optional("nativeMarkdown", nativeMarkdownUrl(survey, links, options.url)),
     alternates: languageAlternates(survey, links),
@@ -84,6 +89,9 @@ function describe(
 }
 
 const describedBy = (api: ApiDescription | undefined): { api?: ApiDescription } => (api === undefined ? {} : { api });
+
+const withDeclarations = ({ declarations }: Profile): { isDeclaration?: ElementTest } =>
+  declarations === undefined ? {} : { isDeclaration: compileSelectors(declarations) };
 
 const withMath = (math: MathDelimiters | undefined): { math?: MathDelimiters } => (math === undefined ? {} : { math });
 

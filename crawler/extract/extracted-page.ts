@@ -25,7 +25,10 @@ export interface ExtractedPage {
   readonly generator: GeneratorFound;
   readonly metadata: PageMetadata;
   readonly isNoise: ElementTest;
+  /** Absent: the profile knows none. */
+  readonly isDeclaration?: ElementTest;
   readonly elementById: ReadonlyMap<string, Element>;
+  readonly anchorByName: ReadonlyMap<string, Element>;
   readonly found: Found[];
   readonly nativeMarkdown?: string;
   readonly alternates: { language: string; url: string }[];

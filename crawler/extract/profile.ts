@@ -18,6 +18,8 @@ export interface Profile {
   readonly title?: readonly string[];
   /** Selectors without combinators: what is inside the content and is none. */
   readonly remove: readonly string[];
+  /** Selectors without combinators: what holds a declaration or other code in `codeLanguage`, without being preformatted. */
+  readonly declarations?: readonly string[];
   /** Language of code blocks that name none. */
   readonly codeLanguage?: string;
   /** It names the language by a class alone (`<code class="nushell">`), so a block of one is not of `codeLanguage`. */

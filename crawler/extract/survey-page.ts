@@ -28,6 +28,8 @@ export interface Survey {
   readonly noscripts: readonly Element[];
   readonly comments: readonly string[];
   readonly ids: ReadonlyMap<string, Element>;
+  /** Places of the old kind: first `a` of the name. */
+  readonly names: ReadonlyMap<string, Element>;
   /** First element that carries the class. */
   readonly classes: ReadonlyMap<string, Element>;
   readonly tags: ReadonlySet<string>;
@@ -76,6 +78,7 @@ class Notes implements Survey {
   readonly noscripts: Element[] = [];
   readonly comments: string[] = [];
   readonly ids = new Map<string, Element>();
+  readonly names = new Map<string, Element>();
   readonly classes = new Map<string, Element>();
   readonly tags = new Set<string>();
   #hasBody = false;
@@ -113,6 +116,7 @@ class Notes implements Survey {
       case "a":
       case "area":
         if (attribs["href"] !== undefined) this.anchors.push(element);
+        if (attribs["name"] !== undefined && !this.names.has(attribs["name"])) this.names.set(attribs["name"], element);
         return;
       case "iframe":
       case "frame":

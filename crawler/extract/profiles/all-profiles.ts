@@ -33,6 +33,7 @@ import { rspress } from "./rspress.ts";
 import { rustdoc } from "./rustdoc.ts";
 import { scalar } from "./scalar.ts";
 import { sphinx } from "./sphinx.ts";
+import { scribble } from "./scribble.ts";
 import { starlight } from "./starlight.ts";
 import { stoplightElements } from "./stoplight-elements.ts";
 import { swaggerUi } from "./swagger-ui.ts";
@@ -76,6 +77,7 @@ export const PROFILES: readonly Profile[] = [
   gtkDoc,
   texinfo,
   haddock,
+  scribble,
   docbook,
   godoc,
   github,

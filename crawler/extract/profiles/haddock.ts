@@ -7,5 +7,6 @@ export const haddock: Profile = {
   content: ["#description, #interface, #module-list, #index", "#content"],
   title: ["#module-header .caption"],
   remove: ["a.selflink", "a.link", "#table-of-contents", "#style-menu", "#contents-list", "#alphabet"],
+  declarations: ["p.src"],
   codeLanguage: "haskell",
 };

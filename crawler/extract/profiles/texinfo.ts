@@ -15,5 +15,14 @@ export const texinfo: Profile = {
   ],
   content: ["body"],
   // Rules stand beside bars only. The bar is `.node` of makeinfo 4, `.header` of 5 and 6, `.nav-panel` since 7.
-  remove: ["div.node", "div.header", "div.nav-panel", "table.nav_table", "hr", "a.copiable-anchor", "a.copiable-link"],
+  remove: [
+    "div.node",
+    "div.header",
+    "div.nav-panel",
+    "table.nav_table",
+    "h4.footnotes-heading",
+    "hr",
+    "a.copiable-anchor",
+    "a.copiable-link",
+  ],
 };
