@@ -126,8 +126,7 @@ export class EntryBook {
     if (entry.state === "done") return;
     entry.state = "done";
     entry.bucket = bucket;
-    entry.reason = reason;
-    entry.detail = detail;
+    explain(entry, reason, detail);
     this.#opened(entry, -1);
     if (entry.kind === "page") this.counts[bucket] += 1;
     if (entry.key === this.mainKey) this.#isMainSettled = true;
@@ -179,11 +178,11 @@ export class EntryBook {
 
   /** Once more, but not before that time. */
   putOff(entry: Entry, reason: FailReason, notBeforeMs: number, detail?: string): void {
-    entry.attempts += 1;
+    const attempt = (entry.attempts ?? 0) + 1;
+    entry.attempts = attempt;
     entry.state = "waiting";
-    entry.reason = reason;
-    entry.detail = detail;
-    this.waiting.add({ entry, attempt: entry.attempts, notBeforeMs });
+    explain(entry, reason, detail);
+    this.waiting.add({ entry, attempt, notBeforeMs });
   }
 
   /** What robots.txt says, or why it cannot be had: whoever waited for it goes on, or ends. */
@@ -213,8 +212,10 @@ export class EntryBook {
     if (entry?.state !== "done") return;
     if (entry.kind === "page" && entry.bucket !== undefined) this.counts[entry.bucket] -= 1;
     Object.assign(entry, { state: "blocked", bucket: undefined, reason: undefined, hash: undefined });
-    if (entry.failedInOutageAtMs !== undefined) entry.attempts = this.#plan.limits.maxAttempts - 1;
-    entry.failedInOutageAtMs = undefined;
+    if (entry.failedInOutageAtMs !== undefined) {
+      entry.attempts = this.#plan.limits.maxAttempts - 1;
+      entry.failedInOutageAtMs = undefined;
+    }
     this.#opened(entry, 1);
     const native = this.#natives.get(key);
     if (native?.state === "ready") native.state = "blocked";
@@ -250,6 +251,12 @@ export class EntryBook {
     this.#folded = { pages: countFolded(this.entries), ofStored: stored };
     return maxPages - stored + this.#folded.pages;
   }
+}
+
+function explain(entry: Entry, reason: Entry["reason"], detail: string | undefined): void {
+  entry.reason = reason;
+  // Most entries never have one, and so no room for one.
+  if (detail !== undefined || entry.detail !== undefined) entry.detail = detail;
 }
 
 /** Whatever else is known of waits until the first start page is read. */
