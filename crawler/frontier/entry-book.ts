@@ -14,6 +14,8 @@ export class EntryBook {
   readonly #workers: Workers;
   readonly entries = new Map<string, Entry>();
   readonly hosts = new Map<string, Host>();
+  /** Parsing a URL costs more than all else that is done with it. */
+  readonly #hostsByOrigin = new Map<string, Host>();
   readonly origins: Origins;
   readonly waiting = new Set<{ readonly entry: Entry; readonly attempt: number; readonly notBeforeMs: number }>();
   /** By the key of the page whose Markdown it is. */
@@ -61,12 +63,14 @@ export class EntryBook {
   }
 
   hostOf(url: string): Host {
-    const { host: name } = new URL(url);
-    let host = this.hosts.get(name);
-    if (host === undefined) {
-      host = createHost(name, this.#plan, this.#workers);
-      this.hosts.set(name, host);
-    }
+    const pathAt = url.indexOf("/", "https://".length);
+    const start = pathAt < 0 ? url : url.slice(0, pathAt);
+    const known = this.#hostsByOrigin.get(start);
+    if (known !== undefined) return known;
+    const { host: name, origin } = new URL(url);
+    const host = this.hosts.get(name) ?? createHost(name, this.#plan, this.#workers);
+    this.hosts.set(name, host);
+    if (start === origin) this.#hostsByOrigin.set(origin, host);
     return host;
   }
 
@@ -87,12 +91,11 @@ export class EntryBook {
 
   /** Puts an open entry into its host's line, as far as robots.txt lets it. */
   #admit(entry: Entry): void {
-    const url = new URL(entry.url);
     if (entry.kind === "robots") {
-      this.origins.announce(entry.subject ?? url.origin);
+      this.origins.announce(entry.subject ?? new URL(entry.url).origin);
       return this.makeReady(entry);
     }
-    const verdict = this.origins.judge(url);
+    const verdict = this.origins.judge(entry.url);
     switch (verdict.type) {
       case "allowed":
         return this.makeReady(entry);
@@ -102,7 +105,7 @@ export class EntryBook {
         return this.finish(entry, "failed", verdict.reason, verdict.detail);
       case "unknown":
         entry.state = "blocked";
-        return this.origins.block(url.origin, entry);
+        return this.origins.block(new URL(entry.url).origin, entry);
       default:
         return verdict satisfies never;
     }
