@@ -1,7 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { open, mkdir, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { createInterface } from "node:readline";
 import { JournalRecord } from "../frontier/records.ts";
 import { JournalDamaged, type Journal } from "./journal.ts";
 
@@ -41,12 +40,22 @@ export async function openFileJournal(path: string): Promise<Journal> {
   };
 }
 
-async function* readRecords(file: FileHandle): AsyncGenerator<JournalRecord> {
-  const stream = file.createReadStream({ start: 0, autoClose: false, encoding: "utf8" });
+async function* readRecords(file: FileHandle): AsyncGenerator<readonly JournalRecord[]> {
+  const stream = file.createReadStream({ start: 0, autoClose: false, highWaterMark: READ_BYTES });
   let line = 0;
-  for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
-    line += 1;
-    yield parseRecord(text, line);
+  let begun: Buffer[] = [];
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    const end = chunk.lastIndexOf(LINE_FEED) + 1;
+    if (end > 0) {
+      const lines = Buffer.concat([...begun, chunk.subarray(0, end - 1)])
+        .toString("utf8")
+        .split("\n");
+      const first = line + 1;
+      yield lines.map((text, index) => parseRecord(text, first + index));
+      line += lines.length;
+      begun = [];
+    }
+    begun.push(chunk.subarray(end));
   }
 }
 
@@ -59,6 +68,8 @@ function parseRecord(text: string, line: number): JournalRecord {
 }
 
 const TAIL_BYTES = 64 * 1024;
+const READ_BYTES = 256 * 1024;
+const LINE_FEED = 0x0a;
 
 async function cutTornTail(file: FileHandle): Promise<void> {
   const { size } = await file.stat();
@@ -66,7 +77,7 @@ async function cutTornTail(file: FileHandle): Promise<void> {
   while (end > 0) {
     const start = Math.max(0, end - TAIL_BYTES);
     const { buffer } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
-    const lineFeed = buffer.lastIndexOf(0x0a);
+    const lineFeed = buffer.lastIndexOf(LINE_FEED);
     if (lineFeed >= 0) {
       end = start + lineFeed + 1;
       break;

@@ -56,7 +56,7 @@ class StreamJournal implements JetStreamJournal {
     this.#lastSequence = lastSequence;
   }
 
-  async *replay(): AsyncGenerator<JournalRecord> {
+  async *replay(): AsyncGenerator<readonly JournalRecord[]> {
     let parts: Part[] = [];
     for await (const message of this.#messages()) {
       const { index, count } = partOf(message);
@@ -64,7 +64,8 @@ class StreamJournal implements JetStreamJournal {
       if (index === 0) parts = [];
       parts.push({ index, bytes: message.data });
       if (parts.length < count) continue;
-      for (const line of joinParts(parts).split("\n")) yield parseRecord(line, message.seq);
+      const lines = joinParts(parts).split("\n");
+      yield lines.map((line) => parseRecord(line, message.seq));
     }
   }
 

@@ -6,7 +6,7 @@ export const claim = (atMs: number, planDigest = "d"): JournalRecord => ({ type:
 
 export async function readAll(journal: Journal): Promise<JournalRecord[]> {
   const records: JournalRecord[] = [];
-  for await (const record of journal.replay()) records.push(record);
+  for await (const some of journal.replay()) records.push(...some);
   return records;
 }
 
@@ -61,6 +61,19 @@ export function describeJournal(name: string, create: () => Promise<() => Promis
       await using after = await open();
 
       expect(await readAll(after)).toEqual([claim(1), large, claim(3)]);
+    });
+
+    it("keeps every character of a text", async () => {
+      const open = await create();
+      const odd = claim(1, "a\nb\r\nc\u2028d\u2029e\u0000\u{1F600}");
+      {
+        await using before = await open();
+        await before.append([odd, claim(2)]);
+      }
+
+      await using after = await open();
+
+      expect(await readAll(after)).toEqual([odd, claim(2)]);
     });
 
     it("takes thousands of appends at once", async () => {

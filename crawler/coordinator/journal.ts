@@ -5,8 +5,8 @@ import type { JournalRecord } from "../frontier/records.ts";
  * an ack, a message to workers) waits for that. There is one writer at a time.
  */
 export interface Journal extends AsyncDisposable {
-  /** All records from the first one. */
-  replay(): AsyncIterable<JournalRecord>;
+  /** All records from the first one, as many at once as are read at once: they come in millions. */
+  replay(): AsyncIterable<readonly JournalRecord[]>;
   /** Resolves when the records are safe; records of several calls keep their order. */
   append(records: readonly JournalRecord[]): Promise<void>;
 }

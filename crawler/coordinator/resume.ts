@@ -12,9 +12,9 @@ import type { CoordinatorOptions } from "./options.ts";
 export async function resume(frontier: Frontier, options: CoordinatorOptions): Promise<void> {
   const { journal, planDigest, plan, store, observer } = options;
   let replayed = 0;
-  for await (const record of journal.replay()) {
-    frontier.apply(record);
-    replayed += 1;
+  for await (const records of journal.replay()) {
+    for (const record of records) frontier.apply(record);
+    replayed += records.length;
   }
   const claim = { type: "claim" as const, atMs: options.now(), planDigest };
   frontier.apply(claim);

@@ -11,7 +11,7 @@ export function buildWorkItem(
   const { release, expiresAtMs } = permit;
   const task = buildTask(entry, validators, renderIntervalMs);
   const item = { release, expiresAtMs, url: entry.url, task };
-  return entry.losses > 0 ? { ...item, alone: true } : item;
+  return entry.losses !== undefined ? { ...item, alone: true } : item;
 }
 
 function buildTask(entry: Entry, validators?: Validators, renderIntervalMs?: number): WorkItem["task"] {

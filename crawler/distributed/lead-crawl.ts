@@ -10,6 +10,7 @@ import { persist } from "../nats/trouble.ts";
 import { openStore } from "../store/open-store.ts";
 import { proveWritable } from "../store/prove-writable.ts";
 import type { StoreAccess } from "../store/target.ts";
+import { boundGarbage } from "./bound-garbage.ts";
 import { ProgressBoard } from "./progress-board.ts";
 import { runCoordinator } from "./run-coordinator.ts";
 import { waitForStore, type Waiting } from "./wait-for-store.ts";
@@ -32,6 +33,7 @@ export interface LeadOptions {
 
 /** A coordinator from its connection to the record of its end. Throws `NatsRefused`, `JournalTaken`, `StoreError`. */
 export async function leadCrawl(options: LeadOptions): Promise<LocalCrawlResult> {
+  boundGarbage();
   const story = new Story(options.plan);
   try {
     return await lead(options, story);

@@ -72,7 +72,7 @@ export function createAdmission(plan: Plan, extraStartUrls: readonly string[], e
     judgeRedirect: (to, from) => {
       const url = parseHttpUrl(to, from.url);
       if (url === undefined) return undefined;
-      const hops = from.hops + 1;
+      const hops = (from.hops ?? 0) + 1;
       const inherited = from.isStart ? { hops, isStart: true } : { hops };
       if (from.kind === "page") {
         const news = judgePage(url, "redirect", from.depth);

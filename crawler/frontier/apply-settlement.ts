@@ -14,7 +14,7 @@ export function applySettlement(book: EntryBook, entry: Entry, settlement: Settl
     case "asset":
     case "list":
       politeness.noteSuccess(host.pace, atMs);
-      entry.size = settlement.type === "list" ? settlement.entries : undefined;
+      if (settlement.type === "list") entry.size = settlement.entries;
       return book.finish(entry, "stored");
     case "render":
       politeness.noteSuccess(host.pace, atMs);
@@ -42,8 +42,8 @@ export function applySettlement(book: EntryBook, entry: Entry, settlement: Settl
     case "retry":
       return applyRetry(book, entry, settlement, host, atMs);
     case "lost":
-      if (settlement.untouched !== true) entry.losses += 1;
-      if (settlement.died === true) entry.deaths += 1;
+      if (settlement.untouched !== true) entry.losses = (entry.losses ?? 0) + 1;
+      if (settlement.died === true) entry.deaths = (entry.deaths ?? 0) + 1;
       return book.makeReady(entry);
     default:
       return settlement satisfies never;
@@ -61,7 +61,7 @@ function applyContent(
   if (page !== undefined) {
     page.hash = settlement.hash;
     page.length = settlement.length;
-    page.canonical ??= settlement.canonical;
+    if (settlement.canonical !== undefined) page.canonical ??= settlement.canonical;
   }
   if (settlement.type === "unchanged") entry.validators = settlement.validators;
   book.finish(entry, settlement.type === "page" ? "stored" : "unchanged");

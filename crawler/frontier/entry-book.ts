@@ -14,6 +14,8 @@ export class EntryBook {
   readonly #workers: Workers;
   readonly entries = new Map<string, Entry>();
   readonly hosts = new Map<string, Host>();
+  /** Parsing a URL costs more than all else that is done with it. */
+  readonly #hostsByOrigin = new Map<string, Host>();
   readonly origins: Origins;
   readonly waiting = new Set<{ readonly entry: Entry; readonly attempt: number; readonly notBeforeMs: number }>();
   /** By the key of the page whose Markdown it is. */
@@ -61,12 +63,14 @@ export class EntryBook {
   }
 
   hostOf(url: string): Host {
-    const { host: name } = new URL(url);
-    let host = this.hosts.get(name);
-    if (host === undefined) {
-      host = createHost(name, this.#plan, this.#workers);
-      this.hosts.set(name, host);
-    }
+    const pathAt = url.indexOf("/", "https://".length);
+    const start = pathAt < 0 ? url : url.slice(0, pathAt);
+    const known = this.#hostsByOrigin.get(start);
+    if (known !== undefined) return known;
+    const { host: name, origin } = new URL(url);
+    const host = this.hosts.get(name) ?? createHost(name, this.#plan, this.#workers);
+    this.hosts.set(name, host);
+    if (start === origin) this.#hostsByOrigin.set(origin, host);
     return host;
   }
 
@@ -87,12 +91,11 @@ export class EntryBook {
 
   /** Puts an open entry into its host's line, as far as robots.txt lets it. */
   #admit(entry: Entry): void {
-    const url = new URL(entry.url);
     if (entry.kind === "robots") {
-      this.origins.announce(entry.subject ?? url.origin);
+      this.origins.announce(entry.subject ?? new URL(entry.url).origin);
       return this.makeReady(entry);
     }
-    const verdict = this.origins.judge(url);
+    const verdict = this.origins.judge(entry.url);
     switch (verdict.type) {
       case "allowed":
         return this.makeReady(entry);
@@ -102,7 +105,7 @@ export class EntryBook {
         return this.finish(entry, "failed", verdict.reason, verdict.detail);
       case "unknown":
         entry.state = "blocked";
-        return this.origins.block(url.origin, entry);
+        return this.origins.block(new URL(entry.url).origin, entry);
       default:
         return verdict satisfies never;
     }
@@ -126,8 +129,7 @@ export class EntryBook {
     if (entry.state === "done") return;
     entry.state = "done";
     entry.bucket = bucket;
-    entry.reason = reason;
-    entry.detail = detail;
+    explain(entry, reason, detail);
     this.#opened(entry, -1);
     if (entry.kind === "page") this.counts[bucket] += 1;
     if (entry.key === this.mainKey) this.#isMainSettled = true;
@@ -179,11 +181,11 @@ export class EntryBook {
 
   /** Once more, but not before that time. */
   putOff(entry: Entry, reason: FailReason, notBeforeMs: number, detail?: string): void {
-    entry.attempts += 1;
+    const attempt = (entry.attempts ?? 0) + 1;
+    entry.attempts = attempt;
     entry.state = "waiting";
-    entry.reason = reason;
-    entry.detail = detail;
-    this.waiting.add({ entry, attempt: entry.attempts, notBeforeMs });
+    explain(entry, reason, detail);
+    this.waiting.add({ entry, attempt, notBeforeMs });
   }
 
   /** What robots.txt says, or why it cannot be had: whoever waited for it goes on, or ends. */
@@ -213,8 +215,10 @@ export class EntryBook {
     if (entry?.state !== "done") return;
     if (entry.kind === "page" && entry.bucket !== undefined) this.counts[entry.bucket] -= 1;
     Object.assign(entry, { state: "blocked", bucket: undefined, reason: undefined, hash: undefined });
-    if (entry.failedInOutageAtMs !== undefined) entry.attempts = this.#plan.limits.maxAttempts - 1;
-    entry.failedInOutageAtMs = undefined;
+    if (entry.failedInOutageAtMs !== undefined) {
+      entry.attempts = this.#plan.limits.maxAttempts - 1;
+      entry.failedInOutageAtMs = undefined;
+    }
     this.#opened(entry, 1);
     const native = this.#natives.get(key);
     if (native?.state === "ready") native.state = "blocked";
@@ -250,6 +254,12 @@ export class EntryBook {
     this.#folded = { pages: countFolded(this.entries), ofStored: stored };
     return maxPages - stored + this.#folded.pages;
   }
+}
+
+function explain(entry: Entry, reason: Entry["reason"], detail: string | undefined): void {
+  entry.reason = reason;
+  // Most entries never have one, and so no room for one.
+  if (detail !== undefined || entry.detail !== undefined) entry.detail = detail;
 }
 
 /** Whatever else is known of waits until the first start page is read. */

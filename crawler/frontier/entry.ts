@@ -5,7 +5,10 @@ import type { EntryKind, News, Via } from "./records.ts";
 /** Where a URL ends; every page ends in exactly one. */
 export type Bucket = "stored" | "unchanged" | "skipped" | "failed";
 
-/** One URL of the crawl and what has become of it. */
+/**
+ * One URL of the crawl and what has become of it. A crawl may know millions: what few of them have is optional, and
+ * takes no room in the others.
+ */
 export interface Entry {
   /** Identity of the URL, with the kind in front for what is not a page. */
   readonly key: string;
@@ -13,11 +16,6 @@ export interface Entry {
   readonly kind: EntryKind;
   readonly via: Via;
   depth: number;
-  readonly hops: number;
-  readonly format: ListFormat | undefined;
-  readonly subject: string | undefined;
-  readonly sketch: PageSketch | undefined;
-  isStart: boolean;
   readonly from: string | undefined;
   /**
    * `blocked`: waits for its origin's robots.txt. `ready`: in its host's line. `waiting`: not before a time.
@@ -26,30 +24,35 @@ export interface Entry {
   state: "blocked" | "ready" | "waiting" | "out" | "done";
   bucket: Bucket | undefined;
   reason: SkipReason | FailReason | undefined;
-  detail: string | undefined;
-  /** Requests that failed in a way that may heal. */
-  attempts: number;
-  /** When it failed, where its whole host was failing then: it gets one more try once the host is well again. */
-  failedInOutageAtMs: number | undefined;
-  /** Its HTML alone does not show it. */
-  needsBrowser: boolean;
-  /** Why what it is described by could not be read in its place. */
-  undescribed: string | undefined;
-  /** Permits that ran out without an answer; after the first one it is alone in its worker. */
-  losses: number;
-  /** Of these, how often it was begun alone: then it was the page. */
-  deaths: number;
   /** Hash of the stored content; what the fold at publishing goes by. */
   hash: string | undefined;
   length: number;
-  canonical: string | undefined;
+  readonly hops?: number | undefined;
+  readonly format?: ListFormat | undefined;
+  readonly subject?: string | undefined;
+  readonly sketch?: PageSketch | undefined;
+  isStart?: boolean | undefined;
+  detail?: string | undefined;
+  /** Requests that failed in a way that may heal; undefined: none. */
+  attempts?: number;
+  /** When it failed, where its whole host was failing then: it gets one more try once the host is well again. */
+  failedInOutageAtMs?: number | undefined;
+  /** Its HTML alone does not show it. */
+  needsBrowser?: true;
+  /** Why what it is described by could not be read in its place. */
+  undescribed?: string;
+  /** Permits that ran out without an answer; after the first one it is alone in its worker. Undefined: none. */
+  losses?: number;
+  /** Of these, how often it was begun alone: then it was the page. */
+  deaths?: number;
+  canonical?: string | undefined;
   /** Of an `unchanged` page or asset; those of a stored one are with its staged bytes. */
-  validators: Validators | undefined;
+  validators?: Validators;
   /** Key of the entry that a redirect leads to. */
-  redirectTo: string | undefined;
+  redirectTo?: string;
   /** Of a list: how many URLs it named. Of a robots.txt: how many rules it has for us. */
-  size: number | undefined;
-  crawlDelaySeconds: number | undefined;
+  size?: number | undefined;
+  crawlDelaySeconds?: number | undefined;
 }
 
 /** Pages are known by their identity alone; the same URL may also be wanted as something else. */
@@ -64,34 +67,19 @@ export function keyOf(kind: EntryKind, url: string, subject?: string): string {
 }
 
 export function createEntry(key: string, news: News, from: string | undefined): Entry {
-  return {
+  const { url, kind, via, depth, skip: _, ...rare } = news;
+  const entry = {
     key,
-    url: news.url,
-    kind: news.kind,
-    via: news.via,
-    depth: news.depth,
-    hops: news.hops ?? 0,
-    format: news.format,
-    subject: news.subject,
-    sketch: news.sketch,
-    isStart: news.isStart ?? false,
+    url,
+    kind,
+    via,
+    depth,
     from,
-    state: "blocked",
+    state: "blocked" as const,
     bucket: undefined,
     reason: undefined,
-    detail: undefined,
-    attempts: 0,
-    failedInOutageAtMs: undefined,
-    needsBrowser: false,
-    undescribed: undefined,
-    losses: 0,
-    deaths: 0,
     hash: undefined,
     length: 0,
-    canonical: undefined,
-    validators: undefined,
-    redirectTo: undefined,
-    size: undefined,
-    crawlDelaySeconds: undefined,
   };
+  return Object.assign(entry, rare);
 }

@@ -35,8 +35,9 @@ export class Origins {
     return this.#respects && !this.#origins.has(origin);
   }
 
-  judge(url: URL): RobotsVerdict {
+  judge(href: string): RobotsVerdict {
     if (!this.#respects) return { type: "allowed" };
+    const url = new URL(href);
     const origin = this.#origins.get(url.origin);
     if (origin?.failure !== undefined) return { type: "unreadable", ...origin.failure };
     if (origin?.isAllowed === undefined) return { type: "unknown" };

@@ -55,7 +55,7 @@ export function settlementOf(
     case "described":
       return entry.undescribed === undefined ? outcome : { type: "skip", reason: "needs-javascript" };
     case "redirect":
-      if (entry.hops < rules.maxRedirects) return { type: "redirect", to: outcome.to };
+      if ((entry.hops ?? 0) < rules.maxRedirects) return { type: "redirect", to: outcome.to };
       return { type: "fail", reason: "too-many-redirects", detail: `more than ${rules.maxRedirects} in a row` };
     default:
       return outcome;
@@ -69,7 +69,7 @@ function lostSettlement(
 ): Settlement {
   if (untouched === true) return { type: "lost", untouched };
   if (!isStarted) return { type: "lost" };
-  if (entry.deaths + 1 < MAX_DEATHS) return { type: "lost", died: true };
+  if ((entry.deaths ?? 0) + 1 < MAX_DEATHS) return { type: "lost", died: true };
   return {
     type: "fail",
     reason: "worker-crashed",
@@ -86,10 +86,11 @@ function retrySettlement(
   rules: RetryRules,
 ): Settlement {
   const { reason, detail } = outcome;
-  if (entry.attempts + 1 >= rules.maxAttempts) {
+  const { attempts = 0 } = entry;
+  if (attempts + 1 >= rules.maxAttempts) {
     return { type: "fail", reason, ...(detail === undefined ? {} : { detail }) };
   }
-  const retryMs = Math.min(FIRST_RETRY_MS * 2 ** entry.attempts, MAX_RETRY_MS);
+  const retryMs = Math.min(FIRST_RETRY_MS * 2 ** attempts, MAX_RETRY_MS);
   const pausedUntilMs = hostPause(outcome, pace, releasedAtMs, nowMs);
   return {
     type: "retry",

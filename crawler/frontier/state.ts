@@ -61,7 +61,7 @@ export class FrontierState {
 
   /** Whether the page is one for a browser. */
   isRendered(entry: Entry): boolean {
-    return entry.kind === "page" && (this.#plan.rendering.mode === "Always" || entry.needsBrowser);
+    return entry.kind === "page" && (this.#plan.rendering.mode === "Always" || entry.needsBrowser === true);
   }
 
   /**
