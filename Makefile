@@ -73,7 +73,7 @@ soak: servers ## Many crawls, and the operator for ten minutes, with faults in t
 	DOCSYNAPSE_SOAK_SECONDS=$(SOAK_SECONDS) vitest run tests/operator/soak.test.ts
 	@node tests/node/install.ts
 	DOCSYNAPSE_SOAK_CRAWLS=$(CLUSTER_CRAWLS) DOCSYNAPSE_SOAK_SEED=$(SEED) \
-		vitest run --config tests/end-to-end/vitest.config.ts chaos
+		vitest run --config tests/end-to-end/vitest.config.ts chaos schedules
 
 bench: dist/cli/sources.json ## Side by side with peers; writes bench/results
 	node bench/run.ts

@@ -29,6 +29,18 @@ export function hasImage(name: string): boolean {
   return Images.parse(JSON.parse(buildah("images", "--json") || "[]")).some(({ names }) => names?.includes(name));
 }
 
+/** Those without a name on which no named one is built; what a container is made of stays. */
+export function removeNamelessImages(): void {
+  const containers = Containers.parse(JSON.parse(buildah("containers", "--json"))) ?? [];
+  const used = new Set(containers.map(({ imageid }) => imageid));
+  const nameless = buildah("images", "--quiet", "--no-trunc", "--filter=dangling=true").split("\n");
+  const unused = nameless.map((line) => line.replace("sha256:", "")).filter((id) => id !== "" && !used.has(id));
+  if (unused.length > 0) buildah("rmi", ...unused);
+}
+
+/** Null when there is none. */
+const Containers = z.array(z.object({ imageid: z.string() })).nullable();
+
 /** A container of `image` with its file system mounted, until it is disposed of. */
 export class MountedImage implements Disposable {
   readonly root: string;
