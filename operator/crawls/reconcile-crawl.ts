@@ -163,7 +163,9 @@ export class CrawlReconciler {
     for (const facts of decision.events) events.record(kinds.crawl, crawl.object, facts);
     if (decision.setPlan !== undefined) await this.#setPlan(world, decision.setPlan);
     // Before the pods, which do not start without.
-    if (decision.needsLogins && crawl.spec.plan !== undefined) await logins?.keep(identify(world), crawl.spec.plan);
+    if (decision.needsLogins && crawl.spec.plan !== undefined) {
+      await logins?.keep(identify(world), crawl.spec.plan, { mayBeLost: decision.mayLackLogins });
+    }
     const refusal = await this.#createChildren(world, decision);
     for (const { name, spec } of decision.patch) await this.#merge(buildPath(kinds.job, { namespace, name }), { spec });
     if (decision.scaleTo !== undefined) {
