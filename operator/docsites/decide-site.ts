@@ -6,6 +6,7 @@ import { hasEnded, type CrawlView } from "../crawls/crawl-view.ts";
 import type { DocSiteStatus } from "../docsite-status.ts";
 import type { DocSiteSpec } from "../docsite.ts";
 import { reasons, type Reason } from "../reasons.ts";
+import { explainSlot } from "./active-crawls.ts";
 import { findTriggers, type Trigger, type Triggers } from "./crawl-triggers.ts";
 import { describeInvalid, describeSite, findFailure, recallFailure, type Hindrance } from "./site-conditions.ts";
 import type { SiteWorld } from "./site-world.ts";
@@ -69,7 +70,7 @@ function pickKept({ status }: SiteWorld): DocSiteStatus {
 function findHindrance(world: SiteWorld, active: readonly CrawlView[]): Hindrance | undefined {
   if (active.length > 0) return "active";
   if (world.hasLeftoverPods) return explain("WaitingForPods");
-  if (world.slot !== "free") return explain(world.slot === "host busy" ? "WaitingForHost" : "WaitingForSlot");
+  if (world.slot !== "free") return explainSlot(world.slot);
   return world.planProblem;
 }
 

@@ -117,7 +117,7 @@ export class SiteReconciler {
         caches.podsOfSite
           .get(key)
           .some((pod) => !hasPodEnded(pod) && !running.has(pod.metadata.labels?.[labels.crawl] ?? "")),
-      slot: spec === undefined ? "free" : active.findSlot(new URL(spec.url).host, settings),
+      slot: spec === undefined ? "free" : active.findSlot({ site: key, host: new URL(spec.url).host }, settings),
       settings,
       now: clock.now(),
     };
@@ -146,7 +146,7 @@ export class SiteReconciler {
     const { client, caches, active } = this.#dependencies;
     const { namespace } = world;
     const crawlKey = joinKey(namespace, crawlName);
-    active.set(crawlKey, plan.host);
+    active.set(crawlKey, { site: joinKey(namespace, world.name), host: plan.host });
     try {
       const body = buildCrawl(world, crawlName, plan, currentSpan()?.traceparent);
       await client.request({ method: "POST", path: buildPath(kinds.crawl, { namespace }), body });

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { installCrds } from "../cluster/install-crds.ts";
 import { until } from "../cluster/until.ts";
 import { useCluster } from "../cluster/use-cluster.ts";
+import { buildPath } from "../../operator/controller/kube-object.ts";
 import { isNotFound } from "../../operator/controller/api-error.ts";
 import { docSiteCrd, crawlCrd } from "../../operator/crd/crds.ts";
 import { crawlRequestedAt, kinds } from "../../operator/kinds.ts";
 import { Kubelet } from "./kubelet.ts";
 import { RunningOperator } from "./running-operator.ts";
-import { World } from "./world.ts";
+import { World, type CrawlObject } from "./world.ts";
 
 const cluster = useCluster({
   controllers: [
@@ -125,6 +126,36 @@ test("of many requests and switches one crawl runs at a time, and the last reque
     60_000,
   );
 }, 90_000);
+
+const isTold = ({ spec, status }: CrawlObject) =>
+  spec.plan !== undefined || status?.conditions?.some(({ reason }) => ["WaitingForHost", "NoPlan"].includes(reason));
+
+test("of many Crawls made by hand at once one runs, and those of no DocSite keep nobody else waiting", async () => {
+  const world = await World.create(cluster.client, "hands");
+  const url = "https://hands.example.org/";
+  await world.apply("guide", { url, suspend: true });
+  const make = async (name: string, site: string) => {
+    const body = {
+      apiVersion: "docsynapse.io/v1alpha1",
+      kind: "Crawl",
+      metadata: { name },
+      spec: { siteRef: { name: site } },
+    };
+    await cluster.client.request({ method: "POST", path: buildPath(kinds.crawl, { namespace: "hands" }), body });
+  };
+  await Promise.all(Array.from({ length: 40 }, async (_, turn) => await make(`nobodys-${turn}`, "nowhere")));
+  await Promise.all(["a", "b", "c", "d"].map(async (name) => await make(name, "guide")));
+
+  await until("all to be told", async () => (await world.crawls()).every(isTold));
+  await until("Jobs", async () => (await world.names("job")).length === 2);
+  const planned = (await world.crawls()).filter(({ spec }) => spec.plan !== undefined);
+  expect(planned).toHaveLength(1);
+
+  await publish(new Kubelet(cluster.client, world.namespace));
+  await until("the next one", async () => {
+    return (await world.crawls()).filter(({ spec }) => spec.plan !== undefined).length === 2;
+  });
+}, 60_000);
 
 test("kinds that are removed and installed again are followed again", async () => {
   const world = await World.create(cluster.client, "kinds");

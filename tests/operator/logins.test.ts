@@ -94,7 +94,7 @@ describe("the logins of a running crawl", () => {
     const clock = { ...systemClock, now: () => new Date(Date.now() + aheadMs) };
     await using operators = new AsyncDisposableStack();
     operators.use(new RunningOperator(cluster.client, {}, { signing: { keys, lifetimeMs: 3_600_000 }, clock }));
-    await world.apply("guide", {});
+    await world.apply("guide", { url: "https://deleted.example.org/" });
     await until("both Secrets", async () => (await listSecrets(cluster.client, "deleted")).length === 2);
     for (const { metadata } of await listSecrets(cluster.client, "deleted")) {
       await cluster.client.delete(secretResource, "deleted", metadata.name);
