@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { fewEntries, nameReference, objectName, stringMap, text, timestamp, whole } from "./docsite-fields.ts";
+import {
+  fewEntries,
+  maxHostLength,
+  nameReference,
+  objectName,
+  stringMap,
+  text,
+  timestamp,
+  whole,
+} from "./docsite-fields.ts";
 import { Output, Workers } from "./docsite-result-fields.ts";
 import { Auth, Network } from "./docsite-crawl-fields.ts";
 
@@ -11,7 +20,7 @@ export const CrawlPlan = z
       .enum(["First", "Schedule", "Request", "Manual"])
       .describe("Why it runs: nothing was ever published, the schedule, the annotation, or a Crawl made by hand."),
     scheduledAt: timestamp("The scheduled time, or when it was asked for."),
-    host: text(253, "Host of the start URL, which the limit of crawls for each host counts."),
+    host: text(maxHostLength, "Host of the start URL, which the limit of crawls for each host counts."),
     image: text(1024, "The crawler image of the pods."),
     browserImage: text(
       1024,

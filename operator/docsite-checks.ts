@@ -1,5 +1,5 @@
 import { isCronExpression } from "./cron-expression.ts";
-import { maxUrlLength } from "./docsite-fields.ts";
+import { maxHostLength, maxUrlLength } from "./docsite-fields.ts";
 import type { DocSiteSpec } from "./docsite.ts";
 import { parseDurationSeconds } from "./duration.ts";
 
@@ -47,9 +47,12 @@ function urlsAreUsable(spec: DocSiteSpec): readonly CheckFinding[] {
     if (url === undefined) return [];
     if (!URL.canParse(url))
       return [{ path, found: "a URL that no browser could open", allowed: "an http or https URL" }];
-    const { username, password, href } = new URL(url);
+    const { username, password, href, host } = new URL(url);
     if (href.length > maxUrlLength) {
       return [{ path, found: `${href.length} characters once escaped`, allowed: `at most ${maxUrlLength}` }];
+    }
+    if (host.length > maxHostLength) {
+      return [{ path, found: `a host of ${host.length} characters`, allowed: `at most ${maxHostLength}` }];
     }
     // An empty user is one too: the API server sees only the sign.
     if (username === "" && password === "" && !/^https?:\/\/[^/?#\\]*@/i.test(url)) return [];

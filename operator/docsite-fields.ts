@@ -6,6 +6,8 @@ import { z } from "zod";
  */
 
 export const maxUrlLength = 2048;
+/** Of a name in DNS; a plan holds no longer host. */
+export const maxHostLength = 253;
 
 /** Where the generated schema keeps the words of a pattern, for messages; it is dropped on the way into a CRD. */
 export const allowedWordsKey = "x-docsynapse-allowed";

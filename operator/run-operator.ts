@@ -141,19 +141,32 @@ function buildControllers(options: OperatorOptions, metrics: Metrics, events: Ev
   };
   const caches: Caches = new Caches(client, config.watchNamespace, metrics, listener);
   const siteReconciler = new SiteReconciler({ client, caches, active, events, settings, clock });
-  const crawlReconciler = new CrawlReconciler({ client, caches, events, settings, clock, readReport, onEnded, logins });
+  const crawlReconciler = new CrawlReconciler({
+    client,
+    caches,
+    active,
+    events,
+    settings,
+    clock,
+    readReport,
+    onEnded,
+    logins,
+  });
   const common = { concurrency, mayWrite, log, metrics, tracer, clock };
   const sites = new Controller({ ...common, name: "docsite", reconcile: (key) => siteReconciler.reconcile(key) });
   const crawls = new Controller({ ...common, name: "crawl", reconcile: (key) => crawlReconciler.reconcile(key) });
 
   function crawlChanged({ key, object, isGone }: CacheChange): void {
     const crawl = readCrawl(object);
-    const isActive = crawl !== undefined && !isGone && !hasEnded(crawl);
-    if (isActive) active.set(key, crawl.spec.plan?.host ?? "");
-    else if (active.delete(key)) for (const waiting of siteReconciler.waiting) sites.enqueue(waiting);
+    const site = crawl && joinKey(object.metadata.namespace, crawl.spec.siteRef.name);
+    const isOver = crawl === undefined || isGone || hasEnded(crawl);
+    // One that waits for its plan holds no place: it may wait for ever.
+    const host = crawl?.spec.plan?.host;
+    if (!isOver && site !== undefined && host !== undefined) active.set(key, { site, host });
+    if (isOver && active.delete(key)) for (const waiting of siteReconciler.waiting) sites.enqueue(waiting);
     if (isGone && crawl?.spec.plan !== undefined && !hasEnded(crawl)) onEnded(crawl.spec.plan, podsGoneMs);
     crawls.enqueue(key);
-    if (crawl !== undefined) sites.enqueue(joinKey(object.metadata.namespace, crawl.spec.siteRef.name));
+    if (site !== undefined) sites.enqueue(site);
   }
 
   function enqueueOwners(object: KubeObject): void {

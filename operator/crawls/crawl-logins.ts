@@ -23,6 +23,8 @@ export interface CrawlLoginsOptions {
 }
 
 const roles = ["coordinator", "worker"] as const;
+/** A node tries a pod that lacks a Secret again each minute or two. */
+const againMs = 60_000;
 
 /**
  * The Secrets by which pods log in to NATS. Nothing may read them back, so what was written when is only in memory: an
@@ -30,21 +32,22 @@ const roles = ["coordinator", "worker"] as const;
  */
 export class CrawlLogins {
   readonly #options: CrawlLoginsOptions;
-  readonly #written = new Map<ObjectKey, { readonly uid: string; readonly renewAtMs: number }>();
+  readonly #written = new Map<ObjectKey, { readonly uid: string; readonly atMs: number }>();
 
   constructor(options: CrawlLoginsOptions) {
     this.#options = options;
   }
 
-  /** Writes both when they are not there yet or half of their time is over. */
-  async keep(crawl: CrawlIdentity, plan: CrawlPlan): Promise<void> {
+  /** Writes both when they are not there yet, may be lost, or half of their time is over. */
+  async keep(crawl: CrawlIdentity, plan: CrawlPlan, { mayBeLost }: { readonly mayBeLost: boolean }): Promise<void> {
     const { clock, lifetimeMs } = this.#options;
     const nowMs = clock.now().getTime();
     const key = joinKey(crawl.namespace, crawl.name);
     const written = this.#written.get(key);
-    if (written?.uid === crawl.uid && nowMs < written.renewAtMs) return;
+    const goodMs = mayBeLost ? Math.min(againMs, lifetimeMs / 2) : lifetimeMs / 2;
+    if (written?.uid === crawl.uid && nowMs < written.atMs + goodMs) return;
     for (const role of roles) await this.#write(crawl, role, plan, new Date(nowMs + lifetimeMs));
-    this.#written.set(key, { uid: crawl.uid, renewAtMs: nowMs + lifetimeMs / 2 });
+    this.#written.set(key, { uid: crawl.uid, atMs: nowMs });
   }
 
   /** The crawl has ended or is gone. */

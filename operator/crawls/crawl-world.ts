@@ -1,6 +1,7 @@
 import type { CrawlReport } from "../../crawler/contract.ts";
 import type { KubeObject, OwnerReference } from "../controller/kube-object.ts";
 import type { CrawlPlan } from "../crawl.ts";
+import type { SlotProblem } from "../docsites/active-crawls.ts";
 import type { PlanProblem } from "../docsites/read-profile.ts";
 import type { OperatorSettings } from "../settings.ts";
 import type { CrawlView } from "./crawl-view.ts";
@@ -39,7 +40,7 @@ export interface CrawlWorld {
   /** From the progress bucket, where there is one. */
   readonly report: CrawlReport | undefined;
   /** What a Crawl without a plan would get, or why not; undefined while its DocSite is missing or invalid. */
-  readonly planOfSite: PlanOfSite | PlanProblem | undefined;
+  readonly planOfSite: PlanOfSite | PlanProblem | SlotProblem | undefined;
   /** What the API server refused when this operator tried last. */
   readonly refusal?: Refusal;
   /** Why its Jobs lack pods. */

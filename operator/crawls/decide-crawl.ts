@@ -18,7 +18,7 @@ import { describeCrawl } from "./crawl-conditions.ts";
 import { findEnd, type CrawlEnd } from "./crawl-end.ts";
 import { hasEnded } from "./crawl-view.ts";
 import { childKey, findJob, type CrawlWorld, type JobObject, type PlanOfSite } from "./crawl-world.ts";
-import { computeUnschedulableMs, hasPodEnded, isCoordinator, readEnd } from "./pod-problems.ts";
+import { computeUnschedulableMs, hasPodEnded, isCoordinator, mayLackSecret, readEnd } from "./pod-problems.ts";
 import { computeFirstWorkers, computeUsefulWorkers } from "./useful-workers.ts";
 
 export interface Child {
@@ -30,6 +30,8 @@ export interface CrawlDecision {
   readonly status: CrawlStatus;
   /** Its pods run or will: their logins to NATS are to be kept good. */
   readonly needsLogins: boolean;
+  /** A pod does not start, as where somebody deleted its login. */
+  readonly mayLackLogins: boolean;
   /** To be made where they are missing, and never changed: pods' templates are frozen. */
   readonly create: readonly Child[];
   /** To be kept as they are here. */
@@ -73,6 +75,7 @@ function decideUnplanned(world: CrawlWorld): CrawlDecision {
 const nothing = (status: CrawlStatus): CrawlDecision => ({
   status,
   needsLogins: false,
+  mayLackLogins: false,
   create: [],
   apply: [],
   patch: [],
@@ -115,6 +118,7 @@ function decideRunning(world: CrawlWorld, plan: CrawlPlan): CrawlDecision {
   return {
     status: { ...status, ...((scaleTo !== undefined || crawl.status.seeded === true) && { seeded: true }) },
     needsLogins: settings.natsLogin.kind !== "none",
+    mayLackLogins: world.pods.some((pod) => mayLackSecret(pod, world.now)),
     create: findMissing(world, [
       ...(usesVolume(plan.output) && plan.output.volume?.claimName === undefined && !world.hasClaim
         ? [{ resource: kinds.claim, object: buildVolumeClaim(identity, claimName(identity, plan), plan) }]

@@ -80,6 +80,12 @@ export function findPodProblem(pods: readonly PodObject[], now: Date): PodProble
   return undefined;
 }
 
+/** It waits for a volume or a variable: for a Secret that somebody deleted, perhaps. */
+export function mayLackSecret(pod: PodObject, now: Date): boolean {
+  const reason = findReason(pod, now);
+  return reason === "SecretMissing" || reason === "PodNotStarting";
+}
+
 function hasSuccessor(pod: PodObject, pods: readonly PodObject[]): boolean {
   return pods.some((other) => isCoordinator(other) === isCoordinator(pod) && !hasPodEnded(other));
 }

@@ -14,6 +14,7 @@ import { buildPath, joinKey, type KubeObject, type ObjectKey } from "../controll
 import { WrittenVersions } from "../controller/written-versions.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import type { DocSiteStatus } from "../docsite-status.ts";
+import { explainSlot, type ActiveCrawls, type SlotProblem } from "../docsites/active-crawls.ts";
 import { prepareCrawlPlan } from "../docsites/build-crawl-plan.ts";
 import type { PlanProblem } from "../docsites/read-profile.ts";
 import { kinds, labels, managedBy, traceparentAnnotation } from "../kinds.ts";
@@ -30,6 +31,7 @@ import { toRefusal, type Refusal } from "./refusal.ts";
 export interface CrawlDependencies {
   readonly client: ApiClient;
   readonly caches: Caches;
+  readonly active: ActiveCrawls;
   readonly events: EventRecorder;
   readonly settings: OperatorSettings;
   readonly clock: Clock;
@@ -124,11 +126,14 @@ export class CrawlReconciler {
     return await readCreationProblem(client, jobs, clock.now());
   }
 
-  async #planSite(crawl: CrawlView, namespace: string): Promise<PlanOfSite | PlanProblem | undefined> {
-    const { client, caches, settings, clock } = this.#dependencies;
-    const object = caches.get("docSite", joinKey(namespace, crawl.spec.siteRef.name));
+  async #planSite(crawl: CrawlView, namespace: string): Promise<PlanOfSite | PlanProblem | SlotProblem | undefined> {
+    const { client, caches, active, settings, clock } = this.#dependencies;
+    const site = joinKey(namespace, crawl.spec.siteRef.name);
+    const object = caches.get("docSite", site);
     const docSite = object && checkDocSite(object).docSite;
     if (object === undefined || docSite === undefined || this.#hasOtherActive(crawl, namespace)) return undefined;
+    const slot = active.findSlot({ site, host: new URL(docSite.spec.url).host }, settings);
+    if (slot !== "free") return explainSlot(slot);
     const now = clock.now();
     const generation = object.metadata.generation ?? 0;
     const lastSnapshot = (object as { readonly status?: DocSiteStatus }).status?.snapshot?.id;
@@ -161,9 +166,11 @@ export class CrawlReconciler {
       this.#written.note(key, crawl.object, await apply(client, kinds.crawl, body, "status"));
     }
     for (const facts of decision.events) events.record(kinds.crawl, crawl.object, facts);
-    if (decision.setPlan !== undefined) await this.#setPlan(world, decision.setPlan);
+    if (decision.setPlan !== undefined) await this.#claim(key, world, decision.setPlan);
     // Before the pods, which do not start without.
-    if (decision.needsLogins && crawl.spec.plan !== undefined) await logins?.keep(identify(world), crawl.spec.plan);
+    if (decision.needsLogins && crawl.spec.plan !== undefined) {
+      await logins?.keep(identify(world), crawl.spec.plan, { mayBeLost: decision.mayLackLogins });
+    }
     const refusal = await this.#createChildren(world, decision);
     for (const { name, spec } of decision.patch) await this.#merge(buildPath(kinds.job, { namespace, name }), { spec });
     if (decision.scaleTo !== undefined) {
@@ -187,6 +194,20 @@ export class CrawlReconciler {
       const refusal = child && toRefusal(error, `${child.resource.kind} ${child.object.metadata.name}`);
       if (refusal === undefined) throw error;
       return refusal;
+    }
+  }
+
+  /** Others may have been planned at the same time: the place is taken without a wait in between, or not at all. */
+  async #claim(key: ObjectKey, world: CrawlWorld, planned: PlanOfSite): Promise<void> {
+    const { active, settings } = this.#dependencies;
+    const place = { site: joinKey(world.namespace, planned.owner.name), host: planned.plan.host };
+    if (active.findSlot(place, settings) !== "free") return;
+    active.set(key, place);
+    try {
+      await this.#setPlan(world, planned);
+    } catch (error) {
+      active.delete(key);
+      throw error;
     }
   }
 

@@ -35,7 +35,7 @@ export const docSiteTwins: Readonly<Record<DocSiteCheck, Twin>> = {
         "spec.output.azure.endpoint",
       ].map((at) => ({ at, rule: noUserInfo, message: "must not hold a user name or password" })),
     ],
-    beyondApiServer: "URLs that no browser could open, and those that are too long once escaped",
+    beyondApiServer: "URLs that no browser could open, and those that are too long once escaped, or whose host is",
   },
   outputHasOneTarget: {
     rules: [

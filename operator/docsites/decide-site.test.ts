@@ -120,6 +120,29 @@ describe("a DocSite", () => {
     expect(decideSite({ ...stalled, generation: 2 }).create).toMatchObject({ kind: "First" });
   });
 
+  test("stalls when its only Crawl was deleted before its end, until it is asked for again", () => {
+    const running = carryOut(world(), decideSite(world()));
+    const told = carryOut(running, decideSite(running));
+    const gone = carryOut({ ...told, crawls: [] }, decideSite({ ...told, crawls: [] }));
+    const decision = decideSite(gone);
+
+    expect(decision.create).toBeUndefined();
+    expect(decision.status.lastCrawl).toMatchObject({ phase: "Failed", finishedAt: "2026-03-01T12:00:02Z" });
+    expect(condition(decision, "Stalled")).toMatchObject({ status: "True", reason: "CrawlFailed" });
+    expect(condition(decision, "Ready")?.message).toMatch(/^Crawl guide-[0-9a-f]{8} was deleted before its end$/);
+    expect(decideSite({ ...gone, annotations: { [crawlRequestedAt]: "now" } }).create?.kind).toBe("Request");
+  });
+
+  test("says why its crawl failed also when the Crawl is past its history", () => {
+    const given = world({ spec: spec({ history: { failed: 0 } }) });
+    const failed = end(carryOut(given, decideSite(given)), "Failed");
+    const before = carryOut(failed, decideSite(failed));
+    const after = carryOut(before, decideSite(before));
+
+    expect(after.crawls).toEqual([]);
+    expect(decideSite(after).status.conditions).toEqual(before.status.conditions);
+  });
+
   test("names what is wrong with it, and starts nothing", () => {
     const decision = decideSite(
       world({ spec: { problem: 'spec.timeZone: found "Mars"; allowed: an IANA time zone' } }),
@@ -194,7 +217,19 @@ describe("a DocSite", () => {
 });
 
 const step = fc.record({
-  do: fc.constantFrom("reconcile", "succeed", "fail", "edit", "ask", "suspend", "resume", "full", "free", "forget"),
+  do: fc.constantFrom(
+    "reconcile",
+    "succeed",
+    "fail",
+    "edit",
+    "ask",
+    "suspend",
+    "resume",
+    "full",
+    "free",
+    "forget",
+    "delete",
+  ),
   laterMs: fc.integer({ min: 1000, max: 7_200_000 }),
 });
 
@@ -216,6 +251,7 @@ test("whatever happens, one crawl is active at most, and in a quiet world the wr
           suspend: () => ({ ...now, spec: spec({ ...given, suspend: true }) }),
           resume: () => ({ ...now, spec: spec(given) }),
           full: () => ({ ...now, slot: "cluster full" as const }),
+          delete: () => ({ ...now, crawls: [] }),
           free: () => ({ ...now, slot: "free" as const }),
           // The process died between its writes: the Crawl is there, the status is not.
           forget: () => ({ ...carryOut(now, decideSite(now)), status: now.status }),

@@ -6,8 +6,9 @@ import { hasEnded, type CrawlView } from "../crawls/crawl-view.ts";
 import type { DocSiteStatus } from "../docsite-status.ts";
 import type { DocSiteSpec } from "../docsite.ts";
 import { reasons, type Reason } from "../reasons.ts";
+import { explainSlot } from "./active-crawls.ts";
 import { findTriggers, type Trigger, type Triggers } from "./crawl-triggers.ts";
-import { describeInvalid, describeSite, type Hindrance } from "./site-conditions.ts";
+import { describeInvalid, describeSite, findFailure, recallFailure, type Hindrance } from "./site-conditions.ts";
 import type { SiteWorld } from "./site-world.ts";
 
 export interface SiteDecision {
@@ -44,25 +45,32 @@ export function decideSite(world: SiteWorld): SiteDecision {
 }
 
 function decideInvalid(world: SiteWorld, problem: string): SiteDecision {
-  const conditions = mergeAll(world, describeInvalid(problem, world.status));
-  return { status: { ...pickKept(world), conditions, observedGeneration: world.generation }, remove: [], events: [] };
+  const conditions = mergeAll(world, describeInvalid(problem, findSnapshot(world)));
+  const newest = findNewest(world.crawls);
+  // A crawl that began before the edit goes on, and may publish.
+  const snapshot = findSnapshot(world);
+  const lastCrawl = newest === undefined ? closeLast(world) : summarize(newest);
+  const crawled = { ...(lastCrawl && { lastCrawl }), ...(snapshot && { snapshot }) };
+  return {
+    status: { ...pickKept(world), ...crawled, conditions, observedGeneration: world.generation },
+    remove: [],
+    events: [],
+  };
 }
 
 /** What a new status takes over from the old one. */
 function pickKept({ status }: SiteWorld): DocSiteStatus {
-  const { lastCrawl, lastScheduleTime, lastHandledCrawlRequest, snapshot } = status;
+  const { lastScheduleTime, lastHandledCrawlRequest } = status;
   return {
-    ...(lastCrawl && { lastCrawl }),
     ...(lastScheduleTime && { lastScheduleTime }),
     ...(lastHandledCrawlRequest && { lastHandledCrawlRequest }),
-    ...(snapshot && { snapshot }),
   };
 }
 
 function findHindrance(world: SiteWorld, active: readonly CrawlView[]): Hindrance | undefined {
   if (active.length > 0) return "active";
   if (world.hasLeftoverPods) return explain("WaitingForPods");
-  if (world.slot !== "free") return explain(world.slot === "host busy" ? "WaitingForHost" : "WaitingForSlot");
+  if (world.slot !== "free") return explainSlot(world.slot);
   return world.planProblem;
 }
 
@@ -78,7 +86,7 @@ interface Found {
 function buildStatus(world: SiteWorld, spec: DocSiteSpec, found: Found): DocSiteStatus {
   const { triggers, create, active, hindrance } = found;
   const newest = findNewest(world.crawls);
-  const lastCrawl = newest === undefined ? world.status.lastCrawl : summarize(newest);
+  const lastCrawl = newest === undefined ? closeLast(world) : summarize(newest);
   const snapshot = findSnapshot(world);
   // The schedule counts as served by whatever crawl starts now, and by one that came too late.
   const served = create !== undefined || triggers.missed !== undefined || wasServed(world, triggers);
@@ -86,7 +94,8 @@ function buildStatus(world: SiteWorld, spec: DocSiteSpec, found: Found): DocSite
     served && triggers.lastSchedule ? toTimestamp(triggers.lastSchedule) : world.status.lastScheduleTime;
   const handled =
     create === undefined ? wasHandled(world, triggers) : (triggers.request ?? world.status.lastHandledCrawlRequest);
-  const facts = { spec, active: active.at(0), newest, snapshot, hindrance, isStarting: create !== undefined };
+  const failure = newest === undefined ? recallFailure(world.status) : findFailure(newest);
+  const facts = { spec, active: active.at(0), newest, failure, snapshot, hindrance, isStarting: create !== undefined };
   return {
     observedGeneration: world.generation,
     conditions: mergeAll(world, describeSite({ ...facts, hasNext: triggers.next !== undefined })),
@@ -139,6 +148,12 @@ function summarize({ name, spec, status }: CrawlView): DocSiteStatus["lastCrawl"
     // The counters of a running crawl change all the time: they are in its own status.
     ...(hasEnded({ status }) && status.pages && { pages: status.pages }),
   };
+}
+
+/** A Crawl that somebody deleted before its end never comes to one: nothing else would say that it is over. */
+function closeLast({ status: { lastCrawl }, now }: SiteWorld): DocSiteStatus["lastCrawl"] {
+  if (lastCrawl === undefined || hasEnded({ status: lastCrawl })) return lastCrawl;
+  return { ...lastCrawl, phase: "Failed", finishedAt: toTimestamp(now) };
 }
 
 function findSnapshot({ crawls, status }: SiteWorld): DocSiteStatus["snapshot"] {

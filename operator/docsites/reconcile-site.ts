@@ -10,7 +10,7 @@ import type { ReconcileOutcome } from "../controller/controller.ts";
 import type { EventRecorder } from "../controller/events.ts";
 import { buildPath, joinKey, type KubeObject, type ObjectKey } from "../controller/kube-object.ts";
 import { WrittenVersions } from "../controller/written-versions.ts";
-import { hasEnded, readCrawl } from "../crawls/crawl-view.ts";
+import { hasEnded, readCrawl, type CrawlView } from "../crawls/crawl-view.ts";
 import { hasPodEnded } from "../crawls/pod-problems.ts";
 import { toRefusal } from "../crawls/refusal.ts";
 import type { CrawlPlan } from "../crawl.ts";
@@ -95,10 +95,11 @@ export class SiteReconciler {
       annotations = {},
     } = object.metadata;
     const { status } = object as { readonly status?: unknown };
-    const crawls = caches.crawlsOfSite
+    const found = caches.crawlsOfSite
       .get(key)
       .map(readCrawl)
       .filter((crawl) => crawl !== undefined);
+    const crawls = found.filter((crawl) => !isOfPredecessor(crawl, uid));
     const running = new Set(crawls.filter((crawl) => !hasEnded(crawl)).map((crawl) => crawl.name));
     const spec = checked.docSite?.spec;
     return {
@@ -111,10 +112,12 @@ export class SiteReconciler {
       spec: spec ?? { problem: describeFindings(checked.findings) },
       status: DocSiteStatus.safeParse(status ?? {}).data ?? {},
       crawls,
-      hasLeftoverPods: caches.podsOfSite
-        .get(key)
-        .some((pod) => !hasPodEnded(pod) && !running.has(pod.metadata.labels?.[labels.crawl] ?? "")),
-      slot: spec === undefined ? "free" : active.findSlot(new URL(spec.url).host, settings),
+      hasLeftoverPods:
+        found.some((crawl) => isOfPredecessor(crawl, uid) && !hasEnded(crawl)) ||
+        caches.podsOfSite
+          .get(key)
+          .some((pod) => !hasPodEnded(pod) && !running.has(pod.metadata.labels?.[labels.crawl] ?? "")),
+      slot: spec === undefined ? "free" : active.findSlot({ site: key, host: new URL(spec.url).host }, settings),
       settings,
       now: clock.now(),
     };
@@ -143,7 +146,7 @@ export class SiteReconciler {
     const { client, caches, active } = this.#dependencies;
     const { namespace } = world;
     const crawlKey = joinKey(namespace, crawlName);
-    active.set(crawlKey, plan.host);
+    active.set(crawlKey, { site: joinKey(namespace, world.name), host: plan.host });
     try {
       const body = buildCrawl(world, crawlName, plan, currentSpan()?.traceparent);
       await client.request({ method: "POST", path: buildPath(kinds.crawl, { namespace }), body });
@@ -165,6 +168,15 @@ function describeFindings(findings: ReturnType<typeof checkDocSite>["findings"])
   return findings
     .map(({ path, found, allowed }) => `${formatPath(path)}: found ${found}; allowed: ${allowed}`)
     .join("; ");
+}
+
+/**
+ * Made for a DocSite of the same name that was deleted: it goes, and neither its end nor its snapshot tells anything of
+ * this one, which may be of another site. One without an owner was made by hand, or left here on purpose.
+ */
+function isOfPredecessor({ object }: CrawlView, uid: string): boolean {
+  const owners = object.metadata.ownerReferences?.filter(({ kind }) => kind === "DocSite") ?? [];
+  return owners.length > 0 && owners.every((owner) => owner.uid !== uid);
 }
 
 function unlessGone(error: unknown): void {

@@ -61,6 +61,17 @@ describe("a schedule", () => {
     expect(found.next).toBeInstanceOf(Date);
   });
 
+  test.each([
+    ["3-5/999 */24 */31 */12 *", "3 0 1 1 *"],
+    ["7/60,9 0 ? * */7", "7,9 0 * * sun"],
+  ])("%s has steps that leave their fields, and means %s", (schedule, plain) => {
+    const [since, now] = [at("2026-01-01T00:00:00Z"), at("2026-06-01T00:00:00Z")];
+
+    expect(findDueTimes({ ...facts, schedule, since, now })).toEqual(
+      findDueTimes({ ...facts, schedule: plain, since, now }),
+    );
+  });
+
   test("puts each site off by its own share, at most a tenth of its period", () => {
     fc.assert(
       fc.property(fc.uuid(), fc.constantFrom("* * * * *", "@hourly", "@daily"), (uid, schedule) => {

@@ -77,10 +77,33 @@ const macros: Readonly<Record<string, string>> = {
   "@hourly": "0 * * * *",
 };
 
-/** As croner reads it what a CronJob means: `?` is any value. */
+/** As croner reads it what a CronJob means: `?` is any value, and a step may leave the field. */
 function normalize(schedule: string): string {
   const text = schedule.trim().toLowerCase();
-  return macros[text] ?? text.replaceAll("?", "*");
+  const fields = text.replaceAll("?", "*").split(/ +/);
+  return macros[text] ?? fields.map(withoutVainSteps).join(" ");
+}
+
+/** Lowest value of each field, and how many there are. */
+const ranges = [
+  [0, 60],
+  [0, 24],
+  [1, 31],
+  [1, 12],
+  [0, 7],
+] as const;
+
+/** A step as long as the field leaves the first value alone; croner throws at one that is longer. */
+function withoutVainSteps(field: string, index: number): string {
+  const [lowest, size] = ranges[index] ?? [0, Infinity];
+  return field
+    .split(",")
+    .map((part) => {
+      const [values = "", step = "1"] = part.split("/");
+      if (Number(step) < size) return part;
+      return values === "*" ? String(lowest) : values.replace(/-.*/, "");
+    })
+    .join(",");
 }
 
 /** A share of the spread that is this object's own, but at most a tenth of the time between two runs. */

@@ -12,6 +12,8 @@ export interface SiteFacts {
   readonly spec: DocSiteSpec;
   readonly active: CrawlView | undefined;
   readonly newest: CrawlView | undefined;
+  /** What the last crawl failed of, if it did. */
+  readonly failure: string | undefined;
   readonly snapshot: DocSiteStatus["snapshot"];
   readonly hindrance: Hindrance | undefined;
   readonly isStarting: boolean;
@@ -23,7 +25,7 @@ export function describeSite(facts: SiteFacts): Finding[] {
   return [describeReady(facts), describeReconciling(facts), describeStalled(facts), describeDegraded(facts)];
 }
 
-export function describeInvalid(problem: string, { snapshot }: DocSiteStatus): Finding[] {
+export function describeInvalid(problem: string, snapshot: DocSiteStatus["snapshot"]): Finding[] {
   const reason: Reason = "InvalidSpec";
   return [
     { type: "Ready", status: "False", reason, message: problem },
@@ -35,15 +37,13 @@ export function describeInvalid(problem: string, { snapshot }: DocSiteStatus): F
   ];
 }
 
-function describeReady({ snapshot, newest, spec }: SiteFacts): Finding {
+function describeReady({ snapshot, failure, spec }: SiteFacts): Finding {
   const type = "Ready";
   if (snapshot !== undefined) {
     const pages = snapshot.pages === undefined ? "" : ` with ${snapshot.pages} pages`;
     return { type, status: "True", reason: "Published", message: `snapshot ${snapshot.id}${pages} is published` };
   }
-  if (newest?.status.phase === "Failed") {
-    return { type, status: "False", reason: "CrawlFailed", message: describeFailure(newest) };
-  }
+  if (failure !== undefined) return { type, status: "False", reason: "CrawlFailed", message: failure };
   if (spec.suspend) return { type, status: "False", reason: "Suspended", message: reasons.Suspended };
   return { type, status: "False", reason: "NeverCrawled", message: reasons.NeverCrawled };
 }
@@ -67,20 +67,19 @@ const planProblems: ReadonlySet<Reason> = new Set(planProblemReasons);
 const stallingReasons: ReadonlySet<Reason> = new Set(["InvalidProfile", "PlanTooLarge"]);
 
 /** A failed crawl that nothing will repeat by itself, or a plan that only an edit can mend. */
-function describeStalled({ snapshot, newest, active, isStarting, hindrance, spec }: SiteFacts): Finding {
+function describeStalled({ snapshot, failure, active, isStarting, hindrance, spec }: SiteFacts): Finding {
   if (typeof hindrance === "object" && stallingReasons.has(hindrance.reason)) {
     return { type: "Stalled", status: "True", ...hindrance };
   }
   const isWorking = active !== undefined || isStarting || hindrance !== undefined;
-  const failed = newest?.status.phase === "Failed" ? newest : undefined;
-  if (isWorking || failed === undefined || snapshot !== undefined || spec.schedule !== undefined) {
+  if (isWorking || failure === undefined || snapshot !== undefined || spec.schedule !== undefined) {
     return { type: "Stalled", status: "False", reason: snapshot ? "Published" : "Idle", message: "" };
   }
-  const message = `${describeFailure(failed)}; edit the DocSite, or annotate it to crawl again`;
+  const message = `${failure}; edit the DocSite, or annotate it to crawl again`;
   return { type: "Stalled", status: "True", reason: "CrawlFailed", message };
 }
 
-function describeDegraded({ snapshot, newest, hindrance }: SiteFacts): Finding {
+function describeDegraded({ snapshot, newest, failure, hindrance }: SiteFacts): Finding {
   const type = "Degraded";
   if (snapshot !== undefined && typeof hindrance === "object" && planProblems.has(hindrance.reason)) {
     return { type, status: "True", ...hindrance };
@@ -94,15 +93,29 @@ function describeDegraded({ snapshot, newest, hindrance }: SiteFacts): Finding {
       message: `Crawl ${newest.name}: ${trouble.message}`,
     };
   }
-  if (snapshot !== undefined && newest?.status.phase === "Failed") {
-    return { type, status: "True", reason: "CrawlFailed", message: describeFailure(newest) };
+  if (snapshot !== undefined && failure !== undefined) {
+    return { type, status: "True", reason: "CrawlFailed", message: failure };
   }
   return { type, status: "False", reason: snapshot ? "Published" : "NeverCrawled", message: "" };
 }
 
-function describeFailure({ name, status }: CrawlView): string {
+export function findFailure({ name, status }: CrawlView): string | undefined {
+  if (status.phase !== "Failed") return undefined;
   const why = status.conditions?.find(({ type }) => type === "Ready");
   return `Crawl ${name} failed${why === undefined ? "" : `: ${why.message}`}`;
 }
+
+/** Of a Crawl that is no longer there: past its history, or deleted by somebody before its end. */
+export function recallFailure({ lastCrawl, conditions = [] }: DocSiteStatus): string | undefined {
+  if (lastCrawl === undefined || lastCrawl.phase === "Succeeded") return undefined;
+  const told = conditions.find(({ type, reason }) => tellers.has(type) && reason === "CrawlFailed");
+  if (lastCrawl.phase === "Failed" && told !== undefined) return told.message;
+  return lastCrawl.phase === "Failed"
+    ? `Crawl ${lastCrawl.name} failed`
+    : `Crawl ${lastCrawl.name} was deleted before its end`;
+}
+
+/** The conditions that give a failure's words without anything added. */
+const tellers: ReadonlySet<string> = new Set(["Ready", "Degraded"]);
 
 const toReason = (reason: string): Reason => (Object.hasOwn(reasons, reason) ? (reason as Reason) : "PodsFailing");

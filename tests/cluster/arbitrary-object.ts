@@ -13,6 +13,7 @@ const tricky: Readonly<Record<string, readonly string[]>> = {
     "https://ex\u00A0ample.org/",
     "ftp://example.org/",
     "https://a\\@b/",
+    `https://${"a".repeat(250)}.org/`,
   ],
   schedule: [
     "0 3 * * *",
@@ -20,6 +21,7 @@ const tricky: Readonly<Record<string, readonly string[]>> = {
     "@Weekly",
     "*/5 1-3 1,15 jan-mar MON",
     "5-1 * * * *",
+    "3-5/999 */24 */32 * *",
     "60 * * * *",
     "0 0 * * 7",
     "",

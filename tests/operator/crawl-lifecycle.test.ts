@@ -204,7 +204,7 @@ describe("a DocSite in a cluster", () => {
     await until("the Crawl to go", async () => (await world.crawls()).length === 0);
     await until("the Jobs to go", async () => (await world.names("job")).length === 0);
     expect(await world.names("claim")).toEqual(["guide-docsynapse"]);
-    expect(operator.released).toEqual(new Set([`${world.namespace}/guide`]));
+    await until("NATS to be told", () => operator.released.has(`${world.namespace}/guide`));
   });
 
   test("a GitOps tool that applies it again and again sees no drift and makes no change", async () => {

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { nameCrawl, type CrawlKey } from "../../crawler/nats-names.ts";
 import type { ApiClient } from "../../operator/controller/api-client.ts";
+import { systemClock } from "../../operator/controller/clock.ts";
 import type { KubeObject } from "../../operator/controller/kube-object.ts";
+import { secretResource } from "../../operator/kinds.ts";
 import { readOrMakeKeys } from "../../operator/nats/key-secret.ts";
 import { makeKeys, type NatsKeys } from "../../operator/nats/make-keys.ts";
 import { until } from "../cluster/until.ts";
@@ -85,6 +87,30 @@ describe("the logins of a running crawl", () => {
 
     expect(after.map(({ metadata }) => metadata.uid)).toEqual(before.map(({ metadata }) => metadata.uid));
   });
+
+  test("are made again when somebody deleted them and a pod waits for them", async () => {
+    const world = await World.create(cluster.client, "deleted");
+    let aheadMs = 0;
+    const clock = { ...systemClock, now: () => new Date(Date.now() + aheadMs) };
+    await using operators = new AsyncDisposableStack();
+    operators.use(new RunningOperator(cluster.client, {}, { signing: { keys, lifetimeMs: 3_600_000 }, clock }));
+    await world.apply("guide", { url: "https://deleted.example.org/" });
+    await until("both Secrets", async () => (await listSecrets(cluster.client, "deleted")).length === 2);
+    for (const { metadata } of await listSecrets(cluster.client, "deleted")) {
+      await cluster.client.delete(secretResource, "deleted", metadata.name);
+    }
+
+    const waiting = "CreateContainerConfigError";
+    await new Kubelet(cluster.client, "deleted").set("coordinator", { phase: "Pending", waiting });
+    aheadMs = 61_000;
+
+    let again: readonly Secret[] = [];
+    await until("both Secrets anew", async () => {
+      again = await listSecrets(cluster.client, "deleted");
+      return again.length === 2;
+    });
+    expect(again.map(({ data }) => Object.keys(data))).toEqual([["nats.creds"], ["nats.creds"]]);
+  }, 60_000);
 });
 
 describe("what a crawl has in NATS", () => {

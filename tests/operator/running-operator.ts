@@ -52,7 +52,7 @@ export class RunningOperator implements AsyncDisposable {
     this.ended = runOperator(
       {
         ...options,
-        logins: signing && buildLogins(client, signing),
+        logins: signing && buildLogins(client, signing, clock),
         ...telemetry,
         clock,
         readReport: () => this.report,
@@ -69,7 +69,7 @@ export class RunningOperator implements AsyncDisposable {
   }
 }
 
-function buildLogins(client: ApiClient, { keys, lifetimeMs }: Signing): CrawlLogins {
+function buildLogins(client: ApiClient, { keys, lifetimeMs }: Signing, clock: Clock): CrawlLogins {
   const signer = new LoginSigner(keys["signing.nk"], keys["account.pub"]);
-  return new CrawlLogins({ client, clock: systemClock, signer, lifetimeMs, readShared: () => ({}) });
+  return new CrawlLogins({ client, clock, signer, lifetimeMs, readShared: () => ({}) });
 }
