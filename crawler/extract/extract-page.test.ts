@@ -261,6 +261,11 @@ describe("pages that are not the page", () => {
       ["needs-javascript"],
     ],
     ["nothing at all", "<p></p>", ["no-content"]],
+    ["all behind a login", "<form><h1>Sign in</h1>Name <input> Word <input type=Password></form>", ["login"]],
+    ["a login that a short page has at hand", "<div class=modal><input type=password></div><main>Short.</main>", []],
+    ["a login at hand without a landmark", "<header><input type=password></header><p>Short.", []],
+    ["a page about password fields", "<main><h1>T</h1><input type=password><pre>input</pre></main>", []],
+    ["a long page with a login", `<form><input type=password></form><p>${"word ".repeat(300)}`, []],
     [
       "a rendered application root",
       `<div id=app><main>${"word ".repeat(60)}</main></div><script src=a.js></script>`,

@@ -10,6 +10,7 @@ import { ExtractionConfigError } from "./extraction-config-error.ts";
 import type { ExtractedPage } from "./extracted-page.ts";
 import { findAssets, findPages } from "./find-links.ts";
 import { findMathDelimiters, type MathDelimiters } from "./math-script.ts";
+import { isLoginForm } from "./login-form.ts";
 import { noiseTest } from "./noise.ts";
 import { PageLinks } from "./page-links.ts";
 import { parseHtml } from "./parse-html.ts";
@@ -65,7 +66,11 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     alternates: languageAlternates(survey, links),
     ...optional("refresh", refreshTarget(survey, links)),
     ...optional("rootHint", documentationRoot(survey, links)),
-    missing: [...missing, ...(isCut ? ["nested-too-deep"] : [])],
+    missing: [
+      ...missing,
+      ...(isLoginForm(survey, content, isGuess) ? ["login"] : []),
+      ...(isCut ? ["nested-too-deep"] : []),
+    ],
     ...withMath(findMathDelimiters(survey)),
     ...describedBy(describe(survey, links, profile, { isWhole: missing.length === 0, isGuess })),
     noindex: isNoindex(survey),
