@@ -84,6 +84,11 @@ describe("blocks", () => {
       "<p>(see <a href=/x>X<!-- -->&nbsp;<svg></svg></a>) <a href=/y>Y <svg></svg></a>z</p>",
       "(see [X](https://docs.test/x)) [Y](https://docs.test/y) z\n",
     ],
+    [
+      "a declarative shadow root is shown, a template is not",
+      "<x-note><template shadowrootmode=open><p>Seen <b>it</b>.</p></template></x-note><template>Not</template>",
+      "Seen **it**.\n",
+    ],
     ["embedded media are links", "<iframe src=https://v.test/1 title=Film></iframe>", "[Film](https://v.test/1)\n"],
   ])("%s", (_, html, markdown) => {
     expect(convert(html).markdown).toBe(markdown);

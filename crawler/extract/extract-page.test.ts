@@ -224,7 +224,16 @@ describe("pages that are not the page", () => {
       "<noscript><meta http-equiv=refresh content='0; url=new/'></noscript><script>location.replace(base + x)</script>",
       "https://docs.test/guide/new/",
     ],
-    ["a script with two ways", "<script>if (de) location = '/de/'; else location = '/en/'</script>", undefined],
+    [
+      "a script that chooses a language",
+      "<script>if (en) location = '/en/'; else location = '/de/'</script>",
+      "https://docs.test/en/",
+    ],
+    [
+      "a script that chooses by the browser",
+      "<script>if (old) location = '/old.html'; else location = '/new.html'</script>",
+      "https://docs.test/new.html",
+    ],
     ["a script that asks where it is", "<script>if (location.href == '/old') stay()</script>", undefined],
     ["a script that builds its way", "<script>location.href = '/' + language + '/'</script>", undefined],
     [

@@ -25,7 +25,8 @@ class NestedTooDeep extends Error {}
 
 class BoundedHandler extends DomHandler {
   override onopentag(name: string, attributes: Record<string, string>): void {
-    super.onopentag(name, attributes);
+    // A declarative shadow root is what readers see of its element.
+    super.onopentag(name === "template" && "shadowrootmode" in attributes ? "div" : name, attributes);
     if (this.tagStack.length > MAX_DEPTH) throw new NestedTooDeep();
   }
 
