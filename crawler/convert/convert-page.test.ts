@@ -217,6 +217,17 @@ describe("inline text", () => {
       "<p>Now!<a href=/x>x</a></p>",
       "Now\\![x](https://docs.test/x)\n",
     ],
+    [
+      "a literal URL is kept whole where its characters would be escaped",
+      "<p>https://x.org/~a/_b_, (http://x.org/*) and https://x.org/a_b",
+      "<https://x.org/~a/_b_>, (<http://x.org/*>) and https://x.org/a_b\n",
+    ],
+    ["one that goes on in an element is escaped", "<p>https://x.org/~<b>name</b>", "https://x.org/\\~**name**\n"],
+    [
+      "old names of preformatted text",
+      "<xmp>a <b>\n c</xmp><listing>d  e</listing>",
+      "```\na <b>\n c\n```\n\n```\nd  e\n```\n",
+    ],
     ["brackets in a link text are escaped", "<a href=/x>a[0]</a>", "[a\\[0\\]](https://docs.test/x)\n"],
     ["pairs of parentheses in a destination stay", "<a href='/a(b) c'>x</a>", "[x](https://docs.test/a(b)%20c)\n"],
     ["others are escaped", "<a href='/a)b'>x</a>", "[x](https://docs.test/a\\)b)\n"],
