@@ -172,6 +172,7 @@ export const SkipReason = z.enum([
   "too-large",
   "no-content",
   "needs-javascript",
+  "login-page",
   "endless",
 ]);
 export type SkipReason = z.infer<typeof SkipReason>;

@@ -18,6 +18,15 @@ const locked =
     response.writeHead(isLetIn ? 200 : 401, { "content-type": "text/html" }).end(isLetIn ? page : "<h1>Log in</h1>");
   };
 
+/** Sends on to the login whoever has no session. */
+const behindLogin =
+  (page: string): Page =>
+  (request, response) => {
+    const isLetIn = request.headers.cookie === "session=1";
+    response.writeHead(isLetIn ? 200 : 302, { location: "/login?next=%2F", "content-type": "text/html" });
+    response.end(isLetIn ? page : "");
+  };
+
 /** Files whose name or content has one of the texts. */
 async function filesWith(folder: string, texts: readonly string[]): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -119,6 +128,33 @@ describe("credentials", () => {
     expect(run.code).toBe(69);
     expect(run.stderr).toContain("asks for credentials");
     await expectKeptSecret(run, [SECRET]);
+  });
+
+  it("are asked for where the start URL leads to a login page, which is published for no site", async () => {
+    const login = html("Sign in", "<form><input name=user><input type=password></form>", ["/imprint"]);
+    await using site = await startTestSite({
+      "/": behindLogin(html("Home", "<p>Text.</p>")),
+      "/login?next=%2F": login,
+    });
+
+    const alone = await crawlByCli(`${site.url}/`, out);
+    site.pages.set("/imprint", html("Imprint", "<p>Text.</p>"));
+    const walled = await crawlByCli(`${site.url}/`, out);
+    const letIn = await crawlByCli(`${site.url}/`, out, "--header", "Cookie: session=1");
+
+    expect([alone.code, walled.code, letIn.code]).toEqual([69, 69, 0]);
+    expect(alone.stderr).toContain(`${site.url}/login asks for a password; pass credentials with --header`);
+    expect(walled.stderr).toContain(`leads to a login page, ${site.url}/login`);
+    expect(await readPage(out, "index.md")).toContain("# Home");
+  });
+
+  it("that a site hands out as a cookie are told of when it asks for them in a circle", async () => {
+    await using site = await startTestSite({ "/": redirectTo("/check"), "/check": redirectTo("/") });
+
+    const run = await crawlByCli(`${site.url}/`, out);
+
+    expect(run.code).toBe(69);
+    expect(run.stderr).toContain('--header "Cookie: …"');
   });
 
   it("stay at home when a server answers with a redirect to another of its ports", async () => {

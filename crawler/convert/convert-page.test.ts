@@ -86,6 +86,11 @@ describe("blocks", () => {
       "<p>(see <a href=/x>X<!-- -->&nbsp;<svg></svg></a>) <a href=/y>Y <svg></svg></a>z</p>",
       "(see [X](https://docs.test/x)) [Y](https://docs.test/y) z\n",
     ],
+    [
+      "a declarative shadow root is shown, a template is not",
+      "<x-note><template shadowrootmode=open><p>Seen <b>it</b>.</p></template></x-note><template>Not</template>",
+      "Seen **it**.\n",
+    ],
     ["embedded media are links", "<iframe src=https://v.test/1 title=Film></iframe>", "[Film](https://v.test/1)\n"],
   ])("%s", (_, html, markdown) => {
     expect(convert(html).markdown).toBe(markdown);
@@ -213,6 +218,17 @@ describe("inline text", () => {
       "an exclamation mark does not make a link an image",
       "<p>Now!<a href=/x>x</a></p>",
       "Now\\![x](https://docs.test/x)\n",
+    ],
+    [
+      "a literal URL is kept whole where its characters would be escaped",
+      "<p>https://x.org/~a/_b_, (http://x.org/*) and https://x.org/a_b",
+      "<https://x.org/~a/_b_>, (<http://x.org/*>) and https://x.org/a_b\n",
+    ],
+    ["one that goes on in an element is escaped", "<p>https://x.org/~<b>name</b>", "https://x.org/\\~**name**\n"],
+    [
+      "old names of preformatted text",
+      "<xmp>a <b>\n c</xmp><listing>d  e</listing>",
+      "```\na <b>\n c\n```\n\n```\nd  e\n```\n",
     ],
     ["brackets in a link text are escaped", "<a href=/x>a[0]</a>", "[a\\[0\\]](https://docs.test/x)\n"],
     ["pairs of parentheses in a destination stay", "<a href='/a(b) c'>x</a>", "[x](https://docs.test/a(b)%20c)\n"],

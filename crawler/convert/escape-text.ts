@@ -29,13 +29,40 @@ function escapeLineStart(text: string): string {
 function escapeInline(text: string, place: TextPlace): string {
   let out = "";
   let from = 0;
+  const urls = place.inLink || !text.includes("://") ? NO_URLS : literalUrls(text, place);
   for (let at = 0; at < text.length; at += 1) {
-    const replacement = escapeAt(text, at, place);
+    const url = urls.get(at);
+    const replacement = url === undefined ? escapeAt(text, at, place) : `<${url}>`;
     if (replacement === undefined) continue;
     out += text.slice(from, at) + replacement;
-    from = at + 1;
+    from = at + (url?.length ?? 1);
+    at = from - 1;
   }
   return out + text.slice(from);
+}
+
+const NO_URLS: ReadonlyMap<number, string> = new Map();
+
+/**
+ * By their places, the URLs in running text that hold what would be escaped: GFM makes a link of each as it stands,
+ * backslashes included, and angle brackets keep it as it is. One that may go on in an element is not known whole.
+ */
+function literalUrls(text: string, place: TextPlace): ReadonlyMap<number, string> {
+  const urls = new Map<number, string>();
+  for (const { 0: run, index } of text.matchAll(/(?<![\p{L}\p{N}<])https?:\/\/[^\s<>]+/giu)) {
+    if (place.beforeElement && index + run.length === text.length) continue;
+    const url = run.replace(run.includes("(") ? /[?!.,:;'"\]]+$/ : /[?!.,:;'")\]]+$/, "");
+    if (!HOLDS_ENTITY.test(url) && holdsMarkup(text, index, url.length, place)) urls.set(index, url);
+  }
+  return urls;
+}
+
+/** An entity would be read as one within the brackets, too. */
+const HOLDS_ENTITY = /&#?\w{1,32};/;
+
+function holdsMarkup(text: string, start: number, length: number, place: TextPlace): boolean {
+  for (let at = start; at < start + length; at += 1) if (escapeAt(text, at, place) !== undefined) return true;
+  return false;
 }
 
 function escapeAt(text: string, at: number, place: TextPlace): string | undefined {

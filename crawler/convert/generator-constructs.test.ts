@@ -245,7 +245,7 @@ describe("tables that are no tables", () => {
       "# Fill\n\nText.\n",
     ],
   ])("%s is left out", (_, html, markdown) => {
-    expect(convert(html)).toBe(markdown);
+    expect(convertContent(html)).toBe(markdown);
   });
 
   test.each([
@@ -257,7 +257,7 @@ describe("tables that are no tables", () => {
     ["nothing beside it", "<table><tr><td><a href=a>a</a><td><a href=b>b</a><td><a href=c>c</a></table>"],
     ["text around it", "<p>A</p><table><tr><td><a href=a>a</a><td><a href=b>b</a><td><a href=c>c</a></table><p>B"],
   ])("one with %s stays", (_, html) => {
-    expect(convert(html)).toContain("| [a]");
+    expect(convertContent(html)).toContain("| [a]");
   });
 });
 
@@ -274,7 +274,7 @@ describe("definitions of Texinfo", () => {
       "# `fill (c)`\n\nFills.\n",
     ],
   ])("%s", (_, html, markdown) => {
-    expect(convert(html)).toBe(markdown);
+    expect(convertContent(html)).toBe(markdown);
   });
 });
 

@@ -42,6 +42,12 @@ describe("the journal in a file", () => {
     expect((await readFile(path, "utf8")).split("\n")).toHaveLength(3);
   });
 
+  it.skipIf(process.platform !== "linux")("says that the disk is full, and what to do", async () => {
+    await using journal = await openFileJournal("/dev/full");
+
+    await expect(journal.append([claim(1)])).rejects.toThrow(/\/dev\/full: the volume is full: free space/);
+  });
+
   it("refuses a journal whose lines are something else", async () => {
     const journal = await openFileJournal(path);
     await appendFile(path, '{"type":"unheard-of"}\n');

@@ -2,13 +2,12 @@ import { appendFileSync } from "node:fs";
 import { open, mkdir, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { JournalRecord } from "../frontier/records.ts";
+import { translated } from "../store/volume-errors.ts";
 import { JournalDamaged, type Journal } from "./journal.ts";
 
 /** One JSON record a line. A line that a kill cut short is the end of the journal: its record never counted. */
 export async function openFileJournal(path: string): Promise<Journal> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, "a+");
-  await cutTornTail(file);
+  const file = await translated(path, () => openWhole(path));
   let pending: string[] = [];
   let flushing: Promise<void> | undefined;
 
@@ -19,7 +18,7 @@ export async function openFileJournal(path: string): Promise<Journal> {
     pending = [];
     flushing = undefined;
     // A few hundred bytes for the page cache: handing them to the thread pool costs several times the call.
-    appendFileSync(file.fd, text);
+    await translated(path, async () => appendFileSync(file.fd, text));
   };
   let last: Promise<void> = Promise.resolve();
 
@@ -38,6 +37,13 @@ export async function openFileJournal(path: string): Promise<Journal> {
       await file.close();
     },
   };
+}
+
+async function openWhole(path: string): Promise<FileHandle> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, "a+");
+  await cutTornTail(file);
+  return file;
 }
 
 async function* readRecords(file: FileHandle): AsyncGenerator<readonly JournalRecord[]> {

@@ -224,7 +224,16 @@ describe("pages that are not the page", () => {
       "<noscript><meta http-equiv=refresh content='0; url=new/'></noscript><script>location.replace(base + x)</script>",
       "https://docs.test/guide/new/",
     ],
-    ["a script with two ways", "<script>if (de) location = '/de/'; else location = '/en/'</script>", undefined],
+    [
+      "a script that chooses a language",
+      "<script>if (en) location = '/en/'; else location = '/de/'</script>",
+      "https://docs.test/en/",
+    ],
+    [
+      "a script that chooses by the browser",
+      "<script>if (old) location = '/old.html'; else location = '/new.html'</script>",
+      "https://docs.test/new.html",
+    ],
     ["a script that asks where it is", "<script>if (location.href == '/old') stay()</script>", undefined],
     ["a script that builds its way", "<script>location.href = '/' + language + '/'</script>", undefined],
     [
@@ -261,6 +270,11 @@ describe("pages that are not the page", () => {
       ["needs-javascript"],
     ],
     ["nothing at all", "<p></p>", ["no-content"]],
+    ["all behind a login", "<form><h1>Sign in</h1>Name <input> Word <input type=Password></form>", ["login"]],
+    ["a login that a short page has at hand", "<div class=modal><input type=password></div><main>Short.</main>", []],
+    ["a login at hand without a landmark", "<header><input type=password></header><p>Short.", []],
+    ["a page about password fields", "<main><h1>T</h1><input type=password><pre>input</pre></main>", []],
+    ["a long page with a login", `<form><input type=password></form><p>${"word ".repeat(300)}`, []],
     [
       "a rendered application root",
       `<div id=app><main>${"word ".repeat(60)}</main></div><script src=a.js></script>`,

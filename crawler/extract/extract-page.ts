@@ -11,6 +11,7 @@ import type { ExtractedPage } from "./extracted-page.ts";
 import { findAssets, findPages } from "./find-links.ts";
 import { languageSwitches } from "./language-switches.ts";
 import { findMathDelimiters, type MathDelimiters } from "./math-script.ts";
+import { isLoginForm } from "./login-form.ts";
 import { noiseTest } from "./noise.ts";
 import { PageLinks } from "./page-links.ts";
 import { parseHtml } from "./parse-html.ts";
@@ -70,7 +71,11 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     alternates: languageAlternates(survey, links),
     ...optional("refresh", refreshTarget(survey, links)),
     ...optional("rootHint", documentationRoot(survey, links)),
-    missing: [...missing, ...(isCut ? ["nested-too-deep"] : [])],
+    missing: [
+      ...missing,
+      ...(isLoginForm(survey, content, isGuess) ? ["login"] : []),
+      ...(isCut ? ["nested-too-deep"] : []),
+    ],
     ...withMath(findMathDelimiters(survey)),
     ...describedBy(describe(survey, links, profile, { isWhole: missing.length === 0, isGuess })),
     noindex: isNoindex(survey),

@@ -23,9 +23,15 @@ export function parseHtml(html: string): ParsedHtml {
 
 class NestedTooDeep extends Error {}
 
+/** A declarative shadow root is what readers see of its element; the old names of preformatted text mean the same. */
+function shownAs(name: string, attributes: Record<string, string>): string {
+  if (name === "template" && "shadowrootmode" in attributes) return "div";
+  return name === "xmp" || name === "listing" ? "pre" : name;
+}
+
 class BoundedHandler extends DomHandler {
   override onopentag(name: string, attributes: Record<string, string>): void {
-    super.onopentag(name, attributes);
+    super.onopentag(shownAs(name, attributes), attributes);
     if (this.tagStack.length > MAX_DEPTH) throw new NestedTooDeep();
   }
 

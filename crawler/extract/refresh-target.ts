@@ -49,7 +49,8 @@ function stubTarget(survey: Survey, text: string, elsewhere: Resolve): string | 
 }
 
 /**
- * A stub whose own script leaves for one address. A page with a heading, or with scripts from files, is a page that
+ * A stub whose own script leaves. Of several addresses it takes the English one, else the last, which is what is left
+ * when no case of the reader's language or browser holds; the others are its siblings. A page with a heading, or with scripts from files, is a page that
  * is still to be drawn: what it does with its location is a case that may never come.
  */
 function scriptTarget(survey: Survey, refreshes: readonly Element[], elsewhere: Resolve): string | undefined {
@@ -57,10 +58,12 @@ function scriptTarget(survey: Survey, refreshes: readonly Element[], elsewhere: 
   if (headings.length > 0 || scripts.length === 0 || scripts.some(({ attribs }) => "src" in attribs)) return undefined;
   const source = scripts.map(scriptText).join("\n");
   if (source.length > MAX_STUB_SCRIPT) return undefined;
-  const targets = new Set([...source.matchAll(LEAVES)].map((match) => elsewhere(match[2] ?? "")));
-  const [target] = targets;
-  return targets.size === 1 ? target : firstRefresh(refreshes, elsewhere);
+  const targets = [...source.matchAll(LEAVES)].map((match) => elsewhere(match[2] ?? ""));
+  if (targets.length === 0 || targets.includes(undefined)) return firstRefresh(refreshes, elsewhere);
+  return targets.find((target) => target !== undefined && ENGLISH.test(target)) ?? targets.at(-1);
 }
+
+const ENGLISH = /\/en(?:[-_][a-z]{2})?(?:\/|$)/i;
 
 /** A location that is given one text; query and fragment of the present one may be put after it. */
 const LEAVES =

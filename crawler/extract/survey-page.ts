@@ -26,6 +26,8 @@ export interface Survey {
   readonly tabs: readonly Element[];
   readonly tabPanels: readonly Element[];
   readonly noscripts: readonly Element[];
+  /** Fields that ask for a password. */
+  readonly passwords: readonly Element[];
   readonly comments: readonly string[];
   readonly ids: ReadonlyMap<string, Element>;
   /** Places of the old kind: first `a` of the name. */
@@ -76,6 +78,7 @@ class Notes implements Survey {
   readonly tabs: Element[] = [];
   readonly tabPanels: Element[] = [];
   readonly noscripts: Element[] = [];
+  readonly passwords: Element[] = [];
   readonly comments: string[] = [];
   readonly ids = new Map<string, Element>();
   readonly names = new Map<string, Element>();
@@ -140,6 +143,9 @@ class Notes implements Survey {
       case "body":
         if (!this.#hasBody) this.body = element;
         this.#hasBody = true;
+        return;
+      case "input":
+        if (attribs["type"]?.toLowerCase() === "password") this.passwords.push(element);
         return;
       default:
         this.#listed(name)?.push(element);

@@ -15,7 +15,7 @@ function explain(reason: string, where: string, detail: string): string {
     case "robots":
       return `robots.txt forbids ${where} to us; with the owner's consent use --ignore-robots`;
     case "redirect-out-of-scope":
-      return `${where} redirects${detail}, which is another site: crawl that URL, or add its host with --host`;
+      return `${where} redirects${detail}, which is another site: crawl that URL, or add its host with --host; where it is a login page, pass credentials with --header`;
     case "needs-javascript":
       return `${where} shows nothing without JavaScript; --render auto shows it where there is a browser: ${BROWSER_REMEDY}`;
     case "rendering":
@@ -28,6 +28,11 @@ function explain(reason: string, where: string, detail: string): string {
       return `${where} was not found${detail}; check the URL`;
     case "auth-required":
       return `${where} asks for credentials${detail}; pass them with --header`;
+    case "login-page":
+      return `${where} asks for a password; pass credentials with --header`;
+    case "redirect":
+    case "too-many-redirects":
+      return `${where} redirects in a circle${detail}: so do sites that want a cookie first; pass it with --header "Cookie: …"`;
     case "dns":
       return `the host of ${where} is unknown${detail}; check the URL and the network`;
     case "address-refused":

@@ -33,6 +33,7 @@ export async function publish(options: PublishOptions): Promise<LocalCrawlResult
     pages: stored(entries, "page"),
     assets: stored(entries, "asset"),
     redirects: redirects(entries, frontier),
+    loginUrl: loginUrl(frontier),
     outcomes: entries.flatMap(outcomeOf),
     stats: statsOf(entries, options),
     now: () => new Date(),
@@ -59,6 +60,11 @@ export async function publish(options: PublishOptions): Promise<LocalCrawlResult
     elapsedMs: progress.elapsedMs,
     transferredBytes: log.transferredBytes,
   };
+}
+
+function loginUrl(frontier: Frontier): string | undefined {
+  const main = frontier.mainEntry();
+  return main?.reason === "login-page" ? main.url.split(/[?#]/, 1)[0] : undefined;
 }
 
 function stored(entries: readonly Entry[], kind: "page" | "asset"): StoredEntry[] {

@@ -5,16 +5,18 @@ export interface GateFacts {
   /** Pages of the last snapshot, and how many of their URLs now lead nowhere. */
   readonly previousPages: number;
   readonly gonePages: number;
+  /** The page where the start URL led to, when that asks for a password. */
+  readonly loginUrl?: string | undefined;
 }
 
 export type Refusal = {
-  readonly reason: "too-many-removed" | "too-few-pages" | "nothing-found" | "superseded";
+  readonly reason: "too-many-removed" | "too-few-pages" | "nothing-found" | "login-page" | "superseded";
   readonly message: string;
 };
 
 /** Whether a login page or an outage is about to replace a good snapshot; undefined: publish. */
 export function checkGate(publish: Plan["publish"], facts: GateFacts): Refusal | undefined {
-  const { pages, previousPages, gonePages } = facts;
+  const { pages, previousPages, gonePages, loginUrl } = facts;
   if (pages === 0) {
     return {
       reason: "nothing-found",
@@ -22,6 +24,12 @@ export function checkGate(publish: Plan["publish"], facts: GateFacts): Refusal |
     };
   }
   if (publish.force) return undefined;
+  if (loginUrl !== undefined) {
+    return {
+      reason: "login-page",
+      message: `the start URL leads to a login page, ${loginUrl}: pass credentials with --header (spec.auth); --force publishes the ${pages} other pages all the same`,
+    };
+  }
   if (pages < publish.minPages) {
     return {
       reason: "too-few-pages",

@@ -48,6 +48,8 @@ export interface PublishInput {
   readonly assets: readonly StoredEntry[];
   readonly redirects: ReadonlyMap<string, string>;
   readonly previous: PreviousSnapshot | undefined;
+  /** The page where the start URL led to, when that asks for a password. */
+  readonly loginUrl?: string | undefined;
   readonly outcomes: readonly UrlOutcome[];
   readonly stats: CrawlStats;
   readonly now: () => Date;

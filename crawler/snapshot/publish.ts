@@ -87,10 +87,10 @@ function superseded({ store, plan }: PublishInput, latest?: LatestFile): Publish
   return { published: false, reason: "superseded", message };
 }
 
-function gateFacts({ previous }: PublishInput, site: SiteIndex) {
+function gateFacts({ previous, loginUrl }: PublishInput, site: SiteIndex) {
   const previousPages = [...(previous?.pages.keys() ?? [])];
   const gone = previousPages.filter((url) => site.pageOf(url) === undefined);
-  return { pages: site.pages.length, previousPages: previousPages.length, gonePages: gone.length };
+  return { pages: site.pages.length, previousPages: previousPages.length, gonePages: gone.length, loginUrl };
 }
 
 interface WrittenContents extends WrittenPages {

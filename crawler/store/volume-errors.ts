@@ -1,24 +1,45 @@
 import { StoreError, type StoreProblem } from "./store.ts";
 
-type VolumeProblem = Extract<StoreProblem, "full" | "denied" | "unreachable">;
+interface Trouble {
+  readonly problem: Extract<StoreProblem, "full" | "denied" | "unreachable">;
+  readonly remedy: string;
+}
 
-const problems: Readonly<Record<string, VolumeProblem>> = {
-  ENOSPC: "full",
-  EDQUOT: "full",
-  EACCES: "denied",
-  EPERM: "denied",
-  EROFS: "denied",
-  EIO: "unreachable",
-  ESTALE: "unreachable",
-  ENOTCONN: "unreachable",
-  EHOSTDOWN: "unreachable",
-  ETIMEDOUT: "unreachable",
+const full: Trouble = {
+  problem: "full",
+  remedy: "the volume is full: free space on it, make it larger, or keep fewer snapshots",
+};
+const denied: Trouble = {
+  problem: "denied",
+  remedy: "the volume does not let us: check owner, mode and mount options of the folder",
+};
+const away: Trouble = {
+  problem: "unreachable",
+  remedy: "the volume does not answer: check its mount and the storage behind it",
+};
+const removed: Trouble = {
+  problem: "unreachable",
+  remedy: "no such file: something else removed it while the crawl went on",
+};
+const crowded: Trouble = {
+  problem: "unreachable",
+  remedy: "too many files are open: raise the limit (ulimit -n) or lower the concurrency",
 };
 
-const remedies: Readonly<Record<VolumeProblem, string>> = {
-  full: "the volume is full: free space on it, make it larger, or keep fewer snapshots",
-  denied: "the volume does not let us: check owner, mode and mount options of the folder",
-  unreachable: "the volume does not answer: check its mount and the storage behind it",
+const troubles: Readonly<Record<string, Trouble>> = {
+  ENOSPC: full,
+  EDQUOT: full,
+  EACCES: denied,
+  EPERM: denied,
+  EROFS: denied,
+  EIO: away,
+  ESTALE: away,
+  ENOTCONN: away,
+  EHOSTDOWN: away,
+  ETIMEDOUT: away,
+  ENOENT: removed,
+  EMFILE: crowded,
+  ENFILE: crowded,
 };
 
 export const errorCode = (error: unknown): string =>
@@ -27,9 +48,9 @@ export const errorCode = (error: unknown): string =>
 /** What a file system call threw, as a `StoreError` when a person can mend it. */
 export function storeErrorFor(path: string, error: unknown): unknown {
   const code = errorCode(error);
-  const problem = problems[code];
-  if (problem === undefined || error instanceof StoreError) return error;
-  return new StoreError(problem, `${path}: ${remedies[problem]} (${code})`, error);
+  const trouble = troubles[code];
+  if (trouble === undefined || error instanceof StoreError) return error;
+  return new StoreError(trouble.problem, `${path}: ${trouble.remedy} (${code})`, error);
 }
 
 export async function translated<T>(path: string, work: () => Promise<T>): Promise<T> {

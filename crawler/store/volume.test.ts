@@ -128,6 +128,7 @@ test.each([
   ["EACCES", "denied"],
   ["EROFS", "denied"],
   ["ESTALE", "unreachable"],
+  ["EMFILE", "unreachable"],
 ] as const)("%s says that the volume is %s, and names the path and the remedy", async (code, problem) => {
   const store = createVolumeStore(await makeRoot(), refuse(code));
   await store.write("a", "x");
@@ -135,7 +136,15 @@ test.each([
   const error = await store.copy("a", "b").catch((caught: unknown) => caught);
 
   expect(error).toBeInstanceOf(StoreError);
-  expect(error).toMatchObject({ problem, message: expect.stringMatching(/\/a: .+(free|check)/) });
+  expect(error).toMatchObject({ problem, message: expect.stringMatching(/\/a: .+(free|check|raise)/) });
+});
+
+test("a folder that is removed while it is written to is told as what it is", async () => {
+  const root = await makeRoot();
+  const writer = await createVolumeStore(root).openWrite("a/b");
+  await rm(join(root, "a"), { recursive: true });
+
+  await expect(writer.commit()).rejects.toThrow(StoreError);
 });
 
 test("an error that nobody can mend stays what it was", async () => {

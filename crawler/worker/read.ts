@@ -83,6 +83,7 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
   if (options.canRender && !isFinal && record.missing.some((part) => NEEDS_BROWSER.has(part))) {
     return { type: "render", found };
   }
+  if (record.missing.includes("login")) return { type: "skip", reason: "login-page", found };
   if (markdown.trim() === "" || record.missing.includes("needs-javascript")) {
     return emptyPage(undescribed === undefined ? record.missing : [...record.missing, undescribed], found);
   }

@@ -9,8 +9,10 @@ export interface Builder {
   readonly tool: Tool;
   /** Rewrites a page of ours (CommonMark with GitHub's extensions) into what the generator takes; absent: as it is. */
   readonly dialect?: (markdown: string, path: string) => string;
-  /** What a reader is to find of a page, where that is not all of it; absent: all. */
+  /** What a reader is to find of a page of ours, where that is not all of it; absent: all. */
   readonly understood?: (markdown: string, path: string) => string;
+  /** It is so for prose by other hands too, since it is not `dialect` that makes the difference. */
+  readonly understandsAllSo?: true;
   build(input: BuildInput): Promise<void>;
   /** The built file of a source file, both relative. */
   builtFile(source: string): string;

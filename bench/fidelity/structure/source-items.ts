@@ -5,9 +5,10 @@ import { parseMarkdown } from "./markdown-tree.ts";
 import { type Item, normalise, outlineOf } from "./outline.ts";
 
 /** What a page's Markdown source holds, as its generator understands it. */
-export function markdownItems({ builder }: BuiltSite, path: string, text: string): Item[] {
+export function markdownItems({ builder, source }: BuiltSite, path: string, text: string): Item[] {
   const { body, title } = readFrontMatter(text.replaceAll("\r\n", "\n"));
-  const understood = builder.understood?.(body, path) ?? body;
+  const isSo = source.isOurs || builder.understandsAllSo === true;
+  const understood = (isSo ? builder.understood?.(body, path) : undefined) ?? body;
   const items = outlineOf(parseMarkdown(understood), { target: (reference) => placeOf(reference, urlOf(path)) });
   if (title === undefined || items.some(({ kind, key }) => kind === "heading" && key.startsWith("h1|"))) return items;
   const heading = normalise(title);

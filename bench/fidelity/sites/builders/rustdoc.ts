@@ -18,6 +18,7 @@ export const rustdoc: Builder = {
         ? ['<div class="warning">', "", ...titled(alert.title), ...alert.body, "", "</div>"]
         : quote(alert),
     ),
+  understandsAllSo: true,
   understood: (markdown, path) => {
     const linked = shiftHeadings(linkFromRoot(markdown, path, builtFile));
     const text = rewriteAlerts(linked, (alert) =>
