@@ -97,6 +97,13 @@ describe("bad input ends with 78, one message, and no stack trace", () => {
     expect(code).toBe(78);
   });
 
+  test("pull says that there is no kubeconfig", async () => {
+    const { stderr, code } = await docsynapse(["pull", "guide"], "", { KUBECONFIG: "", HOME: folder });
+
+    expect(stderr).toContain("give one with --kubeconfig or KUBECONFIG");
+    expect(code).toBe(78);
+  });
+
   test("a mistyped header is not repeated, for it may be a credential", async () => {
     const { stderr } = await docsynapse(["crawl", "https://x.org", "--header", "s3cret"]);
 

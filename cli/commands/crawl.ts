@@ -60,7 +60,7 @@ export function addFetchOptions(command: Command): void {
     .option("--ignore-robots", "do not obey robots.txt")
     .option("--header <header>", "'Name: value', sent to the URL's own host only (repeatable)", collect)
     .option("--ca <file>", "PEM certificates to trust beside the system's", nonEmpty)
-    .option("--proxy <url>", "http or https proxy", nonEmpty)
+    .option("--proxy <url>", "http or https proxy; HTTP_PROXY and its like are not used", nonEmpty)
     .option("--allow-private-addresses", "fetch loopback and private addresses too")
     .option(
       "--render <mode>",

@@ -23,8 +23,15 @@ export async function openCluster({ namespace, context, kubeconfig }: ClusterFla
     throw new UsageError(`--context ${context}: the kubeconfig has no such context; it has ${names.join(", ")}`);
   }
   if (context !== undefined) config.setCurrentContext(context);
-  if (config.getCurrentCluster() === null) {
+  const cluster = config.getCurrentCluster();
+  if (cluster === null) {
     throw new UsageError("the kubeconfig has no current context: choose one with --context, or with kubectl config");
+  }
+  // What stands in for a kubeconfig where there is none is of this kind, too.
+  if (cluster.server.startsWith("http:") && !cluster.skipTLSVerify) {
+    throw new UsageError(
+      `no kubeconfig names an API server with https (found ${cluster.server}): give one with --kubeconfig or KUBECONFIG`,
+    );
   }
   const own = config.getContextObject(config.getCurrentContext())?.namespace;
   return { client: await connect(config), config, namespace: namespace ?? own ?? "default" };

@@ -85,12 +85,26 @@ function isTlsCode(code: string): boolean {
 
 function explainTlsError(code: string, { host }: ErrorContext): Failure | undefined {
   if (!isTlsCode(code)) return undefined;
+  const known = TLS_PROBLEMS[code];
+  if (known !== undefined) return { reason: "tls", detail: `${host} ${known} (${code})`, retry: false };
   const remedy = "if an authority of your own signed it, give its certificate with --ca (network.caBundle)";
   const detail = UNTRUSTED.has(code)
     ? `the certificate of ${host} is not trusted (${code}); ${remedy}`
     : `${host} does not speak TLS as it should (${code}); its certificate or settings must be mended, or ${remedy}`;
   return { reason: "tls", detail, retry: false };
 }
+
+const NO_TLS = "does not speak TLS at this port: if it speaks HTTP, crawl the http URL";
+const OTHER_HOST = "has a certificate for other hosts: crawl it by the name that is in there";
+
+const TLS_PROBLEMS: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: "has a certificate that has expired: it must be renewed, or the clock here is wrong",
+  CERT_NOT_YET_VALID: "has a certificate that is not valid yet: it must be renewed, or the clock here is wrong",
+  ERR_TLS_CERT_ALTNAME_INVALID: OTHER_HOST,
+  HOSTNAME_MISMATCH: OTHER_HOST,
+  ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
+};
 
 function explainConnectionError(code: string, { host }: ErrorContext): Failure {
   if (code === "EAI_AGAIN") return { reason: "dns", detail: `DNS did not answer for ${host} (${code})`, retry: true };

@@ -36,6 +36,7 @@ describe("TLS", () => {
     expect(await fetcher.fetch(request(`https://docs.test:${server.port}/`))).toMatchObject({
       reason: "tls",
       retry: false,
+      detail: expect.stringContaining("has a certificate for other hosts"),
     });
   });
 
@@ -43,7 +44,10 @@ describe("TLS", () => {
     await using server = await serveRaw((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     await using fetcher = openFetcher();
 
-    expect(await fetcher.fetch(request(tlsUrl(server)))).toMatchObject({ reason: "tls", retry: false });
+    const result = await fetcher.fetch(request(tlsUrl(server)));
+
+    const detail = expect.stringContaining("does not speak TLS at this port");
+    expect(result).toMatchObject({ reason: "tls", retry: false, detail });
   });
 });
 

@@ -34,7 +34,7 @@ function explain(reason: string, where: string, detail: string): string {
     case "too-many-redirects":
       return `${where} redirects in a circle${detail}: so do sites that want a cookie first; pass it with --header "Cookie: …"`;
     case "dns":
-      return `the host of ${where} is unknown${detail}; check the URL and the network`;
+      return `the host of ${where} is unknown${detail}; check the URL and the network, or give the proxy with --proxy`;
     case "address-refused":
       return `${where} was not requested${detail}`;
     case "too-large":
