@@ -30,6 +30,20 @@ test("blocks are told for pages without a profile only, equal blocks with equal 
   expect(known.record.blocks).toEqual([]);
 });
 
+const hashes = (first: string, last: string): (string | undefined)[] => {
+  const { record } = readHtml(`<main><p>${first}</p><p>text</p><p>${last}</p></main>`, options);
+  return [record.blocks[0]?.hash, record.blocks[2]?.hash];
+};
+
+test("blocks of a page's lower half that differ in dates alone have equal hashes", () => {
+  const [first, last] = hashes("Released on 3 March 2024", "Last modified on Mon, 3 March 2024 10:12");
+  const [otherFirst, otherLast] = hashes("Released on 14 May 2023", "Last modified on Sun, 14 May 2023 9:59");
+
+  expect(otherFirst).not.toBe(first);
+  expect(otherLast).toBe(last);
+  expect(hashes("a", "Section 3")[1]).not.toBe(hashes("a", "Section 4")[1]);
+});
+
 test("native Markdown is named with a sketch of the page", () => {
   const { native } = readHtml(
     "<link rel=alternate type=text/markdown href=page.md><main><h1>Page</h1><p>Some words<pre>x</pre>",

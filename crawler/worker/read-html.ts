@@ -4,7 +4,8 @@ import type { ApiDescription } from "../extract/api-description.ts";
 import { extractPage, type ExtractOptions } from "../extract/extract-page.ts";
 import type { ExtractedPage } from "../extract/extracted-page.ts";
 import { sketchPage } from "../extract/page-sketch.ts";
-import type { BlockSpan, Found, PageRecord, PageSketch } from "../messages.ts";
+import type { Found, PageRecord, PageSketch } from "../messages.ts";
+import { hashBlocks } from "./hash-blocks.ts";
 
 /** Everything that a page's HTML says. */
 export interface HtmlReading {
@@ -40,7 +41,7 @@ export function readHtml(html: string, options: ExtractOptions, sourceBytes = Bu
     headings,
     links,
     anchors,
-    blocks: isGeneric ? blocks.map((block) => hashBlock(markdown, block)) : [],
+    blocks: isGeneric ? hashBlocks(markdown, blocks) : [],
     hash: hash("sha256", markdown),
     sourceBytes,
     missing: markdown.trim() === "" && page.missing.length === 0 ? ["no-content"] : page.missing,
@@ -70,8 +71,4 @@ function surroundings(
     noindex: page.noindex,
     ...(page.api === undefined ? {} : { api: page.api }),
   };
-}
-
-function hashBlock(markdown: string, { start, end }: { start: number; end: number }): BlockSpan {
-  return { start, end, hash: hash("sha256", markdown.slice(start, end)).slice(0, 16) };
 }
