@@ -30,11 +30,12 @@ test("blocks are told for pages without a profile only, equal blocks with equal 
   expect(known.record.blocks).toEqual([]);
 });
 
+const hashes = (first: string, last: string): (string | undefined)[] => {
+  const { record } = readHtml(`<main><p>${first}</p><p>text</p><p>${last}</p></main>`, options);
+  return [record.blocks[0]?.hash, record.blocks[2]?.hash];
+};
+
 test("blocks of a page's lower half that differ in dates alone have equal hashes", () => {
-  const hashes = (first: string, last: string): (string | undefined)[] => {
-    const { record } = readHtml(`<main><p>${first}</p><p>text</p><p>${last}</p></main>`, options);
-    return [record.blocks[0]?.hash, record.blocks[2]?.hash];
-  };
   const [first, last] = hashes("Released on 3 March 2024", "Last modified on Mon, 3 March 2024 10:12");
   const [otherFirst, otherLast] = hashes("Released on 14 May 2023", "Last modified on Sun, 14 May 2023 9:59");
 
