@@ -23,6 +23,16 @@ test.each([
     "> [!TIP]\n> a\n",
   ],
   [
+    "the kind in bold before the text is said once",
+    "<div class='alert alert-warning'><p><strong>Warning:</strong> Hot. <b>Note:</b> very</p></div>",
+    "> [!WARNING]\n> Hot. **Note:** very\n",
+  ],
+  [
+    "a bold word that a sentence begins with stays, as does another label",
+    "<div class='admonition note'><p><b>Note</b> the order.</p></div><div class='admonition note'><p><b>Linux:</b> a</p></div>",
+    "> [!NOTE]\n> **Note** the order.\n\n> [!NOTE]\n> **Linux:** a\n",
+  ],
+  [
     "a section that folds keeps its heading",
     "<details><summary><section><h3>a</h3></section></summary><p>b</details>",
     "### a\n\nb\n",

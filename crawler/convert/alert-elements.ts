@@ -1,4 +1,4 @@
-import { type Element, isTag } from "domhandler";
+import { type Element, isTag, isText } from "domhandler";
 import { collapseBlanks, descendants, plainText } from "../extract/plain-text.ts";
 import { type AlertType, alertType, type ClassRole } from "./class-role.ts";
 import { LightNode } from "./light-node.ts";
@@ -18,6 +18,7 @@ export function openAlert(walk: PageWalk, element: Element, role: AlertRole): Ha
   const title = takeTitle(walk, element);
   if (element.name === "dl") walk.lists.push({ kind: "none" });
   passOverLayout(walk, element);
+  if (title === undefined && walk.build.breaking === "free") passOverLabel(walk, element, role);
   const alert = new LightNode("ALERT");
   alert.info = typeOfAttributes(element) ?? role.type;
   const isOpen = walk.build.openFlow(alert);
@@ -81,6 +82,20 @@ function passOverLayout(walk: PageWalk, element: Element): void {
     if (node.name === "img" && /^\[?(?:note|tip|important|warning|caution)\]?$/i.test(node.attribs["alt"] ?? "")) {
       walk.consumed.add(node);
     }
+  }
+}
+
+/** "Note:" in bold before the text says what the alert's kind says; without a colon it may be a word of the sentence. */
+function passOverLabel(walk: PageWalk, element: Element, role: AlertRole): void {
+  let seen = 0;
+  for (const node of descendants(element)) {
+    if (isText(node) && node.data.trim() !== "") return;
+    if (!isTag(node)) continue;
+    if ((seen += 1) > TITLE_WITHIN) return;
+    if (node.name !== "b" && node.name !== "strong") continue;
+    const label = plainText(node, 40);
+    if (label.endsWith(":") && isDefaultTitle(label, role)) walk.consumed.add(node);
+    return;
   }
 }
 

@@ -109,7 +109,7 @@ const KNOWN_LANGUAGES = new Set(
     "bash c c++ cjs clojure cmake console cpp cs csharp css csv dart diff dockerfile elixir elm erlang fortran fsharp go " +
     "graphql groovy haskell hcl html http ini java javascript js json json5 jsonc jsx julia kotlin latex less lua " +
     "makefile markdown matlab md mermaid mjs nginx nix objc ocaml patch perl php powershell proto protobuf ps1 py pycon " +
-    "python python3 r rb rs rst ruby rust scala scss sh shell sql svelte swift tex toml ts tsx typescript vim vue wasm " +
+    "python qml python3 r rb rs rst ruby rust scala scss sh shell sql svelte swift tex toml ts tsx typescript vim vue wasm " +
     "xml yaml yml zig zsh"
   ).split(" "),
 );

@@ -4,8 +4,8 @@ import { extractPage } from "./extract-page.ts";
 
 const PROSE = "Words of the page itself that anyone would want to read, in whole sentences. ".repeat(8);
 
-function read(body: string): string {
-  const page = extractPage(`<!doctype html><html><head><title>T</title></head><body>${body}</body></html>`, {
+function read(body: string, title = "T"): string {
+  const page = extractPage(`<!doctype html><html><head><title>${title}</title></head><body>${body}</body></html>`, {
     url: "https://docs.test/guide/page",
     scopeHosts: new Set(["docs.test"]),
     extraction: { removeSelectors: [] },
@@ -82,5 +82,26 @@ describe("a page of no known generator loses", () => {
 
     expect(read(`<div>${html}</div>${text}`)).not.toContain("LOST");
     expect(read(`<div>${html}</div><main>${text}</main>`)).not.toContain("LOST");
+  });
+});
+
+describe("a title that only a style makes one", () => {
+  test.each([
+    ["in a block", "<div class=fancy>Filling tanks</div>", "# Filling tanks\n"],
+    ["in larger letters", "<center><font size=6><b>Filling Tanks</b></font></center>", "# **Filling Tanks**\n"],
+    [
+      "with an h1 of the same words stays text",
+      "<div>Filling tanks</div><p>a</p><h1>Filling tanks</h1>",
+      "Filling tanks\n",
+    ],
+    ["that says something else stays text", "<div>Filling pools</div>", "Filling pools\n"],
+    ["that is a link stays one", "<div><a href=page>Filling tanks</a></div>", "[Filling tanks]("],
+  ])("%s", (_, html, start) => {
+    const markdown = read(
+      `<div>${html}<p>${PROSE}</p><h1>1. Overview</h1><p>${PROSE}</p></div>`,
+      "Filling tanks | Water",
+    );
+
+    expect(markdown.slice(0, start.length)).toBe(start);
   });
 });

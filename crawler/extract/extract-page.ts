@@ -21,6 +21,7 @@ import type { Profile } from "./profile.ts";
 import { profileByName } from "./profiles/all-profiles.ts";
 import { refreshTarget } from "./refresh-target.ts";
 import { compileSelectors, type ElementTest } from "./simple-selector.ts";
+import { promoteStyledTitle } from "./styled-title.ts";
 import { surveyPage, type Survey } from "./survey-page.ts";
 
 export interface ExtractOptions {
@@ -52,6 +53,7 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
   ]);
   const { roots, isGuess } = chooseContent({ select, survey, profile, wishes: wishesOf(options.extraction) });
   const isNoise = noiseTest(profile, removed);
+  if (profile.title === undefined) promoteStyledTitle(survey, roots, isNoise);
   const content = new Set<Element>(roots.map((root) => root.element));
   const scope = { links, hosts: options.scopeHosts };
   const missing = missingParts(survey, content, { isGuess, isRendered: options.isRendered ?? false });

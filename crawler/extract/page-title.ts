@@ -19,7 +19,11 @@ export interface TitleContent {
 /** The page's own title, without the site's: its first h1, or what stands before the separator of `<title>`. */
 export function pageTitle(survey: Survey, content: TitleContent): string {
   const heading = firstHeading(survey, content);
-  if (heading !== "") return heading;
+  return heading === "" ? ownTitle(survey) : heading;
+}
+
+/** What `<title>` says of the page itself. */
+export function ownTitle(survey: Survey): string {
   const whole = collapseBlanks(survey.title) || collapseBlanks(metaContent(survey, "og:title") ?? "");
   return withoutSiteName(whole, metaContent(survey, "og:site_name")).slice(0, MAX_TITLE);
 }

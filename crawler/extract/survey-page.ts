@@ -19,7 +19,8 @@ export interface Survey {
   readonly images: readonly Element[];
   readonly scripts: readonly Element[];
   readonly times: readonly Element[];
-  readonly headings: readonly Element[];
+  /** One that the source does not mark as such may be put before the others. */
+  readonly headings: Element[];
   readonly landmarks: readonly Element[];
   readonly breadcrumbs: readonly Element[];
   /** By their ARIA roles. */

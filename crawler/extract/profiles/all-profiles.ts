@@ -26,6 +26,7 @@ import { mintlify } from "./mintlify.ts";
 import { mkdocs } from "./mkdocs.ts";
 import { mkdocsMaterial } from "./mkdocs-material.ts";
 import { nextra } from "./nextra.ts";
+import { qdoc } from "./qdoc.ts";
 import { rapidoc } from "./rapidoc.ts";
 import { readme } from "./readme.ts";
 import { redoc } from "./redoc.ts";
@@ -78,6 +79,7 @@ export const PROFILES: readonly Profile[] = [
   texinfo,
   haddock,
   scribble,
+  qdoc,
   docbook,
   godoc,
   github,

@@ -23,7 +23,6 @@ export const doxygen: Profile = {
     ".lineno",
     "#nav-path",
     "div.toc",
-    ".ingroups",
     ".mlabels-right",
     "img[src*=closed.png]",
     "span.arrow",
