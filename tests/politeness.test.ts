@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { CrawlEvent } from "../crawler/local/events.ts";
 import { planFor } from "../crawler/testing/plan.ts";
 import { crawl } from "./site/crawl.ts";
 import { html, startTestSite, type Page } from "./site/test-site.ts";
@@ -39,6 +40,24 @@ describe("politeness, as the site sees it", () => {
     await crawl(planFor(`${site.url}/`, { politeness: { maxConcurrency: 3 } }), out);
 
     expect(site.peak()).toBe(3);
+  });
+
+  it("says that it waits where Retry-After asks for long", async () => {
+    await using site = await startTestSite({
+      "/": (_, response) => void response.writeHead(429, { "retry-after": "3600" }).end(),
+    });
+    const stop = new AbortController();
+    const notes: string[] = [];
+    const onEvent = (event: CrawlEvent): void => {
+      if (event.type !== "note") return;
+      notes.push(event.message);
+      stop.abort();
+    };
+
+    const { result } = await crawl(planFor(`${site.url}/`), out, { signal: stop.signal, onEvent });
+
+    expect(result).toMatchObject({ type: "interrupted" });
+    expect(notes).toEqual([expect.stringMatching(/answered 429.*: waiting 60 minutes/)]);
   });
 
   it("waits as long as Retry-After says, and then loses no page", async () => {

@@ -8,6 +8,7 @@ import { answerOf, isAnswerable, type Answerable } from "./answer.ts";
 import { Inbox } from "./inbox.ts";
 import { noTrace } from "./crawl-trace.ts";
 import type { CoordinatorOptions } from "./options.ts";
+import { pauseNote } from "./pause-note.ts";
 import { resume } from "./resume.ts";
 import { Staging } from "./staging.ts";
 import { buildWorkItem } from "./work-item.ts";
@@ -105,6 +106,8 @@ class Crawl {
     const answer = await answerOf(result, this.#options.previous);
     const record = this.#frontier.settle(answer, this.#options.now());
     if (record === undefined) return this.#takeAgain(result, delivery);
+    const note = pauseNote(record);
+    if (note !== undefined) this.#options.observer.onNote(note);
     this.#options.log.note(result.transferredBytes, this.#frontier.counts, this.#options.now());
     this.#track(this.#journalAndStage(record, delivery));
     this.#report(result);
