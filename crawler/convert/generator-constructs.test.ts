@@ -254,6 +254,10 @@ describe("tables that are no tables", () => {
       "<h1>A</h1><table><tr><td><a href=a>a</a><td><a href=b>b</a><td><a href=c>c</a><tr><td>1<td>2<td>3</table>",
     ],
     ["places of the page", "<table><tr><td><a href=#a>a</a><td><a href=#b>b</a><td><a href=#c>c</a></table><p>Text."],
+    [
+      "a page's own list of others, in two columns",
+      "<p>A</p><table><tr><td><p><a href=a>a</a></p><p><a href=b>b</a></p><td><p><a href=c>c</a></p></table>",
+    ],
     ["nothing beside it", "<table><tr><td><a href=a>a</a><td><a href=b>b</a><td><a href=c>c</a></table>"],
     ["text around it", "<p>A</p><table><tr><td><a href=a>a</a><td><a href=b>b</a><td><a href=c>c</a></table><p>B"],
   ])("one with %s stays", (_, html) => {

@@ -25,7 +25,7 @@ function isRowOfLinks(table: Element): boolean {
     else if (isTag(node)) {
       if (node.name === "tr") rows += 1;
       else if (node.name === "a" && node.attribs["href"]?.startsWith("#") === false) links += 1;
-      else if (/^(?:a|th|ul|ol|dl|pre|table|h[1-6])$/.test(node.name)) return false;
+      else if (/^(?:a|p|th|ul|ol|dl|pre|table|h[1-6])$/.test(node.name)) return false;
     }
     if (rows > 1 || otherLetters > MAX_OTHER_LETTERS) return false;
   }
