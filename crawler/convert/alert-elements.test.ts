@@ -3,6 +3,11 @@ import { convertContent } from "./testing-content.ts";
 
 test.each([
   [
+    "the entry of something deprecated is none",
+    "<div class=deprecated><h6>f</h6><p>Does.</p><p><span class='emblem deprecated'>deprecated: 1.4</span></p></div>",
+    "###### f\n\nDoes.\n\ndeprecated: 1.4\n",
+  ],
+  [
     "an alert keeps a title of its own",
     "<div class='admonition tip'><p class=admonition-title>Try</p><p>a</p></div>",
     "> [!TIP]\n> **Try**\n>\n> a\n",

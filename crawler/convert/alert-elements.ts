@@ -14,6 +14,7 @@ const TITLE_WITHIN = 8;
 
 export function openAlert(walk: PageWalk, element: Element, role: AlertRole): Handling {
   if (!ALERT_TAGS.has(element.name)) return undefined;
+  if (role.label === "deprecated" && isEntry(element)) return undefined;
   if (/(?:^|\s)quote(?:\s|$)/.test(element.attribs["class"] ?? "")) return openPlainQuote(walk, element);
   const title = takeTitle(walk, element);
   if (element.name === "dl") walk.lists.push({ kind: "none" });
@@ -28,6 +29,12 @@ export function openAlert(walk: PageWalk, element: Element, role: AlertRole): Ha
     else walk.build.endBlock();
     if (element.name === "dl") walk.lists.pop();
   };
+}
+
+/** The whole entry of something deprecated, which begins with its heading. */
+function isEntry(element: Element): boolean {
+  const first = element.children.find(isTag);
+  return first !== undefined && /^h[1-6]$/.test(first.name) && !isTitle(first);
 }
 
 /** Material has an admonition that quotes. */
