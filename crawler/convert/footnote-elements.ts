@@ -1,6 +1,7 @@
 import { type Element, isTag, isText } from "domhandler";
 import { plainText } from "../extract/plain-text.ts";
 import { LightNode } from "./light-node.ts";
+import { decodeFragment } from "../url/decode-fragment.ts";
 import type { Handling, PageWalk } from "./page-walk.ts";
 import { findPairedNote, settlePairedNote } from "./paired-notes.ts";
 
@@ -22,13 +23,13 @@ export function isFootnoteReference(walk: PageWalk, element: Element): boolean {
     REFERENCE_CLASS.test(attribs["class"] ?? "") ||
     (outer?.name === "sup" && (REFERENCE_CLASS.test(outer.attribs["class"] ?? "") || REFERENCE_TARGET.test(href)));
   if (!isMarked) return findPairedNote(walk, element) !== undefined;
-  const target = walk.page.elementById.get(targetId(href));
+  const target = walk.page.elementById.get(decodeFragment(href.slice(1)));
   if (target !== undefined && DEFINITION_TAGS.has(target.name)) return true;
   return findPairedNote(walk, element) !== undefined;
 }
 
 export function addFootnoteReference(walk: PageWalk, element: Element): Handling {
-  const id = targetId(element.attribs["href"] ?? "");
+  const id = decodeFragment((element.attribs["href"] ?? "").slice(1));
   const note = walk.footnotes.has(id) ? undefined : findPairedNote(walk, element);
   if (note !== undefined) settlePairedNote(walk, note, id);
   walk.build.leaf(new LightNode("FOOTNOTE-REF", labelOf(walk, id, plainText(element, 40))));
@@ -71,12 +72,4 @@ function labelOf(walk: PageWalk, id: string, text: string): string {
   const label = isUsable ? shown : `n${walk.footnotes.size + 1}`;
   walk.footnotes.set(id, label);
   return label;
-}
-
-function targetId(href: string): string {
-  try {
-    return decodeURIComponent(href.slice(1));
-  } catch {
-    return href.slice(1);
-  }
 }

@@ -1,5 +1,6 @@
 import { type ChildNode, type Element, isTag, isText } from "domhandler";
 import { plainText } from "../extract/plain-text.ts";
+import { decodeFragment } from "../url/decode-fragment.ts";
 import type { PageWalk } from "./page-walk.ts";
 
 /**
@@ -37,14 +38,6 @@ function placeOnPage({ page }: PageWalk, href: string): string | undefined {
   const target = page.links.resolve(href);
   if (target === undefined || page.links.resolvePage(href) !== page.links.resolvePage(page.url)) return undefined;
   return decodeFragment(target.hash.slice(1));
-}
-
-function decodeFragment(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
 }
 
 /** Not around the heading, in it, or just before it. */

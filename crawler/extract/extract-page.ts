@@ -97,8 +97,14 @@ function describe(
 
 const describedBy = (api: ApiDescription | undefined): { api?: ApiDescription } => (api === undefined ? {} : { api });
 
-const withDeclarations = ({ declarations }: Profile): { isDeclaration?: ElementTest } =>
-  declarations === undefined ? {} : { isDeclaration: compileSelectors(declarations) };
+const declarationTests = new WeakMap<Profile, ElementTest>();
+
+function withDeclarations(profile: Profile): { isDeclaration?: ElementTest } {
+  if (profile.declarations === undefined) return {};
+  const isDeclaration = declarationTests.get(profile) ?? compileSelectors(profile.declarations);
+  declarationTests.set(profile, isDeclaration);
+  return { isDeclaration };
+}
 
 const withMath = (math: MathDelimiters | undefined): { math?: MathDelimiters } => (math === undefined ? {} : { math });
 

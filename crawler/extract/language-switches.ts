@@ -1,5 +1,6 @@
 import { type Element, isTag } from "domhandler";
 import { descendants, plainText } from "./plain-text.ts";
+import type { ElementTest } from "./simple-selector.ts";
 import type { Survey } from "./survey-page.ts";
 
 const MAX_LINKS = 400;
@@ -12,17 +13,28 @@ const BLOCKS = new Set(["p", "div", "ul", "ol", "dl", "td", "section", "aside", 
 export function languageSwitches(survey: Survey): Element[] {
   const found: Element[] = [];
   const seen = new Set<Element>();
+  const isSwitch = remembering(saysOnlyLanguages);
   for (const anchor of survey.anchors.filter(leadsToTranslation).slice(0, MAX_LINKS)) {
     const block = blockAround(anchor);
     if (block === undefined || seen.has(block)) continue;
     seen.add(block);
-    if (isSwitch(block)) found.push(outermost(block));
+    if (isSwitch(block)) found.push(outermost(block, isSwitch));
   }
   return found;
 }
 
+/** Blocks beside one another have one parent, which may be the whole page: it is read once. */
+function remembering(test: ElementTest): ElementTest {
+  const known = new Map<Element, boolean>();
+  return (element) => {
+    const answer = known.get(element) ?? test(element);
+    known.set(element, answer);
+    return answer;
+  };
+}
+
 /** With the label that may stand beside the list of links. */
-function outermost(block: Element): Element {
+function outermost(block: Element, isSwitch: ElementTest): Element {
   let node = block;
   for (let steps = 0; steps < 4; steps += 1) {
     const { parent } = node;
@@ -43,7 +55,7 @@ function blockAround(anchor: Element): Element | undefined {
 }
 
 /** The page's own language may be a link without marks, or no link. */
-function isSwitch(block: Element): boolean {
+function saysOnlyLanguages(block: Element): boolean {
   const links = [...descendants(block)].filter(isTag).filter(({ name }) => name === "a");
   const names = links.map((link) => plainText(link, MAX_NAME + 1));
   if (names.some((name) => name.length > MAX_NAME)) return false;

@@ -1,3 +1,5 @@
+import { decodeFragment } from "../url/decode-fragment.ts";
+
 /** An absolute URL apart from its fragment, and the id that the fragment names. */
 export interface LinkUrl {
   readonly page: string;
@@ -10,15 +12,7 @@ export function splitLinkUrl(url: string): LinkUrl {
   const page = url.slice(0, at);
   // What follows `:~:` asks a browser to search for text and names no place.
   const fragment = url.slice(at + 1).split(":~:", 1)[0] ?? "";
-  return fragment === "" ? { page } : { page, id: decoded(fragment) };
-}
-
-function decoded(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
+  return fragment === "" ? { page } : { page, id: decodeFragment(fragment) };
 }
 
 /** Path from one file to another, both relative to one folder, as a Markdown link destination. */

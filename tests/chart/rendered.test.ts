@@ -174,7 +174,7 @@ describe("the chart", () => {
       seccompProfile: "docsynapse/chromium.json",
       coordinatorResources: { limits: { memory: "4Gi" } },
     });
-    expect(settings.features).toMatchObject({ OperatorStreams: true, PodRefusals: false });
+    expect(settings.features).toEqual({ OperatorStreams: true, OwnProfiles: true, PodRefusals: false });
   });
 
   it("sends telemetry nowhere unless told where, and then as it is told", () => {
