@@ -1,3 +1,4 @@
+import { decodeUtf8, encodeUtf8 } from "./utf8.ts";
 import type { Found, PageRecord, Validators } from "./messages.ts";
 
 /**
@@ -18,23 +19,21 @@ export interface StagedAsset {
   readonly body: Uint8Array;
 }
 
-const encoder = new TextEncoder();
-
 /** The result owns its memory, so that it may be transferred to another thread. */
 export function encodeStagedPage(page: StagedPage): Uint8Array {
   const { markdown, ...head } = page;
-  return encoder.encode(`${JSON.stringify(head)}\n${markdown}`);
+  return encodeUtf8(`${JSON.stringify(head)}\n${markdown}`);
 }
 
 export function decodeStagedPage(bytes: Uint8Array): StagedPage {
   const [head, body] = splitAtLineFeed(bytes);
   // Our own earlier write, not foreign data: the shape is known.
-  return { ...(JSON.parse(head) as Omit<StagedPage, "markdown">), markdown: body.toString("utf8") };
+  return { ...(JSON.parse(head) as Omit<StagedPage, "markdown">), markdown: decodeUtf8(body) };
 }
 
 export function encodeStagedAsset(asset: StagedAsset): Uint8Array {
   const { body, ...head } = asset;
-  return Buffer.concat([encoder.encode(`${JSON.stringify(head)}\n`), body]);
+  return Buffer.concat([encodeUtf8(`${JSON.stringify(head)}\n`), body]);
 }
 
 export function decodeStagedAsset(bytes: Uint8Array): StagedAsset {
@@ -46,5 +45,5 @@ function splitAtLineFeed(bytes: Uint8Array): [string, Buffer] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = buffer.indexOf(0x0a);
   if (end < 0) throw new Error("staged object has no header line");
-  return [buffer.toString("utf8", 0, end), buffer.subarray(end + 1)];
+  return [decodeUtf8(buffer.subarray(0, end)), buffer.subarray(end + 1)];
 }

@@ -1,5 +1,5 @@
 import { type ChildNode, Comment, Document, Element, type ParentNode, ProcessingInstruction, Text } from "domhandler";
-import { endedBy, foreignElements, integrationPoints, voidElements } from "./element-rules.ts";
+import type { ElementRules } from "./element-rules.ts";
 
 /** Work on a tag grows with the number of open ones: far more than any real page has. */
 const MAX_DEPTH = 5000;
@@ -17,13 +17,11 @@ export class DocumentBuilder {
   /** Text that comes next is part of it. */
   #text: Text | undefined;
 
-  open(name: string, attributes: Record<string, string>, endsItself: boolean): void {
-    const ended = endedBy.get(name);
-    if (ended !== undefined) {
-      for (let last = this.#names.at(-1); last !== undefined && ended.has(last); last = this.#names.at(-1)) this.#pop();
+  open({ name, ends, isVoid, isForeign }: ElementRules, attributes: Record<string, string>, endsItself: boolean): void {
+    if (ends !== undefined) {
+      for (let last = this.#names.at(-1); last !== undefined && ends.has(last); last = this.#names.at(-1)) this.#pop();
     }
-    const isVoid = voidElements.has(name);
-    if (!isVoid) this.#enterForeign(name);
+    if (isForeign !== undefined) this.#foreign.push(isForeign);
     const element = new Element(shownAs(name, attributes), attributes);
     this.#add(element);
     if (isVoid || (endsItself && this.#foreign.at(-1) === true)) return;
@@ -33,9 +31,9 @@ export class DocumentBuilder {
     if (this.#open.length > MAX_DEPTH) throw new NestedTooDeep();
   }
 
-  close(name: string): void {
-    if (foreignElements.has(name) || integrationPoints.has(name)) this.#foreign.pop();
-    const at = voidElements.has(name) ? -1 : this.#names.lastIndexOf(name);
+  close({ name, isVoid, isForeign }: ElementRules): void {
+    if (isForeign !== undefined) this.#foreign.pop();
+    const at = isVoid ? -1 : this.#names.lastIndexOf(name);
     if (at >= 0) while (this.#names.length > at) this.#pop();
     else if (name === "p" || name === "br") this.#add(new Element(name, {}));
   }
@@ -56,11 +54,6 @@ export class DocumentBuilder {
   /** A document type or what is written like an instruction of XML. */
   directive(name: string, data: string): void {
     this.#add(new ProcessingInstruction(name, data));
-  }
-
-  #enterForeign(name: string): void {
-    if (foreignElements.has(name)) this.#foreign.push(true);
-    else if (integrationPoints.has(name)) this.#foreign.push(false);
   }
 
   #pop(): void {

@@ -1,7 +1,7 @@
 import type { Document } from "domhandler";
 import { decodeHTML, decodeHTMLAttribute } from "entities";
 import { DocumentBuilder, NestedTooDeep } from "./document-builder.ts";
-import { rawTextElements } from "./element-rules.ts";
+import { rulesOf } from "./element-rules.ts";
 import { NameCache } from "./name-cache.ts";
 
 export interface ParsedHtml {
@@ -48,8 +48,8 @@ const isLetter = (c: number): boolean => (c | 0x20) >= 0x61 && (c | 0x20) <= 0x7
 const goesOn = (c: number): boolean => c > GREATER || (c >= DIGIT_ZERO && c < GREATER) || (c <= SLASH && isInName(c));
 const isInName = (c: number): boolean => c !== SLASH && !isBlank(c);
 
-const tagNames = new NameCache();
-const attributeNames = new NameCache();
+const tags = new NameCache(rulesOf);
+const attributeNames = new NameCache((name) => ({ name }));
 
 /** Goes through the text once, from one `<` to the next. */
 class HtmlScanner {
@@ -108,7 +108,7 @@ class HtmlScanner {
     let at = start + 1;
     let c = html.charCodeAt(at);
     while (goesOn(c)) c = html.charCodeAt(++at);
-    const name = tagNames.get(html, start, at);
+    const rules = tags.get(html, start, at);
     const attributes: Record<string, string> = {};
     let endsItself = false;
     for (;;) {
@@ -123,8 +123,8 @@ class HtmlScanner {
       at = this.#readAttribute(at, attributes);
       c = html.charCodeAt(at);
     }
-    this.#builder.open(name, attributes, endsItself);
-    return rawTextElements.has(name) && !endsItself ? this.#readRawText(name, at + 1) : at + 1;
+    this.#builder.open(rules, attributes, endsItself);
+    return rules.isRawText && !endsItself ? this.#readRawText(rules.name, at + 1) : at + 1;
   }
 
   /** Where it ends. The first one of a name is the one that counts. */
@@ -133,7 +133,7 @@ class HtmlScanner {
     let at = start + 1;
     let c = html.charCodeAt(at);
     while (c !== EQUALS && goesOn(c)) c = html.charCodeAt(++at);
-    const name = attributeNames.get(html, start, at);
+    const { name } = attributeNames.get(html, start, at);
     while (isBlank(c)) c = html.charCodeAt(++at);
     let value = "";
     if (c === EQUALS) {
@@ -181,7 +181,7 @@ class HtmlScanner {
     let at = start + 1;
     for (c = html.charCodeAt(at); c !== GREATER && !isBlank(c) && at < length;) c = html.charCodeAt(++at);
     if (at >= length) return length;
-    this.#builder.close(tagNames.get(html, start, at));
+    this.#builder.close(tags.get(html, start, at));
     const end = html.indexOf(">", at);
     return end < 0 ? length : end + 1;
   }

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import chardet from "chardet";
 import iconv from "iconv-lite";
+import { decodeUtf8 as decodeBytes } from "../utf8.ts";
 import { findMetaCharset, findXmlEncoding } from "./meta-charset.ts";
 
 /**
@@ -17,15 +18,16 @@ export function decodeText(body: Uint8Array, charset: string | undefined, kind: 
 
 type Decode = (body: Uint8Array) => string;
 
-const utf8 = new TextDecoder("utf-8");
-const decodeUtf8: Decode = (body) => utf8.decode(body);
+const decodeUtf8: Decode = (body) => decodeBytes(hasUtf8Mark(body) ? body.subarray(3) : body);
+const hasUtf8Mark = ([first, second, third]: Uint8Array): boolean =>
+  first === 0xef && second === 0xbb && third === 0xbf;
 const decodeUtf16Le = withTextDecoder("utf-16le");
 const decodeUtf16Be = withTextDecoder("utf-16be");
 const decodeWindows1252: Decode = (body) => iconv.decode(body, "windows-1252");
 
 function readMark(body: Uint8Array): Decode | undefined {
-  const [first, second, third] = body;
-  if (first === 0xef && second === 0xbb && third === 0xbf) return decodeUtf8;
+  if (hasUtf8Mark(body)) return decodeUtf8;
+  const [first, second] = body;
   if (first === 0xff && second === 0xfe) return decodeUtf16Le;
   if (first === 0xfe && second === 0xff) return decodeUtf16Be;
   return undefined;

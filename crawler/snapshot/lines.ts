@@ -1,3 +1,5 @@
+import { decodeUtf8 } from "../utf8.ts";
+
 export interface Line {
   readonly text: string;
   /** Byte range in the object, without the line feed. */
@@ -28,5 +30,5 @@ export async function* readLines(pieces: AsyncIterable<Uint8Array>): AsyncGenera
 }
 
 function join(held: readonly Buffer[], last: Buffer): string {
-  return held.length === 0 ? last.toString("utf8") : Buffer.concat([...held, last]).toString("utf8");
+  return decodeUtf8(held.length === 0 ? last : Buffer.concat([...held, last]));
 }

@@ -1,4 +1,5 @@
 import type { BlockSpan, Found, PageRecord, Validators } from "../messages.ts";
+import { encodeUtf8 } from "../utf8.ts";
 import { applyEdits } from "./edits.ts";
 import { digestOf } from "./digest.ts";
 import { pathOf, type PageMending } from "./decide-mending.ts";
@@ -9,7 +10,7 @@ import type { SourcePage } from "./sources.ts";
 
 export interface BuiltPage {
   readonly entry: PageEntry;
-  readonly file: Buffer;
+  readonly file: Uint8Array;
   /** The file after its front matter. */
   readonly text: string;
 }
@@ -18,7 +19,7 @@ export interface BuiltPage {
 export function buildPage(source: SourcePage, markdown: string, mending: PageMending, site: SiteIndex): BuiltPage {
   const { record } = source;
   const mended = mendPage(markdown, record, mending);
-  const file = Buffer.from(mending.frontMatter + mended.text, "utf8");
+  const file = encodeUtf8(mending.frontMatter + mended.text);
   const cut =
     mending.cuts.length > 0
       ? applyEdits(

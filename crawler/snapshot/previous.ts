@@ -1,5 +1,6 @@
 import type { Plan } from "../contract.ts";
 import type { Found, PageRecord, Validators } from "../messages.ts";
+import { decodeUtf8 } from "../utf8.ts";
 import type { Store } from "../store/store.ts";
 import { readingDigest } from "./engine.ts";
 import { assetFile, fileIn, pageFile, snapshotFiles } from "./layout.ts";
@@ -100,7 +101,7 @@ export class PreviousSnapshot implements AsyncDisposable {
   async textOf(entry: PageEntry): Promise<string> {
     const bytes = await this.#store.read(this.pageFile(entry.path));
     if (!bytes) throw new Error(`${this.pageFile(entry.path)} is gone; crawl once with --full`);
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8", entry.textStart);
+    return decodeUtf8(bytes.subarray(entry.textStart));
   }
 
   pageFile(path: string): string {
@@ -128,7 +129,7 @@ export class PreviousSnapshot implements AsyncDisposable {
     if (!page) return undefined;
     const manifest = fileIn(this.snapshot, snapshotFiles.manifest);
     const bytes = await (this.#copy?.read(page) ?? this.#store.read(manifest, page));
-    const entry = bytes && decodeEntry(Buffer.from(bytes).toString("utf8"));
+    const entry = bytes && decodeEntry(decodeUtf8(bytes));
     return entry?.kind === "page" ? entry : undefined;
   }
 }

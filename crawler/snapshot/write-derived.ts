@@ -1,5 +1,6 @@
 import type { Plan } from "../contract.ts";
 import type { Store } from "../store/store.ts";
+import { decodeUtf8 } from "../utf8.ts";
 import { chunkPage } from "./chunks.ts";
 import { inOrder } from "./in-order.ts";
 import { fileIn, pageFile, snapshotFiles } from "./layout.ts";
@@ -109,10 +110,7 @@ async function* readPages({ store, plan }: PublishInput): AsyncGenerator<PageEnt
 async function withText({ store, plan }: PublishInput, entry: PageEntry) {
   const bytes = await store.read(fileIn(plan.snapshot, pageFile(entry.path)));
   if (!bytes) throw new Error(`${pageFile(entry.path)}, which was just written, is gone`);
-  return {
-    entry,
-    text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8", entry.textStart),
-  };
+  return { entry, text: decodeUtf8(bytes.subarray(entry.textStart)) };
 }
 
 function fullPage({ title, url, path }: PageEntry, text: string): string {

@@ -85,7 +85,7 @@ async function writeOrShare(
   previous: PreviousSnapshot | undefined,
   snapshot: string,
   entry: PageEntry,
-  file: Buffer,
+  file: Uint8Array,
 ): Promise<void> {
   const target = fileIn(snapshot, pageFile(entry.path));
   const before = previous?.pages.get(entry.url);

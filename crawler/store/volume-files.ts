@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { appendFileSync, constants, linkSync, renameSync, writeFileSync } from "node:fs";
 import { copyFile, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { encodeUtf8 } from "../utf8.ts";
 import { tempName } from "./paths.ts";
 import type { StoreWriter } from "./store.ts";
 import { errorCode, translated } from "./volume-errors.ts";
@@ -31,7 +32,7 @@ export class VolumeFiles {
     return await this.#inFolder(file, async (temp) => {
       try {
         if (!mayWrite()) return false;
-        writeFileSync(temp, data, { flag: "wx" });
+        writeFileSync(temp, asBytes(data), { flag: "wx" });
         renameSync(temp, file);
         return true;
       } catch (error) {
@@ -117,7 +118,7 @@ class VolumeWriter implements StoreWriter {
   }
 
   async write(piece: string | Uint8Array): Promise<void> {
-    await translated(this.#file, async () => appendFileSync(this.#handle.fd, piece));
+    await translated(this.#file, async () => appendFileSync(this.#handle.fd, asBytes(piece)));
   }
 
   async commit(): Promise<void> {
@@ -133,3 +134,5 @@ class VolumeWriter implements StoreWriter {
     await rm(this.#temp, { force: true });
   }
 }
+
+const asBytes = (data: string | Uint8Array): Uint8Array => (typeof data === "string" ? encodeUtf8(data) : data);

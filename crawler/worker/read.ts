@@ -72,7 +72,7 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
   if (looksBinary(html)) return { type: "skip", reason: "not-a-page", detail: `${contentType}, but no text` };
   const { extraction, collectAssets } = options;
   const { isRendered = false, isFinal = isRendered } = task;
-  const page = readHtml(html, { url, scopeHosts, extraction, collectAssets, isRendered });
+  const page = readHtml(html, { url, scopeHosts, extraction, collectAssets, isRendered }, task.body.byteLength);
   if (page.refresh !== undefined) return { type: "redirect", to: page.refresh, via: "refresh" };
   const undescribed = task.undescribed ?? describedElsewhere(page, scopeHosts);
   const described = undescribed === undefined ? readDescribed(page, task, options, scopeHosts) : undefined;
