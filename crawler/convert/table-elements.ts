@@ -28,7 +28,10 @@ export function openTable(walk: PageWalk, element: Element): Handling {
   if (isLinkBar(walk, element)) return "skip";
   if (isNameTable(element) && build.breaking === "free") return openNameTable(walk, element);
   const kind = build.breaking === "free" && !isLayout(element) ? "data" : "layout";
-  if (kind === "data") addCaption(walk, element);
+  if (kind === "data") {
+    addCaption(walk, element);
+    putNotesBelow(element);
+  }
   const isOpen = kind === "data" && build.openFlow(new LightNode("TABLE"));
   const state: TableState = { element, kind: isOpen ? "data" : "layout", columns: 0, cells: 0 };
   walk.tables.push(state);
@@ -43,6 +46,20 @@ export function openTable(walk: PageWalk, element: Element): Handling {
 function addCaption(walk: PageWalk, element: Element): void {
   const caption = element.children.find((child): child is Element => isTag(child) && child.name === "caption");
   if (caption !== undefined) walk.addBoldLine(plainText(caption, 500).replace(/\s*¶$/, ""));
+}
+
+/** DocBook's footnotes of a table are its last rows: a cell holds no footnote, so they follow it. */
+function putNotesBelow(table: Element): void {
+  const notes = table.children.at(-1);
+  if (notes === undefined || !isTag(notes) || notes.attribs["class"] !== "footnotes" || notes.name !== "tbody") return;
+  table.children.pop();
+  if (notes.prev !== null) notes.prev.next = null;
+  notes.prev = table;
+  notes.next = table.next;
+  notes.parent = table.parent;
+  if (table.next !== null) table.next.prev = notes;
+  table.next = notes;
+  notes.parent?.children.splice(notes.parent.children.indexOf(table) + 1, 0, notes);
 }
 
 /** Tables that only place things: their cells hold what Markdown cells cannot, and no cell heads a column. */
