@@ -1,6 +1,7 @@
 import { type Element, isTag, isText } from "domhandler";
 import { openDetails } from "./alert-elements.ts";
 import { addCodeBlock, isCodeTitle, takeCodeTitle } from "./code-elements.ts";
+import { openBoldLine } from "./component-parts.ts";
 import { LightNode } from "./light-node.ts";
 import type { Handler, Handling, ListState, PageWalk } from "./page-walk.ts";
 import { settleList } from "./settle-list.ts";
@@ -55,6 +56,16 @@ export const BLOCK_HANDLERS: Readonly<Record<string, Handler>> = {
 
 function openDivision(walk: PageWalk, element: Element): Handling {
   if (mayBeCodeTitle(element) && isCodeTitle(element)) return takeCodeTitle(walk, element);
+  if (element.attribs["class"] === "title") return openBlockTitle(walk, element);
+  return endsBlock(walk, element);
+}
+
+/** AsciiDoc has titles for blocks of any kind; those of pictures stand below them. */
+function openBlockTitle(walk: PageWalk, element: Element): Handling {
+  const { parent } = element;
+  const block = parent !== null && isTag(parent) ? (parent.attribs["class"] ?? "") : "";
+  if (/^(?:image|video|audio)block(?:\s|$)/.test(block)) return openCaption(walk, element);
+  if (/^(?:[a-z]+block|paragraph|[a-z]*list|content)(?:\s|$)/.test(block)) return openBoldLine(walk, element);
   return endsBlock(walk, element);
 }
 
@@ -184,10 +195,12 @@ function addRule(walk: PageWalk, element: Element): Handling {
   return "skip";
 }
 
-/** Renderers of footnotes draw the line above them on their own. */
+/** Renderers of footnotes draw the line above them on their own; AsciiDoc draws one though there are none. */
 function isAboveFootnotes({ parent, next }: Element): boolean {
   const neighbours = [parent, next, next?.next];
-  return neighbours.some((node) => node && isTag(node) && /footnote/.test(node.attribs["class"] ?? ""));
+  return neighbours.some(
+    (node) => node && isTag(node) && /footnote/.test(`${node.attribs["class"] ?? ""} ${node.attribs["id"] ?? ""}`),
+  );
 }
 
 /** Javadoc draws a line between an item's name and its signature. */

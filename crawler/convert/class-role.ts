@@ -234,7 +234,7 @@ function alertRole(classList: string, tokens: readonly string[]): ClassRole | un
 
 const PART_OF_ALERT = /(?:^|[\s_-])(?:title|heading|icon|content|body|label|link|dismissible)(?:$|\s)/i;
 /** Families whose type may stand elsewhere than in the class. */
-const NAMELESS = new Set(["admonition", "nextra-callout", "callout", "hint", "stab"]);
+const NAMELESS = new Set(["admonition", "admonitionblock", "nextra-callout", "callout", "hint", "stab"]);
 
 /** GitBook's hints are of any type: it stands in their label. */
 function isGitBookHint(tokens: readonly string[]): boolean {

@@ -331,6 +331,17 @@ test("a sign that a style draws between names keeps them apart", () => {
   );
 });
 
+test("AsciiDoc's blocks keep their titles, a picture's below it", () => {
+  const html =
+    '<div class="exampleblock"><div class="title">Rule</div><div class="content"><div class="ulist"><div class="title">Do</div><ul><li><p>a</p></li></ul></div></div></div><div class="imageblock"><div class="content"><img src="i.png" alt="i"></div><div class="title">Figure</div></div>';
+
+  expect(convertContent(html)).toBe("**Rule**\n\n**Do**\n\n- a\n\n![i](https://docs.test/guide/i.png)\n\n*Figure*\n");
+});
+
+test("a line above footnotes that are not there is none", () => {
+  expect(convertContent('<p>a</p><div id="footnotes"><hr></div>')).toBe("a\n");
+});
+
 test("a table of parameters in a list is a list of names", () => {
   const html =
     '<dl class="params"><dt>Parameters</dt><dd><table class="params"><tr><td class="paramdir">[in]</td><td class="paramname">fd</td><td>The <b>file</b>.</td></tr><tr><td class="paramname">n</td><td>A size.</td></tr></table></dd></dl>';
