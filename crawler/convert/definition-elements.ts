@@ -37,9 +37,10 @@ function definitionState(walk: PageWalk, element: Element, list: LightNode): Lis
   return { kind: "definitions", isContents };
 }
 
-/** DocBook's lists of chapters and sections. */
-function isContentsList({ attribs }: Element): boolean {
-  return classRole(attribs["class"] ?? "")?.kind === "contents-list";
+/** DocBook's lists of chapters and sections, and the index of a book: each term stands for itself. */
+function isContentsList({ attribs, parent }: Element): boolean {
+  if (classRole(attribs["class"] ?? "")?.kind === "contents-list") return true;
+  return parent !== null && isTag(parent) && /^index(?:div)?$/.test(parent.attribs["class"] ?? "");
 }
 
 function isFootnotes(walk: PageWalk, element: Element): boolean {

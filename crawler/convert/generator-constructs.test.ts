@@ -407,6 +407,13 @@ test("what stands over a table of divisions is its caption, links included", () 
   );
 });
 
+test("terms that DocBook puts on lines of their own share their description", () => {
+  const html =
+    '<dl class="variablelist"><dt><span class="term"><code>-a</code><br></span><span class="term"><code>--all</code></span></dt><dd><p>All.</p></dd></dl>';
+
+  expect(convertContent(html)).toBe("- **`-a`, `--all`**: All.\n");
+});
+
 describe("lists of contents", () => {
   test.each([
     [
@@ -418,6 +425,11 @@ describe("lists of contents", () => {
       "of other pages stay",
       '<div class="toc"><dl class="toc"><dt><a href="a">ABORT</a><span> — stops</span></dt><dt><a href="b">BEGIN</a></dt><dd><dl><dt><a href="c">C</a></dt></dl></dd></dl></div>',
       "- [ABORT](https://docs.test/guide/a) — stops\n- [BEGIN](https://docs.test/guide/b)\n  - [C](https://docs.test/guide/c)\n",
+    ],
+    [
+      "of an index have an item for each term, with those below it",
+      '<div class="index"><div class="indexdiv"><h3>A</h3><dl><dt>abs, <a class="indexterm" href="m">Maths</a></dt><dt>age</dt><dd><dl><dt>of rows, <a class="indexterm" href="r">Rows</a></dt><dt>of trees</dt></dl></dd></dl></div></div>',
+      "### A\n\n- abs, [Maths](https://docs.test/guide/m)\n- age\n  - of rows, [Rows](https://docs.test/guide/r)\n  - of trees\n",
     ],
     ["of terms that nothing is said of have an item for each", "<dl><dt>a</dt><dt>b</dt></dl>", "- **a**\n- **b**\n"],
   ])("%s", (_, html, markdown) => {

@@ -151,8 +151,10 @@ function openSuperscript(walk: PageWalk, element: Element): Handling {
   return opens("SUP")(walk, element);
 }
 
-function addBreak(walk: PageWalk): Handling {
-  walk.build.lineBreak();
+function addBreak(walk: PageWalk, { parent }: Element): Handling {
+  // DocBook: between terms that one description is for.
+  if (parent !== null && isTag(parent) && parent.attribs["class"] === "term") walk.build.text(", ");
+  else walk.build.lineBreak();
   return "skip";
 }
 
