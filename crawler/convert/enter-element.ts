@@ -25,7 +25,7 @@ import { MEDIA_HANDLERS } from "./media-elements.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
 import { openCell, isAboveGrid, openGrid, openGridCell, openRow, openTable, TABLE_HANDLERS } from "./table-elements.ts";
 import { leadsOnlyHere } from "./contents-list.ts";
-import { addLegacyTabLabel, addTabLabel, labelPanel, openTabPanel, takeTabLabels } from "./tab-elements.ts";
+import { addPlainTabLabel, addTabLabel, labelPanel, openTabPanel, takeTabLabels } from "./tab-elements.ts";
 
 const TAG_HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...Object.entries(BLOCK_HANDLERS),
@@ -34,7 +34,7 @@ const TAG_HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...Object.entries(TABLE_HANDLERS),
   ...Object.entries(MEDIA_HANDLERS),
   ["math", addMath],
-  ["label", addLegacyTabLabel],
+  ["label", addPlainTabLabel],
 ]);
 
 const ROLE_HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
@@ -160,7 +160,7 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
     case "code-span":
       return name === "span" ? opensCode(walk, element) : undefined;
     case "caption":
-      return name === "div" && isAboveGrid(element) ? openBoldLine(walk, element) : undefined;
+      return isCaptionAbove(element) ? openBoldLine(walk, element) : undefined;
     case "line":
     case "footnote":
     case "api-list":
@@ -169,6 +169,13 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
     default:
       return role satisfies never;
   }
+}
+
+/** What stands over Javadoc's tables and Sphinx's lists of pages. */
+function isCaptionAbove(element: Element): boolean {
+  const { name, parent } = element;
+  if (name === "div") return isAboveGrid(element);
+  return name === "p" && parent !== null && isTag(parent) && parent.attribs["class"]?.startsWith("toctree") === true;
 }
 
 function isCodeGroup(parent: Element["parent"]): boolean {

@@ -62,7 +62,10 @@ function putNotesBelow(table: Element): void {
   notes.parent?.children.splice(notes.parent.children.indexOf(table) + 1, 0, notes);
 }
 
-/** Tables that only place things: their cells hold what Markdown cells cannot, and no cell heads a column. */
+/**
+ * Tables that only place things: their cells hold what Markdown cells cannot, or paragraphs in columns as on Sphinx's
+ * start pages, and no cell heads a column.
+ */
 function isLayout(element: Element): boolean {
   if (LAYOUT_ROLES.has(element.attribs["role"] ?? "")) return true;
   if (element.attribs["role"] === "table") return false;
@@ -71,6 +74,7 @@ function isLayout(element: Element): boolean {
   let cells = 0;
   let rows = 0;
   let hasHeader = false;
+  let paragraphs = 0;
   let hasBlocks = false;
   for (const node of descendants(element)) {
     if (!isTag(node)) continue;
@@ -79,10 +83,11 @@ function isLayout(element: Element): boolean {
     if (node.name === "th") hasHeader = true;
     else if (node.name === "td") cells += 1;
     else if (node.name === "tr") rows += 1;
+    else if (node.name === "p") paragraphs += 1;
     else if (node.name === "ul" || node.name === "ol" || node.name === "dl" || node.name === "pre") hasBlocks = true;
     if (hasHeader && seen > 200) return false;
   }
-  return !hasHeader && ((hasBlocks && rows <= 1) || cells <= 1);
+  return !hasHeader && (((hasBlocks || paragraphs > cells) && rows <= 1) || cells <= 1);
 }
 
 /** The only thing in an alert. */

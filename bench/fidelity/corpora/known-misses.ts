@@ -58,6 +58,20 @@ const KNOWN: readonly Known[] = [
     why: "a footnote, which docutils lays out as a table: it is a footnote, without the numbers that lead back",
   },
   {
+    kind: "cell",
+    corpus: /AsciiDoc/,
+    what: /^(?:Note|Tip|Important|Caution|Warning)$/,
+    why: "the label of a note, which is an alert in Markdown and says so itself",
+  },
+  {
+    kind: "cell",
+    corpus: /DocBook/,
+    path: /^(?:ecpg-variables|functions-geometry|functions-json|multibyte|sql-createpolicy)\./,
+    what: /^a\w{30}/,
+    why: "the footnotes of a table, in its last row: they are footnotes below it",
+  },
+  { kind: "link", corpus: /DocBook/, what: /^\[[\da-z]{1,2}\] -> /, why: "a footnote, which is one in Markdown" },
+  {
     kind: "text",
     corpus: /rustdoc/,
     what: /experimental/,
