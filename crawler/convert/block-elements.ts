@@ -183,6 +183,12 @@ function openItemInLine(walk: PageWalk, marker: string, isInList: boolean): Hand
   return () => walk.build.endBlock();
 }
 
+/** AsciiDoc itself quotes by a class; Asciidoctor has an element for it in there. */
+export function openQuoteBlock(walk: PageWalk, element: Element): Handling {
+  const hasQuote = element.children.some((child) => isTag(child) && child.name === "blockquote");
+  return hasQuote ? endsBlock(walk, element) : openQuote(walk, element);
+}
+
 function openQuote(walk: PageWalk, element: Element): Handling {
   if (!walk.build.openFlow(new LightNode("BLOCKQUOTE"))) return () => walk.build.endBlock();
   return () => walk.build.closeFlow(isEmptyOnPurpose(element));
@@ -197,10 +203,9 @@ function addRule(walk: PageWalk, element: Element): Handling {
 
 /** Renderers of footnotes draw the line above them on their own; AsciiDoc draws one though there are none. */
 function isAboveFootnotes({ parent, next }: Element): boolean {
+  if (parent !== null && isTag(parent) && parent.attribs["id"] === "footnotes") return true;
   const neighbours = [parent, next, next?.next];
-  return neighbours.some(
-    (node) => node && isTag(node) && /footnote/.test(`${node.attribs["class"] ?? ""} ${node.attribs["id"] ?? ""}`),
-  );
+  return neighbours.some((node) => node && isTag(node) && /footnote/.test(node.attribs["class"] ?? ""));
 }
 
 /** Javadoc draws a line between an item's name and its signature. */

@@ -35,6 +35,7 @@ export type ClassRole =
         | "member-title"
         | "member-row"
         | "contents-list"
+        | "quote-block"
         | "caption";
     };
 
@@ -171,6 +172,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["sep", "badge"],
   ["toc", "contents-list"],
   ["caption", "caption"],
+  ["quoteblock", "quote-block"],
   ["SCodeFlow", "wrapper"],
   ["SVInsetFlow", "wrapper"],
   ["SubFlow", "wrapper"],

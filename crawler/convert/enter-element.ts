@@ -1,6 +1,6 @@
 import { type Element, isTag } from "domhandler";
 import { openAlert, openDetails } from "./alert-elements.ts";
-import { BLOCK_HANDLERS, endsBlock } from "./block-elements.ts";
+import { BLOCK_HANDLERS, endsBlock, openQuoteBlock } from "./block-elements.ts";
 import { classRole, type ClassRole } from "./class-role.ts";
 import {
   addCodeBlock,
@@ -157,6 +157,8 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return name !== "a" && leadsOnlyHere(walk, element) ? "skip" : undefined;
     case "wrapper":
       return name === "blockquote" ? endsBlock(walk, element) : undefined;
+    case "quote-block":
+      return name === "div" ? openQuoteBlock(walk, element) : undefined;
     case "code-span":
       return name === "span" ? opensCode(walk, element) : undefined;
     case "caption":

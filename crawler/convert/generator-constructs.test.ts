@@ -343,6 +343,13 @@ test("AsciiDoc's blocks keep their titles, a picture's below it", () => {
   expect(convertContent(html)).toBe("**Rule**\n\n**Do**\n\n- a\n\n![i](https://docs.test/guide/i.png)\n\n*Figure*\n");
 });
 
+test("AsciiDoc's quotations are quoted once, whatever they are made of", () => {
+  const html =
+    '<div class="quoteblock"><div class="content">a</div><div class="attribution">— B</div></div><div class="quoteblock"><blockquote>c</blockquote><div class="attribution">— D</div></div>';
+
+  expect(convertContent(html)).toBe("> a\n>\n> — B\n\n> c\n\n— D\n");
+});
+
 test("a line above footnotes that are not there is none", () => {
   expect(convertContent('<p>a</p><div id="footnotes"><hr></div>')).toBe("a\n");
 });
@@ -373,7 +380,7 @@ describe("API references", () => {
     ],
     [
       "signs between the names of a type are no emphasis of their own",
-      '<p><b>f</b> (<a href="/o"><em>Optional</em></a><em>[</em><a href="/s"><em>str</em></a><em>, </em><em>int</em><em>]</em>)</p>',
+      '<p><b>f</b> (<a class="reference external" href="/o"><em>Optional</em></a><em>[</em><a class="reference internal" href="/s"><em>str</em></a><em>, </em><em>int</em><em>]</em>)</p>',
       "**f** ([*Optional*](https://docs.test/o)[[*str*](https://docs.test/s), *int]*)\n",
     ],
     [

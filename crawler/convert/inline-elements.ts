@@ -22,9 +22,13 @@ export const opensStruck = opens("DEL");
 
 /** Sphinx sets the brackets and commas between the links of a type in italics, each alone: nobody sees it. */
 function isBetweenNames({ prev, next, firstChild }: Element): boolean {
-  const isBesideLink = [prev, next].some((node) => node !== null && isTag(node) && node.name === "a");
+  const isBesideLink = [prev, next].some((node) => node && isTag(node) && isReference(node));
   if (!isBesideLink || firstChild === null || firstChild.next !== null || !isText(firstChild)) return false;
   return !/[\p{L}\p{N}]/u.test(firstChild.data.slice(0, 100));
+}
+
+function isReference({ name, attribs }: Element): boolean {
+  return name === "a" && attribs["class"]?.startsWith("reference ") === true;
 }
 
 /** A label beside a name, kept apart by the style sheet alone. */
