@@ -183,7 +183,7 @@ function openItemInLine(walk: PageWalk, marker: string, isInList: boolean): Hand
   return () => walk.build.endBlock();
 }
 
-/** AsciiDoc itself quotes by a class; Asciidoctor has an element for it in there. */
+/** AsciiDoc itself and DocBook's quotations with a source quote by a class; Asciidoctor has an element in there. */
 export function openQuoteBlock(walk: PageWalk, element: Element): Handling {
   const hasQuote = element.children.some((child) => isTag(child) && child.name === "blockquote");
   return hasQuote ? endsBlock(walk, element) : openQuote(walk, element);

@@ -28,6 +28,19 @@ function openDefinitions(walk: PageWalk, element: Element): Handling {
   };
 }
 
+/** Docutils for HTML 4 lays lists of fields out as tables: their cells are terms and descriptions. */
+export function openFieldTable(walk: PageWalk, table: Element): Handling {
+  if (walk.build.breaking !== "free") return undefined;
+  const rows = table.children.filter(isTag).flatMap((part) => (part.name === "tr" ? [part] : part.children));
+  for (const cell of rows.flatMap((row) => (isTag(row) ? row.children : []))) {
+    if (!isTag(cell)) continue;
+    const part = /^field-(name|body)/.exec(cell.attribs["class"] ?? "")?.[1];
+    if (part === undefined) walk.consumed.add(cell);
+    else cell.name = part === "name" ? "dt" : "dd";
+  }
+  return openDefinitions(walk, table);
+}
+
 function definitionState(walk: PageWalk, element: Element, list: LightNode): ListState {
   if (walk.build.breaking !== "free") return { kind: "none" };
   if (isFootnotes(walk, element)) return { kind: "footnotes" };

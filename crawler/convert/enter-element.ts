@@ -16,7 +16,7 @@ import {
 import { openCard, openLinkedTitle } from "./card-elements.ts";
 import { openCallouts } from "./callout-elements.ts";
 import { COMPONENT_PARTS, openBoldLine } from "./component-parts.ts";
-import { DEFINITION_HANDLERS } from "./definition-elements.ts";
+import { DEFINITION_HANDLERS, openFieldTable } from "./definition-elements.ts";
 import { openFootnote } from "./footnote-elements.ts";
 import { INLINE_HANDLERS, openBadge, opensCode, opensEmphasis, opensStruck } from "./inline-elements.ts";
 import { addMarkedMath, addMath, addScriptMath } from "./math-elements.ts";
@@ -163,10 +163,11 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return name === "span" ? opensCode(walk, element) : undefined;
     case "caption":
       return isCaptionAbove(element) ? openBoldLine(walk, element) : undefined;
+    case "field-list":
+      return name === "table" ? openFieldTable(walk, element) : undefined;
     case "line":
     case "footnote":
     case "api-list":
-    case "field-list":
       return undefined;
     default:
       return role satisfies never;

@@ -350,6 +350,27 @@ test("AsciiDoc's quotations are quoted once, whatever they are made of", () => {
   expect(convertContent(html)).toBe("> a\n>\n> — B\n\n> c\n\n— D\n");
 });
 
+test("a quotation of DocBook with its source is no table", () => {
+  const html =
+    '<div class="blockquote"><table class="blockquote"><tr><td> </td><td><p>a</p></td><td> </td></tr><tr><td> </td><td colspan="2">--<span class="attribution">B</span></td></tr></table></div>';
+
+  expect(convertContent(html)).toBe("> a\n>\n> --B\n");
+});
+
+test("DocBook's callouts are a list", () => {
+  const html =
+    '<div class="calloutlist"><table><tr><td align="left"><p><a href="#co">(1)</a> </p></td><td><p>One.</p></td></tr><tr><td><p><a href="#co2"><img src="2.png" alt="(2)"></a></p></td><td><p>12</p></td></tr></table></div>';
+
+  expect(convertContent(html)).toBe("1. One.\n2. 12\n");
+});
+
+test("fields that docutils lays out as a table are a list", () => {
+  const html =
+    '<table class="docutils field-list"><col class="field-name"><tbody><tr class="field-odd field"><th class="field-name">Parameters:</th><td class="field-body"><ul class="simple"><li><strong>a</strong> – one</li></ul></td></tr><tr><th class="field-name" colspan="2">Return type:</th></tr><tr><td>&nbsp;</td><td class="field-body">int</td></tr></tbody></table>';
+
+  expect(convertContent(html)).toBe("- **Parameters:**\n  - **a** – one\n- **Return type:** int\n");
+});
+
 test("a line above footnotes that are not there is none", () => {
   expect(convertContent('<p>a</p><div id="footnotes"><hr></div>')).toBe("a\n");
 });

@@ -69,7 +69,7 @@ function putNotesBelow(table: Element): void {
 function isLayout(element: Element): boolean {
   if (LAYOUT_ROLES.has(element.attribs["role"] ?? "")) return true;
   if (element.attribs["role"] === "table") return false;
-  if (isInAlert(element)) return true;
+  if (isInAlert(element) || element.attribs["class"] === "blockquote") return true;
   let seen = 0;
   let cells = 0;
   let rows = 0;

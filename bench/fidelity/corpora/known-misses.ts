@@ -98,12 +98,13 @@ const KNOWN: readonly Known[] = [
     what: /^on_/,
     why: "a link in a drawing (an svg element): Markdown has no drawings",
   },
-  {
-    kind: "anchor",
+  ...(["link", "anchor", "cell"] as const).map((kind): Known => ({
+    kind,
     corpus: /DocBook/,
-    what: /^\(\d+\) -> /,
-    why: "it leads to a line of code: a fence has no places",
-  },
+    path: /^(?:datatype-character|plpgsql-porting|tutorial-agg)\./,
+    what: kind === "cell" ? /^\d$/ : /^\(\d+\) -> /,
+    why: "the number of a line of code, whose explanations are a list with numbers of its own",
+  })),
   {
     kind: "code",
     corpus: /Javadoc/,
