@@ -36,6 +36,7 @@ export type ClassRole =
         | "member-row"
         | "contents-list"
         | "quote-block"
+        | "title"
         | "caption";
     };
 
@@ -213,7 +214,7 @@ function computeRole(classList: string): ClassRole | undefined {
   if (/codeBlockTitle/.test(classList)) return { kind: "code-title" };
   if (classList.startsWith("memitem:")) return { kind: "member-row" };
   if (API_LIST.test(classList)) return { kind: "api-list" };
-  return undefined;
+  return classList === "title" ? { kind: "title" } : undefined;
 }
 
 /** Type that an attribute names, where the class does not. */

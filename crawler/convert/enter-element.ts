@@ -157,6 +157,8 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return name !== "a" && leadsOnlyHere(walk, element) ? "skip" : undefined;
     case "wrapper":
       return name === "blockquote" ? endsBlock(walk, element) : undefined;
+    case "title":
+      return name === "span" && isOfVersion(element.parent) ? opensEmphasis(walk, element) : undefined;
     case "quote-block":
       return name === "div" ? openQuoteBlock(walk, element) : undefined;
     case "code-span":
@@ -172,6 +174,11 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
     default:
       return role satisfies never;
   }
+}
+
+/** Django's word for what Sphinx marks as "versionmodified". */
+function isOfVersion(parent: Element["parent"]): boolean {
+  return parent !== null && isTag(parent) && /^version(?:added|changed)$/.test(parent.attribs["class"] ?? "");
 }
 
 /** What stands over Javadoc's tables and Sphinx's lists of pages. */

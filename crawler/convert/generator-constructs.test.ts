@@ -350,6 +350,13 @@ test("AsciiDoc's quotations are quoted once, whatever they are made of", () => {
   expect(convertContent(html)).toBe("> a\n>\n> — B\n\n> c\n\n— D\n");
 });
 
+test("since when something is so is emphasised, whoever wrote the template", () => {
+  const html =
+    '<div class="versionchanged"><span class="title">Changed in Django 3.1:</span> <p>a</p></div><div class="versionadded"><p><span class="versionmodified added">New in version 2:</span> b</p></div>';
+
+  expect(convertContent(html)).toBe("*Changed in Django 3.1:*\n\na\n\n*New in version 2:* b\n");
+});
+
 test("a quotation of DocBook with its source is no table", () => {
   const html =
     '<div class="blockquote"><table class="blockquote"><tr><td> </td><td><p>a</p></td><td> </td></tr><tr><td> </td><td colspan="2">--<span class="attribution">B</span></td></tr></table></div>';

@@ -92,6 +92,12 @@ const KNOWN: readonly Known[] = [
     why: "alerts with titles of their own name their kind as well",
   },
   {
+    kind: "text",
+    corpus: /Django/,
+    what: /linux macos|macos windows/,
+    why: "the names of tabs, which the page draws as icons",
+  },
+  {
     kind: "link",
     corpus: /MkDocs/,
     path: /^dev-guide\/plugins/,
