@@ -18,6 +18,16 @@ test.each([
     "> [!NOTE]\n> **See [x `y`](https://docs.test/x) *now***\n>\n> a\n",
   ],
   [
+    "the title in the cell before the text is the type where no class is",
+    "<div class=admonitionblock><table><tr><td class=icon><div class=title>Warning</div></td><td class=content>a</td></tr></table></div>",
+    "> [!WARNING]\n> a\n",
+  ],
+  [
+    "the picture in the cell before the text is the type, and the title is kept",
+    "<div class=admonitionblock><table><tr><td class=icon><img src=i.png alt=Tip></td><td class=content><div class=title>Try</div>a</td></tr></table></div>",
+    "> [!TIP]\n> **Try**\n>\n> a\n",
+  ],
+  [
     "an alert in a cell is its title and its text",
     "<table><tr><th>h<tr><td><div class='admonition tip'><p class=admonition-title>Try</p><p>a</p></div></table>",
     "| h |\n| --- |\n| **Try**<br>a |\n",

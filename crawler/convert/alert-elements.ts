@@ -12,8 +12,9 @@ const TITLE_TAGS = /^(?:h[1-6]|p|div|span|strong|dt|header)$/;
 /** The title stands at the start; no further elements are looked at. */
 const TITLE_WITHIN = 8;
 
-export function openAlert(walk: PageWalk, element: Element, role: AlertRole): Handling {
+export function openAlert(walk: PageWalk, element: Element, byClass: AlertRole): Handling {
   if (!ALERT_TAGS.has(element.name)) return undefined;
+  const role = element.attribs["class"] === "admonitionblock" ? (roleOfIcon(element) ?? byClass) : byClass;
   if (role.label === "deprecated" && isEntry(element)) return undefined;
   if (/(?:^|\s)quote(?:\s|$)/.test(element.attribs["class"] ?? "")) return openPlainQuote(walk, element);
   const title = takeTitle(walk, element);
@@ -90,6 +91,18 @@ function passOverLayout(walk: PageWalk, element: Element): void {
       walk.consumed.add(node);
     }
   }
+}
+
+/** AsciiDoc itself names the type in the cell before the text alone: as its title, or as the picture's text. */
+function roleOfIcon(element: Element): AlertRole | undefined {
+  for (const node of descendants(element)) {
+    if (!isTag(node) || node.name !== "td") continue;
+    const picture = node.children.find((child): child is Element => isTag(child) && child.name === "img");
+    const label = (picture?.attribs["alt"] ?? plainText(node, 20)).toLowerCase();
+    const type = alertType(label);
+    return type === undefined ? undefined : { kind: "alert", type, label };
+  }
+  return undefined;
 }
 
 /** "Note:" in bold before the text says what the alert's kind says; without a colon it may be a word of the sentence. */

@@ -1,6 +1,7 @@
 import { type Element, isTag, isText } from "domhandler";
 import { openDetails } from "./alert-elements.ts";
 import { addCodeBlock, isCodeTitle, takeCodeTitle } from "./code-elements.ts";
+import { openBoldLine } from "./component-parts.ts";
 import { LightNode } from "./light-node.ts";
 import type { Handler, Handling, ListState, PageWalk } from "./page-walk.ts";
 import { settleList } from "./settle-list.ts";
@@ -55,6 +56,16 @@ export const BLOCK_HANDLERS: Readonly<Record<string, Handler>> = {
 
 function openDivision(walk: PageWalk, element: Element): Handling {
   if (mayBeCodeTitle(element) && isCodeTitle(element)) return takeCodeTitle(walk, element);
+  if (element.attribs["class"] === "title") return openBlockTitle(walk, element);
+  return endsBlock(walk, element);
+}
+
+/** AsciiDoc has titles for blocks of any kind; those of pictures stand below them. */
+function openBlockTitle(walk: PageWalk, element: Element): Handling {
+  const { parent } = element;
+  const block = parent !== null && isTag(parent) ? (parent.attribs["class"] ?? "") : "";
+  if (/^(?:image|video|audio)block(?:\s|$)/.test(block)) return openCaption(walk, element);
+  if (/^(?:[a-z]+block|paragraph|[a-z]*list|content)(?:\s|$)/.test(block)) return openBoldLine(walk, element);
   return endsBlock(walk, element);
 }
 
@@ -172,6 +183,12 @@ function openItemInLine(walk: PageWalk, marker: string, isInList: boolean): Hand
   return () => walk.build.endBlock();
 }
 
+/** AsciiDoc itself and DocBook's quotations with a source quote by a class; Asciidoctor has an element in there. */
+export function openQuoteBlock(walk: PageWalk, element: Element): Handling {
+  const hasQuote = element.children.some((child) => isTag(child) && child.name === "blockquote");
+  return hasQuote ? endsBlock(walk, element) : openQuote(walk, element);
+}
+
 function openQuote(walk: PageWalk, element: Element): Handling {
   if (!walk.build.openFlow(new LightNode("BLOCKQUOTE"))) return () => walk.build.endBlock();
   return () => walk.build.closeFlow(isEmptyOnPurpose(element));
@@ -184,8 +201,9 @@ function addRule(walk: PageWalk, element: Element): Handling {
   return "skip";
 }
 
-/** Renderers of footnotes draw the line above them on their own. */
+/** Renderers of footnotes draw the line above them on their own; AsciiDoc draws one though there are none. */
 function isAboveFootnotes({ parent, next }: Element): boolean {
+  if (parent !== null && isTag(parent) && parent.attribs["id"] === "footnotes") return true;
   const neighbours = [parent, next, next?.next];
   return neighbours.some((node) => node && isTag(node) && /footnote/.test(node.attribs["class"] ?? ""));
 }

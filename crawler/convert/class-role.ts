@@ -35,6 +35,8 @@ export type ClassRole =
         | "member-title"
         | "member-row"
         | "contents-list"
+        | "quote-block"
+        | "title"
         | "caption";
     };
 
@@ -122,6 +124,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["line-numbers-wrapper", "line-numbers"],
   ["mermaid", "diagram"],
   ["colist", "callout-list"],
+  ["calloutlist", "callout-list"],
   ["rouge-table", "code-table"],
   ["memproto", "signature"],
   ["member-signature", "signature"],
@@ -171,6 +174,8 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["sep", "badge"],
   ["toc", "contents-list"],
   ["caption", "caption"],
+  ["quoteblock", "quote-block"],
+  ["blockquote", "quote-block"],
   ["SCodeFlow", "wrapper"],
   ["SVInsetFlow", "wrapper"],
   ["SubFlow", "wrapper"],
@@ -209,7 +214,7 @@ function computeRole(classList: string): ClassRole | undefined {
   if (/codeBlockTitle/.test(classList)) return { kind: "code-title" };
   if (classList.startsWith("memitem:")) return { kind: "member-row" };
   if (API_LIST.test(classList)) return { kind: "api-list" };
-  return undefined;
+  return classList === "title" ? { kind: "title" } : undefined;
 }
 
 /** Type that an attribute names, where the class does not. */
@@ -234,7 +239,7 @@ function alertRole(classList: string, tokens: readonly string[]): ClassRole | un
 
 const PART_OF_ALERT = /(?:^|[\s_-])(?:title|heading|icon|content|body|label|link|dismissible)(?:$|\s)/i;
 /** Families whose type may stand elsewhere than in the class. */
-const NAMELESS = new Set(["admonition", "nextra-callout", "callout", "hint", "stab"]);
+const NAMELESS = new Set(["admonition", "admonitionblock", "nextra-callout", "callout", "hint", "stab"]);
 
 /** GitBook's hints are of any type: it stands in their label. */
 function isGitBookHint(tokens: readonly string[]): boolean {

@@ -254,6 +254,12 @@ describe("inline text", () => {
       "<p>a<sup><a href='#fn1'>1</a></sup></p><ol class=footnotes><li id=fn1>b</li></ol>",
       "a[^1]\n\n[^1]: b\n",
     ],
+    ["an image's own address is no text for it", "<img src=a.png alt=a.png>", "![](https://docs.test/guide/a.png)\n"],
+    [
+      "an asterisk that nothing touches is none of emphasis, at the end of a line, too",
+      "<p>a * b *</p><p><b>c *</b> d*</p>",
+      "a * b *\n\n**c \\*** d\\*\n",
+    ],
     ["emoji images are text", "<p>a <img class=emoji alt=😀 src=e.png></p>", "a 😀\n"],
     [
       "the dark twin of an image is left out",

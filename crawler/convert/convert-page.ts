@@ -54,11 +54,13 @@ function prepare(node: LightNode, build: TreeBuilder, marks: PageMarks, isInLink
   }
   const isCode = node.nodeName === "CODE";
   const inLink = isInLink || node.nodeName === "A";
+  const isLine = node.nodeName === "P" || node.nodeName === "TD" || isHeading(node);
   for (const child of node.childNodes) {
     if (child.nodeType === 1) prepare(child, build, marks, inLink);
     else if (!isCode) {
       const { startsLine, nextSibling } = child;
-      child.text = escapeText(child.text, { startsLine, inLink, beforeElement: nextSibling !== null });
+      const beforeElement = nextSibling !== null;
+      child.text = escapeText(child.text, { startsLine, inLink, beforeElement, endsLine: isLine && !beforeElement });
     }
   }
 }

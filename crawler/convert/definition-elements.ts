@@ -28,6 +28,19 @@ function openDefinitions(walk: PageWalk, element: Element): Handling {
   };
 }
 
+/** Docutils for HTML 4 lays lists of fields out as tables: their cells are terms and descriptions. */
+export function openFieldTable(walk: PageWalk, table: Element): Handling {
+  if (walk.build.breaking !== "free") return undefined;
+  const rows = table.children.filter(isTag).flatMap((part) => (part.name === "tr" ? [part] : part.children));
+  for (const cell of rows.flatMap((row) => (isTag(row) ? row.children : []))) {
+    if (!isTag(cell)) continue;
+    const part = /^field-(name|body)/.exec(cell.attribs["class"] ?? "")?.[1];
+    if (part === undefined) walk.consumed.add(cell);
+    else cell.name = part === "name" ? "dt" : "dd";
+  }
+  return openDefinitions(walk, table);
+}
+
 function definitionState(walk: PageWalk, element: Element, list: LightNode): ListState {
   if (walk.build.breaking !== "free") return { kind: "none" };
   if (isFootnotes(walk, element)) return { kind: "footnotes" };
@@ -37,9 +50,10 @@ function definitionState(walk: PageWalk, element: Element, list: LightNode): Lis
   return { kind: "definitions", isContents };
 }
 
-/** DocBook's lists of chapters and sections. */
-function isContentsList({ attribs }: Element): boolean {
-  return classRole(attribs["class"] ?? "")?.kind === "contents-list";
+/** DocBook's lists of chapters and sections, and the index of a book: each term stands for itself. */
+function isContentsList({ attribs, parent }: Element): boolean {
+  if (classRole(attribs["class"] ?? "")?.kind === "contents-list") return true;
+  return parent !== null && isTag(parent) && /^index(?:div)?$/.test(parent.attribs["class"] ?? "");
 }
 
 function isFootnotes(walk: PageWalk, element: Element): boolean {

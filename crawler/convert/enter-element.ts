@@ -1,6 +1,6 @@
 import { type Element, isTag } from "domhandler";
 import { openAlert, openDetails } from "./alert-elements.ts";
-import { BLOCK_HANDLERS, endsBlock } from "./block-elements.ts";
+import { BLOCK_HANDLERS, endsBlock, openQuoteBlock } from "./block-elements.ts";
 import { classRole, type ClassRole } from "./class-role.ts";
 import {
   addCodeBlock,
@@ -16,7 +16,7 @@ import {
 import { openCard, openLinkedTitle } from "./card-elements.ts";
 import { openCallouts } from "./callout-elements.ts";
 import { COMPONENT_PARTS, openBoldLine } from "./component-parts.ts";
-import { DEFINITION_HANDLERS } from "./definition-elements.ts";
+import { DEFINITION_HANDLERS, openFieldTable } from "./definition-elements.ts";
 import { openFootnote } from "./footnote-elements.ts";
 import { INLINE_HANDLERS, openBadge, opensCode, opensEmphasis, opensStruck } from "./inline-elements.ts";
 import { addMarkedMath, addMath, addScriptMath } from "./math-elements.ts";
@@ -25,7 +25,7 @@ import { MEDIA_HANDLERS } from "./media-elements.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
 import { openCell, isAboveGrid, openGrid, openGridCell, openRow, openTable, TABLE_HANDLERS } from "./table-elements.ts";
 import { leadsOnlyHere } from "./contents-list.ts";
-import { addLegacyTabLabel, addTabLabel, labelPanel, openTabPanel, takeTabLabels } from "./tab-elements.ts";
+import { addPlainTabLabel, addTabLabel, labelPanel, openTabPanel, takeTabLabels } from "./tab-elements.ts";
 
 const TAG_HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...Object.entries(BLOCK_HANDLERS),
@@ -34,7 +34,7 @@ const TAG_HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...Object.entries(TABLE_HANDLERS),
   ...Object.entries(MEDIA_HANDLERS),
   ["math", addMath],
-  ["label", addLegacyTabLabel],
+  ["label", addPlainTabLabel],
 ]);
 
 const ROLE_HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
@@ -157,18 +157,35 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return name !== "a" && leadsOnlyHere(walk, element) ? "skip" : undefined;
     case "wrapper":
       return name === "blockquote" ? endsBlock(walk, element) : undefined;
+    case "title":
+      return name === "span" && isOfVersion(element.parent) ? opensEmphasis(walk, element) : undefined;
+    case "quote-block":
+      return name === "div" ? openQuoteBlock(walk, element) : undefined;
     case "code-span":
       return name === "span" ? opensCode(walk, element) : undefined;
     case "caption":
-      return name === "div" && isAboveGrid(element) ? openBoldLine(walk, element) : undefined;
+      return isCaptionAbove(element) ? openBoldLine(walk, element) : undefined;
+    case "field-list":
+      return name === "table" ? openFieldTable(walk, element) : undefined;
     case "line":
     case "footnote":
     case "api-list":
-    case "field-list":
       return undefined;
     default:
       return role satisfies never;
   }
+}
+
+/** Django's word for what Sphinx marks as "versionmodified". */
+function isOfVersion(parent: Element["parent"]): boolean {
+  return parent !== null && isTag(parent) && /^version(?:added|changed)$/.test(parent.attribs["class"] ?? "");
+}
+
+/** What stands over Javadoc's tables and Sphinx's lists of pages. */
+function isCaptionAbove(element: Element): boolean {
+  const { name, parent } = element;
+  if (name === "div") return isAboveGrid(element);
+  return name === "p" && parent !== null && isTag(parent) && parent.attribs["class"]?.startsWith("toctree") === true;
 }
 
 function isCodeGroup(parent: Element["parent"]): boolean {

@@ -4,6 +4,8 @@ export interface TextPlace {
   readonly inLink: boolean;
   /** Another inline element follows directly. */
   readonly beforeElement: boolean;
+  /** Nothing follows in its line, not even the end of an inline element. */
+  readonly endsLine?: boolean;
 }
 
 /** Longer runs are escaped without looking for their ends. */
@@ -72,7 +74,7 @@ function escapeAt(text: string, at: number, place: TextPlace): string | undefine
     case "`":
       return "\\`";
     case "*":
-      return isSpaced(text, at) && !(place.startsLine && at === 0) ? undefined : "\\*";
+      return isSpaced(text, at, place.endsLine) && !(place.startsLine && at === 0) ? undefined : "\\*";
     case "_":
       return isSpaced(text, at) || isInsideWord(text, at) ? undefined : "\\_";
     case "[":
@@ -95,8 +97,8 @@ function escapeAt(text: string, at: number, place: TextPlace): string | undefine
   }
 }
 
-function isSpaced(text: string, at: number): boolean {
-  return text[at - 1] === " " && text[at + 1] === " ";
+function isSpaced(text: string, at: number, endsLine = false): boolean {
+  return text[at - 1] === " " && (text[at + 1] === " " || (endsLine && at + 1 === text.length));
 }
 
 /** A run of underscores between letters is never emphasis; at any other place all of it is escaped. */

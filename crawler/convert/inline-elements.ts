@@ -15,8 +15,21 @@ function opens(name: LightName): Handler {
   };
 }
 
-export const opensEmphasis = opens("EM");
+const opensItalic = opens("EM");
+export const opensEmphasis: Handler = (walk, element) =>
+  isBetweenNames(element) ? undefined : opensItalic(walk, element);
 export const opensStruck = opens("DEL");
+
+/** Sphinx sets the brackets and commas between the links of a type in italics, each alone: nobody sees it. */
+function isBetweenNames({ prev, next, firstChild }: Element): boolean {
+  const isBesideLink = [prev, next].some((node) => node && isTag(node) && isReference(node));
+  if (!isBesideLink || firstChild === null || firstChild.next !== null || !isText(firstChild)) return false;
+  return !/[\p{L}\p{N}]/u.test(firstChild.data.slice(0, 100));
+}
+
+function isReference({ name, attribs }: Element): boolean {
+  return name === "a" && attribs["class"]?.startsWith("reference ") === true;
+}
 
 /** A label beside a name, kept apart by the style sheet alone. */
 export const openBadge: Handler = (walk) => {
@@ -28,6 +41,13 @@ export const opensCode = opens("CODE");
 
 /** Scribble sets the blank behind a section's number in it: that is none of code. */
 const openTeletype: Handler = (walk, element) => (plainText(element, 1) === "" ? undefined : opensCode(walk, element));
+
+const opensKey = opens("KBD");
+
+/** Keys that are pressed at once stand in one more element, which says nothing that they do not. */
+function openKey(walk: PageWalk, element: Element): Handling {
+  return element.children.some((child) => isTag(child) && child.name === "kbd") ? undefined : opensKey(walk, element);
+}
 
 export const INLINE_HANDLERS: Readonly<Record<string, Handler>> = {
   a: openLink,
@@ -41,7 +61,7 @@ export const INLINE_HANDLERS: Readonly<Record<string, Handler>> = {
   code: opensCode,
   samp: opensCode,
   tt: openTeletype,
-  kbd: opens("KBD"),
+  kbd: openKey,
   sub: opens("SUB"),
   sup: openSuperscript,
   del: opensStruck,
@@ -151,8 +171,10 @@ function openSuperscript(walk: PageWalk, element: Element): Handling {
   return opens("SUP")(walk, element);
 }
 
-function addBreak(walk: PageWalk): Handling {
-  walk.build.lineBreak();
+function addBreak(walk: PageWalk, { parent }: Element): Handling {
+  // DocBook: between terms that one description is for.
+  if (parent !== null && isTag(parent) && parent.attribs["class"] === "term") walk.build.text(", ");
+  else walk.build.lineBreak();
   return "skip";
 }
 

@@ -18,7 +18,8 @@ export const MEDIA_HANDLERS: Readonly<Record<string, Handler>> = {
 function addImage(walk: PageWalk, element: Element): Handling {
   if (isDarkVariant(element)) return "skip";
   if (isFormulaImage(element)) return addFormulaImage(walk, element);
-  const alternative = attributeText(element, "alt");
+  // Docutils writes the address there where an author wrote nothing.
+  const alternative = element.attribs["alt"] === element.attribs["src"] ? "" : attributeText(element, "alt");
   const source = imageSource(element);
   const url = source === undefined ? undefined : walk.page.links.resolve(source)?.href;
   if (walk.isSignature || url === undefined || isEmoji(element)) {

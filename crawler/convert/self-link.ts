@@ -33,7 +33,7 @@ export function isAroundOwnHeading({ attribs, children }: Element, href: string)
 }
 
 /** The id that a link on this page leads to, "" for the page as a whole; undefined when it leads to another page. */
-function placeOnPage({ page }: PageWalk, href: string): string | undefined {
+export function placeOnPage({ page }: PageWalk, href: string): string | undefined {
   if (href.startsWith("#")) return decodeFragment(href.slice(1));
   const target = page.links.resolve(href);
   if (target === undefined || page.links.resolvePage(href) !== page.links.resolvePage(page.url)) return undefined;

@@ -61,10 +61,32 @@ function panelLabel(tabs: TabLabels | undefined, { attribs }: Element): string {
 }
 
 /** The first such tabs of Python's Markdown had no classes on their labels. */
-export function addLegacyTabLabel(walk: PageWalk, element: Element): Handling {
+export function addPlainTabLabel(walk: PageWalk, element: Element): Handling {
   const { parent } = element;
-  const isLabel = parent !== null && isTag(parent) && /(?:^|\s)tabbed-set(?:\s|$)/.test(parent.attribs["class"] ?? "");
-  return isLabel ? addTabLabel(walk, element) : undefined;
+  if (parent === null || !isTag(parent)) return undefined;
+  if (/(?:^|\s)tabbed-set(?:\s|$)/.test(parent.attribs["class"] ?? "")) return addTabLabel(walk, element);
+  return takeRadioTabs(walk, element, parent) ? "skip" : undefined;
+}
+
+/** Tabs by radio buttons, as on Django's pages: the labels are known by those, the panels by being as many. */
+function takeRadioTabs(walk: PageWalk, label: Element, group: Element): boolean {
+  let before = label.prev;
+  while (before !== null && !isTag(before)) before = before.prev;
+  if (before?.attribs["type"] !== "radio") return false;
+  const parts = group.children.slice(0, 6 * MAX_TABS).filter(isTag);
+  const labels = parts.filter(({ name }) => name === "label");
+  const panels = parts.filter(({ name }) => name !== "label" && name !== "input");
+  if (labels.length < 2 || labels.length !== panels.length) return false;
+  walk.tabs = { byId: new Map(), inOrder: labels.map(namedLabel), used: 0 };
+  for (const one of labels) walk.consumed.add(one);
+  for (const panel of panels) walk.panels.add(panel);
+  return true;
+}
+
+/** Signs that only an icon font draws have their words in the title. */
+function namedLabel(label: Element): string {
+  const text = plainText(label, 200);
+  return /[\p{L}\p{N}]/u.test(text) ? text : (label.attribs["title"] ?? label.attribs["aria-label"] ?? text);
 }
 
 /** Tabs without scripts: each label stands before its panel. */

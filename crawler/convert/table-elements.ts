@@ -28,7 +28,10 @@ export function openTable(walk: PageWalk, element: Element): Handling {
   if (isLinkBar(walk, element)) return "skip";
   if (isNameTable(element) && build.breaking === "free") return openNameTable(walk, element);
   const kind = build.breaking === "free" && !isLayout(element) ? "data" : "layout";
-  if (kind === "data") addCaption(walk, element);
+  if (kind === "data") {
+    addCaption(walk, element);
+    putNotesBelow(element);
+  }
   const isOpen = kind === "data" && build.openFlow(new LightNode("TABLE"));
   const state: TableState = { element, kind: isOpen ? "data" : "layout", columns: 0, cells: 0 };
   walk.tables.push(state);
@@ -45,15 +48,33 @@ function addCaption(walk: PageWalk, element: Element): void {
   if (caption !== undefined) walk.addBoldLine(plainText(caption, 500).replace(/\s*¶$/, ""));
 }
 
-/** Tables that only place things: their cells hold what Markdown cells cannot, and no cell heads a column. */
+/** DocBook's footnotes of a table are its last rows: a cell holds no footnote, so they follow it. */
+function putNotesBelow(table: Element): void {
+  const notes = table.children.at(-1);
+  if (notes === undefined || !isTag(notes) || notes.attribs["class"] !== "footnotes" || notes.name !== "tbody") return;
+  table.children.pop();
+  if (notes.prev !== null) notes.prev.next = null;
+  notes.prev = table;
+  notes.next = table.next;
+  notes.parent = table.parent;
+  if (table.next !== null) table.next.prev = notes;
+  table.next = notes;
+  notes.parent?.children.splice(notes.parent.children.indexOf(table) + 1, 0, notes);
+}
+
+/**
+ * Tables that only place things: their cells hold what Markdown cells cannot, or paragraphs in columns as on Sphinx's
+ * start pages, and no cell heads a column.
+ */
 function isLayout(element: Element): boolean {
   if (LAYOUT_ROLES.has(element.attribs["role"] ?? "")) return true;
   if (element.attribs["role"] === "table") return false;
-  if (isInAlert(element)) return true;
+  if (isInAlert(element) || element.attribs["class"] === "blockquote") return true;
   let seen = 0;
   let cells = 0;
   let rows = 0;
   let hasHeader = false;
+  let paragraphs = 0;
   let hasBlocks = false;
   for (const node of descendants(element)) {
     if (!isTag(node)) continue;
@@ -62,10 +83,11 @@ function isLayout(element: Element): boolean {
     if (node.name === "th") hasHeader = true;
     else if (node.name === "td") cells += 1;
     else if (node.name === "tr") rows += 1;
+    else if (node.name === "p") paragraphs += 1;
     else if (node.name === "ul" || node.name === "ol" || node.name === "dl" || node.name === "pre") hasBlocks = true;
     if (hasHeader && seen > 200) return false;
   }
-  return !hasHeader && ((hasBlocks && rows <= 1) || cells <= 1);
+  return !hasHeader && (((hasBlocks || paragraphs > cells) && rows <= 1) || cells <= 1);
 }
 
 /** The only thing in an alert. */

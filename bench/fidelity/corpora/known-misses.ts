@@ -58,6 +58,20 @@ const KNOWN: readonly Known[] = [
     why: "a footnote, which docutils lays out as a table: it is a footnote, without the numbers that lead back",
   },
   {
+    kind: "cell",
+    corpus: /AsciiDoc/,
+    what: /^(?:Note|Tip|Important|Caution|Warning)$/,
+    why: "the label of a note, which is an alert in Markdown and says so itself",
+  },
+  {
+    kind: "cell",
+    corpus: /DocBook/,
+    path: /^(?:ecpg-variables|functions-geometry|functions-json|multibyte|sql-createpolicy)\./,
+    what: /^a\w{30}/,
+    why: "the footnotes of a table, in its last row: they are footnotes below it",
+  },
+  { kind: "link", corpus: /DocBook/, what: /^\[[\da-z]{1,2}\] -> /, why: "a footnote, which is one in Markdown" },
+  {
     kind: "text",
     corpus: /rustdoc/,
     what: /experimental/,
@@ -78,18 +92,25 @@ const KNOWN: readonly Known[] = [
     why: "alerts with titles of their own name their kind as well",
   },
   {
+    kind: "text",
+    corpus: /Django/,
+    what: /linux macos|macos windows/,
+    why: "the names of tabs, which the page draws as icons",
+  },
+  {
     kind: "link",
     corpus: /MkDocs/,
     path: /^dev-guide\/plugins/,
     what: /^on_/,
     why: "a link in a drawing (an svg element): Markdown has no drawings",
   },
-  {
-    kind: "anchor",
+  ...(["link", "anchor", "cell"] as const).map((kind): Known => ({
+    kind,
     corpus: /DocBook/,
-    what: /^\(\d+\) -> /,
-    why: "it leads to a line of code: a fence has no places",
-  },
+    path: /^(?:datatype-character|plpgsql-porting|tutorial-agg)\./,
+    what: kind === "cell" ? /^\d$/ : /^\(\d+\) -> /,
+    why: "the number of a line of code, whose explanations are a list with numbers of its own",
+  })),
   {
     kind: "code",
     corpus: /Javadoc/,
