@@ -133,6 +133,7 @@ export const Plan = z.strictObject({
     .strictObject({
       replicas: z.number().int().min(1).max(5).optional(),
       storage: z.enum(["File", "Memory"]).optional(),
+      /** Of the journal: what waits in a queue is gone in a moment. */
       compression: z.boolean().optional(),
       /** A stream's size at most; absent: no bound. */
       maxBytes: count.optional(),

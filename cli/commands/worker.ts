@@ -19,7 +19,11 @@ export function buildWorkerCommand(context: Context, onExitCode: (code: number) 
     .description("Takes a crawl's requests from NATS, makes them, converts what comes, and sends the results back.")
     .requiredOption("--plan <file>", "the plan, from docsynapse plan", nonEmpty)
     .option("--threads <n>", "threads for parsing and converting", wholeNumber(1, 64))
-    .option("--loops <n>", "pages in hand at once (default: as many as the plan lets out)", wholeNumber(1, 1024))
+    .option(
+      "--loops <n>",
+      "requests at once, while as many pages are read (default: as many as the plan lets out)",
+      wholeNumber(1, 1024),
+    )
     .option("--grace <seconds>", "for what is under way, when it is stopped", wholeNumber(0, 3600), 30);
   return addNatsOptions(addHeaderOption(command))
     .addHelpText("after", help)

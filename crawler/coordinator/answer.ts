@@ -1,6 +1,6 @@
 import type { Answer } from "../frontier/answer.ts";
 import type { Found, Outcome, Result } from "../messages.ts";
-import type { PreviousSnapshot } from "../snapshot/previous.ts";
+import type { KnownPage } from "../snapshot/previous.ts";
 
 /** A result that settles its permit. */
 export type Answerable = Result & { readonly outcome: Exclude<Outcome, { readonly type: "started" }> };
@@ -11,19 +11,19 @@ type Content = Extract<Outcome, { readonly type: "page" }>;
 type Unchanged = Extract<Outcome, { readonly type: "unchanged" }>;
 
 /** What the frontier is told of a result: no bodies, and of an unchanged page what the last snapshot knows of it. */
-export async function answerOf(result: Answerable, previous: PreviousSnapshot | undefined): Promise<Answer> {
+export function answerOf(result: Answerable, known: KnownPage | undefined): Answer {
   const { sinceSentMs } = result;
-  const answer = await contentOf(result, previous);
+  const answer = contentOf(result, known);
   return sinceSentMs === undefined ? answer : { ...answer, sinceSentMs };
 }
 
-async function contentOf(result: Answerable, previous: PreviousSnapshot | undefined): Promise<Answer> {
-  const { release, outcome, url } = result;
+function contentOf(result: Answerable, known: KnownPage | undefined): Answer {
+  const { release, outcome } = result;
   switch (outcome.type) {
     case "page":
       return { release, ...contentAnswer(outcome) };
     case "unchanged":
-      return { release, ...(await unchangedAnswer(url, outcome, previous)) };
+      return { release, ...unchangedAnswer(outcome, known) };
     case "asset":
       return { release, outcome: { type: "asset" }, found: [] };
     case "list":
@@ -58,12 +58,7 @@ function contentAnswer(page: Content): Omit<Answer, "release"> {
   };
 }
 
-async function unchangedAnswer(
-  url: string,
-  { validators }: Unchanged,
-  previous: PreviousSnapshot | undefined,
-): Promise<Omit<Answer, "release">> {
-  const page = await previous?.page(url);
+function unchangedAnswer({ validators }: Unchanged, page: KnownPage | undefined): Omit<Answer, "release"> {
   // An asset has no page in the last snapshot.
   if (page === undefined) return { outcome: { type: "unchanged", hash: "", length: 0, validators }, found: [] };
   const { length, found } = page;

@@ -12,6 +12,7 @@ import { pauseNote } from "./pause-note.ts";
 import { resume } from "./resume.ts";
 import { Staging } from "./staging.ts";
 import { buildWorkItem } from "./work-item.ts";
+import { Writes } from "./writes.ts";
 
 /** Results that may be on their way to the disk at once; more would only pile up in memory. */
 const MAX_UNWRITTEN = 32;
@@ -36,8 +37,7 @@ class Crawl {
   readonly #known: PreviousSnapshot | undefined;
   /** Ends the waiting for results when a write has failed. */
   readonly #broken = new AbortController();
-  readonly #unwritten = new Set<Promise<void>>();
-  #failure: unknown;
+  readonly #writes = new Writes(() => this.#broken.abort());
 
   constructor(frontier: Frontier, options: CoordinatorOptions) {
     this.#frontier = frontier;
@@ -57,8 +57,7 @@ class Crawl {
       const delivery = await inbox.next(this.#millisecondsToTick());
       if (delivery !== undefined) await this.#take(delivery);
     }
-    await Promise.all(this.#unwritten);
-    if (this.#failure !== undefined) throw this.#failure;
+    await this.#writes.end();
     return this.#frontier.isFinished();
   }
 
@@ -80,38 +79,40 @@ class Crawl {
   /** Journals what the frontier decided; requests leave once their permit is in the journal. */
   #commit(records: readonly JournalRecord[]): void {
     if (records.length === 0) return;
-    this.#track(this.#journalAndSend(records));
+    this.#writes.add(this.#journalAndSend(records));
     this.#report();
   }
 
   async #journalAndSend(records: readonly JournalRecord[]): Promise<void> {
     await this.#options.journal.append(records);
     const permits = records.filter((record) => record.type === "released");
-    await Promise.all(permits.map((permit) => this.#send(permit)));
+    const [first, ...others] = permits.map((permit) => this.#send(permit));
+    await (others.length === 0 ? first : Promise.all([first, ...others]));
   }
 
-  async #send(permit: Extract<JournalRecord, { readonly type: "released" }>): Promise<void> {
+  #send(permit: Extract<JournalRecord, { readonly type: "released" }>): Promise<void> {
     const { observer, work, trace = noTrace } = this.#options;
     const entry = this.#frontier.entryOf(permit.entry);
     if (entry === undefined) throw new Error(`a permit for an unknown URL: ${permit.entry}`);
     observer.onReleased(entry.url);
     const validators = this.#frontier.mayBeConditional(entry) ? this.#known?.validatorsFor(entry.url) : undefined;
     const item = buildWorkItem(permit, entry, validators, this.#frontier.renderIntervalMs(entry));
-    await work.send(trace.sent(item, this.#options.now()));
+    return work.send(trace.sent(item, this.#options.now()));
   }
 
   async #take(delivery: Delivery<Result>): Promise<void> {
     const { message: result } = delivery;
     if (!isAnswerable(result)) return this.#takeStart(result.release, delivery);
-    const answer = await answerOf(result, this.#options.previous);
-    const record = this.#frontier.settle(answer, this.#options.now());
+    const isUnchanged = result.outcome.type === "unchanged";
+    const known = isUnchanged ? await this.#options.previous?.page(result.url) : undefined;
+    const record = this.#frontier.settle(answerOf(result, known), this.#options.now());
     if (record === undefined) return this.#takeAgain(result, delivery);
     const note = pauseNote(record);
     if (note !== undefined) this.#options.observer.onNote(note);
     this.#options.log.note(result.transferredBytes, this.#frontier.counts, this.#options.now());
-    this.#track(this.#journalAndStage(record, delivery));
+    this.#writes.add(this.#journalAndStage(record, delivery));
     this.#report(result);
-    while (this.#unwritten.size >= MAX_UNWRITTEN) await Promise.race(this.#unwritten);
+    if (this.#writes.underWay >= MAX_UNWRITTEN) await this.#writes.fewerThan(MAX_UNWRITTEN);
   }
 
   async #takeStart(release: number, delivery: Delivery<Result>): Promise<void> {
@@ -138,16 +139,6 @@ class Crawl {
     await trace.during("journal", () => journal.append([record]), message);
     await trace.during("stage", () => this.#staging.stage(message), message);
     await delivery.ack();
-  }
-
-  #track(write: Promise<void>): void {
-    const tracked = write
-      .catch((error: unknown) => {
-        this.#failure ??= error;
-        this.#broken.abort();
-      })
-      .finally(() => this.#unwritten.delete(tracked));
-    this.#unwritten.add(tracked);
   }
 
   /** Tells of every URL that has come to its end since the last call; one of them by this result, if any. */

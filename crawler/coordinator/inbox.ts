@@ -4,7 +4,9 @@ import type { Delivery, Receiver } from "../queue/queue.ts";
 export class Inbox<T> {
   readonly #receiver: Receiver<T>;
   readonly #signal: AbortSignal;
-  #pending: Promise<Delivery<T> | undefined> | undefined;
+  #isAsked = false;
+  #arrived: Arrival<T> | undefined;
+  #wake: (() => void) | undefined;
 
   constructor(receiver: Receiver<T>, signal: AbortSignal) {
     this.#receiver = receiver;
@@ -13,20 +15,46 @@ export class Inbox<T> {
 
   /** Without a time it waits until there is one; undefined also when the signal is aborted. */
   async next(timeoutMs: number | undefined): Promise<Delivery<T> | undefined> {
-    this.#pending ??= this.#receiver.next(this.#signal);
-    if (timeoutMs === undefined) return this.#take(await this.#pending);
-    const late = Promise.withResolvers<"late">();
-    const timer = setTimeout(() => late.resolve("late"), timeoutMs);
-    try {
-      const first = await Promise.race([this.#pending, late.promise]);
-      return first === "late" ? undefined : this.#take(first);
-    } finally {
-      clearTimeout(timer);
+    if (this.#arrived === undefined) {
+      this.#ask();
+      await this.#wait(timeoutMs);
     }
+    const arrived = this.#arrived;
+    if (arrived === undefined) return undefined;
+    this.#arrived = undefined;
+    if (arrived.error !== undefined) throw arrived.error;
+    return arrived.delivery;
   }
 
-  #take(delivery: Delivery<T> | undefined): Delivery<T> | undefined {
-    this.#pending = undefined;
-    return delivery;
+  #ask(): void {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    this.#receiver.next(this.#signal).then(
+      (delivery) => this.#take({ delivery }),
+      (error: unknown) => this.#take({ error }),
+    );
   }
+
+  #take(arrival: Arrival<T>): void {
+    this.#isAsked = false;
+    this.#arrived = arrival;
+    this.#wake?.();
+  }
+
+  /** One callback and one timer: what raced with a promise for each message would pile up on the promise. */
+  #wait(timeoutMs: number | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#wake?.(), timeoutMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        this.#wake = undefined;
+        resolve();
+      };
+    });
+  }
+}
+
+interface Arrival<T> {
+  readonly delivery?: Delivery<T> | undefined;
+  readonly error?: unknown;
 }

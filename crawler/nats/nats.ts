@@ -1,5 +1,6 @@
 import { jetstream, type JetStreamClient, type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
+import { Outbox } from "./outbox.ts";
 import { Publisher } from "./publisher.ts";
 
 /** One connection, its two JetStream clients, and the way to publish to streams. */
@@ -8,6 +9,8 @@ export interface Nats {
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
   readonly publisher: Publisher;
+  /** For whatever else is sent for each message. */
+  readonly outbox: Outbox;
 }
 
 /** A short time-out: what is asked again is safe to ask again. */
@@ -17,6 +20,7 @@ const REQUEST_TIMEOUT_MS = 3000;
 export async function openJetStream(connection: NatsConnection, inboxPrefix?: string): Promise<Nats> {
   const options = { timeout: REQUEST_TIMEOUT_MS, checkAPI: false };
   const jsm = await jetstreamManager(connection, options);
-  const publisher = new Publisher(connection, REQUEST_TIMEOUT_MS, inboxPrefix);
-  return { connection, js: jetstream(connection, options), jsm, publisher };
+  const outbox = new Outbox();
+  const publisher = new Publisher(connection, outbox, REQUEST_TIMEOUT_MS, inboxPrefix);
+  return { connection, js: jetstream(connection, options), jsm, publisher, outbox };
 }

@@ -4,6 +4,7 @@ import { connect, errors, headers } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startNats, type NatsServer } from "../../tests/servers/nats.ts";
 import { startTcpProxy } from "../../tests/servers/tcp-proxy.ts";
+import { Outbox } from "./outbox.ts";
 import { Publisher, Untaken } from "./publisher.ts";
 import { persist } from "./trouble.ts";
 
@@ -42,12 +43,12 @@ describe("publishing to a stream", () => {
   it("gives up what is not answered in time, or cannot be any more", async () => {
     await using proxy = await startTcpProxy(server.port);
     const connection = await connect({ servers: `127.0.0.1:${proxy.port}`, maxReconnectAttempts: -1 });
-    const publisher = new Publisher(connection, 300);
+    const publisher = new Publisher(connection, new Outbox(), 300);
     await publisher.publish("s", bytes, headers());
     proxy.isDeaf = true;
 
     await expect(publisher.publish("s", bytes, headers())).rejects.toThrow(errors.TimeoutError);
-    const patient = new Publisher(connection, 60_000);
+    const patient = new Publisher(connection, new Outbox(), 60_000);
     const lost = patient.publish("s", bytes, headers());
     lost.catch(() => undefined);
     await sleep(50);

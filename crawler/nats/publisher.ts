@@ -1,5 +1,6 @@
 import { JetStreamApiError, JetStreamError, type ApiError } from "@nats-io/jetstream";
 import { createInbox, errors, type Msg, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
+import type { Outbox } from "./outbox.ts";
 
 /** No stream took the message. */
 export class Untaken extends Error {
@@ -13,7 +14,7 @@ interface Waiting {
   readonly subject: string;
   readonly deadlineMs: number;
   readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 const NO_RESPONDERS = 503;
@@ -25,6 +26,7 @@ const SWEEP_MS = 250;
  */
 export class Publisher {
   readonly #connection: NatsConnection;
+  readonly #outbox: Outbox;
   readonly #timeoutMs: number;
   readonly #inbox: string;
   readonly #waiting = new Map<string, Waiting>();
@@ -32,21 +34,33 @@ export class Publisher {
   #isListening = false;
   #isSweeping = false;
 
-  constructor(connection: NatsConnection, timeoutMs: number, inboxPrefix?: string) {
+  constructor(connection: NatsConnection, outbox: Outbox, timeoutMs: number, inboxPrefix?: string) {
     this.#connection = connection;
+    this.#outbox = outbox;
     this.#timeoutMs = timeoutMs;
     this.#inbox = createInbox(inboxPrefix);
   }
 
   /** Resolves when the stream has stored it. Throws `Untaken`, `JetStreamApiError`, and what the connection throws. */
-  async publish(subject: string, bytes: Uint8Array, headers: MsgHdrs): Promise<void> {
+  publish(subject: string, bytes: Uint8Array, headers: MsgHdrs): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const deadlineMs = performance.now() + this.#timeoutMs;
+    void this.#outbox.add(() => {
+      try {
+        this.#send(subject, bytes, headers, { subject, deadlineMs, resolve, reject });
+      } catch (error) {
+        reject(error);
+      }
+    });
+    return promise;
+  }
+
+  #send(subject: string, bytes: Uint8Array, headers: MsgHdrs, waiting: Waiting): void {
     this.#listen();
     const token = (++this.#published).toString(36);
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#connection.publish(subject, bytes, { headers, reply: `${this.#inbox}.${token}` });
-    this.#waiting.set(token, { subject, deadlineMs: performance.now() + this.#timeoutMs, resolve, reject });
+    this.#waiting.set(token, waiting);
     if (!this.#isSweeping) this.#sweepLater();
-    await promise;
   }
 
   #listen(): void {

@@ -65,7 +65,8 @@ function buildStreams(plan: Plan, { streams, subjects }: CrawlNames): readonly C
     // The default would delete what nobody has seen yet.
     discard: DiscardPolicy.New,
   };
-  const queue = { ...common, retention: RetentionPolicy.Workqueue };
+  // What waits in a queue is gone in a moment: compressing it would be a third of the server's work, for nothing.
+  const queue = { ...common, compression: StoreCompression.None, retention: RetentionPolicy.Workqueue };
   return [
     { ...queue, name: streams.work, subjects: [subjects.work, subjects.render] },
     { ...queue, name: streams.results, subjects: [subjects.results] },

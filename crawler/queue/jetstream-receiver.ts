@@ -94,7 +94,8 @@ class JetStreamReceiver<T> implements Receiver<T>, Disposable {
 
   async #open(message: JsMsg, signal: AbortSignal): Promise<Delivery<T> | undefined> {
     const { codec, bodies } = this.#options;
-    const body = message.headers?.get(BODY_HEADER) ?? "";
+    // Headers are only read where one is expected: it would be a tenth of the work for a message.
+    const body = message.data.length === 0 ? (message.headers?.get(BODY_HEADER) ?? "") : "";
     const bytes = body === "" ? message.data : await persist(() => bodies.get(body), { signal });
     try {
       if (bytes === undefined) throw new UnreadableMessage("its body is gone");
@@ -111,10 +112,12 @@ class JetStreamReceiver<T> implements Receiver<T>, Disposable {
     const close = (): boolean => this.#inHand.delete(message);
     return {
       message: content,
-      isRepeated: message.info.deliveryCount > 1,
+      get isRepeated() {
+        return message.info.deliveryCount > 1;
+      },
       ack: async () => {
         if (!close()) return;
-        message.ack();
+        await this.#options.nats.outbox.add(() => message.ack());
         if (body !== "") await this.#options.bodies.remove(body).catch(() => undefined);
       },
       handBack: async () => {

@@ -24,6 +24,13 @@ export interface PreviousPage {
   readonly end: number;
 }
 
+/** What a page was and led to. */
+export interface KnownPage {
+  readonly record: PageRecord;
+  readonly found: readonly Found[];
+  readonly length: number;
+}
+
 /** Reads `latest.json` and, once, the manifest of the snapshot that it names; undefined when there is none to read. */
 export async function openPreviousSnapshot(store: Store): Promise<PreviousSnapshot | undefined> {
   const latest = await readLatest(store);
@@ -87,7 +94,7 @@ export class PreviousSnapshot implements AsyncDisposable {
   }
 
   /** What the page was and led to. */
-  async page(url: string): Promise<{ record: PageRecord; found: readonly Found[]; length: number } | undefined> {
+  async page(url: string): Promise<KnownPage | undefined> {
     const entry = await this.#entry(url);
     return entry && { record: restoreRecord(entry), found: entry.found, length: entry.uncutLength };
   }

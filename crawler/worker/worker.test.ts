@@ -14,6 +14,17 @@ const NOTHING_FOUND: Reader = {
   close: async () => undefined,
 };
 
+const PAGE: FetchResult = {
+  type: "ok",
+  status: 200,
+  headers: {},
+  body: new Uint8Array(),
+  contentType: "text/html",
+  charset: undefined,
+  validators: {},
+  ...MEASURED,
+};
+
 const item = (task: WorkItem["task"], expiresAtMs = 60_000): WorkItem => ({
   release: 1,
   url: URL_OF_PAGE,
@@ -175,6 +186,72 @@ describe("a worker", () => {
     crew.finish("http://site.test/3");
     expect((await crew.result()).release).toBe(3);
     await crew.stop();
+  });
+
+  it("makes the next request while a page is read, and reads no second one beside it", async () => {
+    const queues = { work: createMemoryQueue<WorkItem>(), results: createMemoryQueue<Result>() };
+    const events: string[] = [];
+    const readings: (() => void)[] = [];
+    const stop = new AbortController();
+    const working = work({
+      ...queues,
+      plan: planFor("http://site.test/"),
+      fetcher: {
+        fetch: async ({ url }: FetchRequest): Promise<FetchResult> => {
+          events.push(`fetch ${url}`);
+          return PAGE;
+        },
+      },
+      reader: {
+        read: async ({ url }) => {
+          events.push(`read ${url}`);
+          await new Promise<void>((resolve) => readings.push(resolve));
+          return { type: "list", found: [] };
+        },
+        close: async () => undefined,
+      },
+      loops: 1,
+      now: () => 1000,
+      drain: stop.signal,
+      signal: stop.signal,
+    });
+    for (const name of ["1", "2", "3"]) await queues.work.send({ ...item({ kind: "page" }), url: name });
+    while (events.length < 3) await setImmediate();
+    for (let turn = 0; turn < 20; turn++) await setImmediate();
+
+    expect(events).toEqual(["fetch 1", "read 1", "fetch 2"]);
+    readings.pop()?.();
+    expect((await queues.results.next(stop.signal))?.message.url).toBe("1");
+    while (events.length < 5) await setImmediate();
+
+    expect(events.slice(3)).toEqual(["read 2", "fetch 3"]);
+    readings.pop()?.();
+    while (events.length < 6) await setImmediate();
+    readings.pop()?.();
+    stop.abort();
+    await working;
+  });
+
+  it("ends when an answer cannot be sent, whatever else it waits for", async () => {
+    const waiting = createMemoryQueue<WorkItem>();
+    const never = new AbortController().signal;
+    await waiting.send(item({ kind: "page" }));
+
+    const working = work({
+      work: waiting,
+      results: { send: () => Promise.reject(new Error("closed")) },
+      plan: planFor("http://site.test/"),
+      fetcher: {
+        fetch: async () => PAGE,
+      },
+      reader: NOTHING_FOUND,
+      loops: 2,
+      now: () => 1000,
+      drain: never,
+      signal: never,
+    });
+
+    await expect(working).rejects.toThrow("closed");
   });
 
   it("finishes what is under way when it is told to drain, and takes nothing more", async () => {

@@ -22,7 +22,7 @@ export interface WorkerOptions {
   readonly renderer?: Renderer;
   /** For items that come with a trace; absent where nobody traces. */
   readonly tracer?: Tracer | undefined;
-  /** Items in hand at once. */
+  /** Requests at once; as many pages may be in hand that are read. */
   readonly loops: number;
   now(): number;
   /** Nothing new is taken; what is in hand and not begun is answered `lost`. */
@@ -31,7 +31,7 @@ export interface WorkerOptions {
   readonly signal: AbortSignal;
 }
 
-/** Where items come from, and how many of them to have in hand at once. */
+/** Where items come from, and how many requests to make at once. */
 export interface Lane {
   readonly work: Receiver<WorkItem>;
   readonly loops: number;
@@ -40,27 +40,59 @@ export interface Lane {
 /** One item is one request: whatever it leads to comes back as new URLs that need a permit of their own. */
 export async function work(options: WorkerOptions): Promise<void> {
   const turns = new Turns();
+  const broken = Promise.withResolvers<never>();
   const lanes: readonly Lane[] = [options, ...(options.renderWork === undefined ? [] : [options.renderWork])];
-  await Promise.all(
-    lanes.flatMap((lane) => Array.from({ length: lane.loops }, () => workLoop(lane.work, options, turns))),
+  const loops = lanes.flatMap((lane) =>
+    Array.from({ length: lane.loops }, () => workLoop(lane.work, { ...options, turns, onBroken: broken.reject })),
   );
+  await Promise.race([Promise.all(loops), broken.promise]);
 }
 
-async function workLoop(lane: Receiver<WorkItem>, options: WorkerOptions, turns: Turns): Promise<void> {
+interface LoopOptions extends WorkerOptions {
+  readonly turns: Turns;
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** A request at a time: the next one is made while what the last one brought is read and answered. */
+async function workLoop(lane: Receiver<WorkItem>, options: LoopOptions): Promise<void> {
+  let before: Promise<unknown> = Promise.resolve();
   for (;;) {
     const delivery = await lane.next(options.drain);
-    if (delivery === undefined) return;
+    if (delivery === undefined) break;
+    const reading = Promise.withResolvers<void>();
+    const earlier = before;
+    const handled = handle(delivery, options, async () => {
+      await earlier;
+      reading.resolve();
+    });
     const { message } = delivery;
-    const latestStartMs = latestStart(message, options);
-    using span = beginItem(message, options.tracer);
-    using _turn = await turns.enter(message.alone === true);
-    const result = await processDelivery(delivery, latestStartMs, traceStages(options, span));
-    if (result === undefined) return delivery.handBack();
-    // The result is safe before the item is gone: a killed worker costs a repeat, never a page.
-    await options.results.send(endItem(span, result));
-    await delivery.ack();
+    // A browser makes requests until its page is read; and what must be alone is so to its end.
+    const isToEnd = isRendered(message) || message.alone === true;
+    await (isToEnd ? handled : Promise.race([reading.promise, handled]));
+    before = Promise.all([earlier, handled]);
+    before.catch(options.onBroken);
   }
+  await before;
 }
+
+/** `onFetched` is called when the request is over; what it brought is read once that has resolved. */
+async function handle(
+  delivery: Delivery<WorkItem>,
+  options: LoopOptions,
+  onFetched: () => Promise<void>,
+): Promise<void> {
+  const { message } = delivery;
+  const latestStartMs = latestStart(message, options);
+  using span = beginItem(message, options.tracer);
+  using _turn = await options.turns.enter(message.alone === true);
+  const result = await processDelivery(delivery, latestStartMs, traceStages(options, span), onFetched);
+  if (result === undefined) return delivery.handBack();
+  // The result is safe before the item is gone: a killed worker costs a repeat, never a page.
+  await options.results.send(endItem(span, result));
+  await delivery.ack();
+}
+
+const isRendered = ({ task }: WorkItem): boolean => task.kind === "page" && task.render !== undefined;
 
 /** It has to end before the permit does, and to begin before the queue would take this worker for dead. */
 function latestStart({ task, expiresAtMs }: WorkItem, options: WorkerOptions): number {
@@ -76,12 +108,13 @@ async function processDelivery(
   { message: item, isRepeated }: Delivery<WorkItem>,
   latestStartMs: number,
   options: WorkerOptions,
+  onFetched: () => Promise<void>,
 ): Promise<Result | undefined> {
   // Whoever had it before may have made the request, and it was for one only.
   if (isRepeated) return answer(item, { type: "lost" });
   if (options.now() >= latestStartMs || options.drain.aborted) return answer(item, { type: "lost", untouched: true });
   if (item.alone === true) await options.results.send(answer(item, { type: "started" }));
-  return processItem(item, options);
+  return processItem(item, options, onFetched);
 }
 
 const answer = ({ release, url }: WorkItem, outcome: Outcome): Result => ({
@@ -92,11 +125,16 @@ const answer = ({ release, url }: WorkItem, outcome: Outcome): Result => ({
   elapsedMs: 0,
 });
 
-async function processItem(item: WorkItem, options: WorkerOptions): Promise<Result | undefined> {
+async function processItem(
+  item: WorkItem,
+  options: WorkerOptions,
+  onFetched: () => Promise<void>,
+): Promise<Result | undefined> {
   const sent: { atMs?: number } = {};
   try {
     const onSent = (): number => (sent.atMs = options.now());
     const fetched = await options.fetcher.fetch({ ...requestFor(item, options), onSent });
+    await onFetched();
     const result = await resultOf(item, fetched, options);
     return sent.atMs === undefined ? result : { ...result, sinceSentMs: Math.max(0, options.now() - sent.atMs) };
   } catch (error) {
@@ -108,13 +146,12 @@ async function processItem(item: WorkItem, options: WorkerOptions): Promise<Resu
 }
 
 async function resultOf(item: WorkItem, fetched: FetchResult, options: WorkerOptions): Promise<Result> {
-  const { release, url, task } = item;
+  const { release, url } = item;
   const startMs = performance.now();
   const outcome = await outcomeOf(item, fetched, options);
   const { transferredBytes, status } = fetched;
   // Reading waits for a thread; a browser works for the page alone.
-  const isRendered = task.kind === "page" && task.render !== undefined;
-  const elapsedMs = fetched.elapsedMs + (isRendered ? performance.now() - startMs : 0);
+  const elapsedMs = fetched.elapsedMs + (isRendered(item) ? performance.now() - startMs : 0);
   return { release, url, outcome, transferredBytes, elapsedMs, ...(status === undefined ? {} : { status }) };
 }
 
