@@ -18,7 +18,7 @@ import { describeCrawl } from "./crawl-conditions.ts";
 import { findEnd, type CrawlEnd } from "./crawl-end.ts";
 import { hasEnded } from "./crawl-view.ts";
 import { childKey, findJob, type CrawlWorld, type JobObject, type PlanOfSite } from "./crawl-world.ts";
-import { findRestingRole } from "./make-room.ts";
+import { boundWorkers, findRestingRole } from "./make-room.ts";
 import { isCoordinator, mayLackSecret, readEnd } from "./pod-problems.ts";
 import { computeFirstWorkers, computeUsefulWorkers } from "./useful-workers.ts";
 
@@ -134,7 +134,7 @@ function decideRunning(world: CrawlWorld, plan: CrawlPlan): CrawlDecision {
       ...computePatch(coordinatorJob, { suspend: resting === "both" || resting === "coordinator" }),
       ...computePatch(workersJob, {
         suspend: resting === "both" || resting === "worker",
-        parallelism: crawl.spec.workers,
+        parallelism: boundWorkers(world),
       }),
     ],
     remove:
@@ -145,6 +145,7 @@ function decideRunning(world: CrawlWorld, plan: CrawlPlan): CrawlDecision {
     events: [
       ...describePhase(crawl.status.phase, phase),
       ...describeRest(resting, resting === "worker" ? workersJob : coordinatorJob),
+      ...describeFewer(world, workersJob),
     ],
     againAfterMs: lookMs,
   };
@@ -274,4 +275,11 @@ function describeRest(
   const [own, other] = resting === "worker" ? ["workers rest", "coordinator"] : ["coordinator rests", "workers"];
   const note = `the ${own} until there is a node for the ${other} too`;
   return [{ type: "Warning", reason: "MakingRoom", action: "Rest", note }];
+}
+
+function describeFewer(world: CrawlWorld, job: JobObject | undefined): EventFacts[] {
+  const workers = boundWorkers(world);
+  if (world.isRoomSought !== true || (job?.spec?.parallelism ?? 0) <= workers) return [];
+  const note = `no more than ${workers} workers while another crawl finds no node`;
+  return [{ type: "Normal", reason: "MakingRoom", action: "Rest", note }];
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { labels } from "../kinds.ts";
 import { childKey, type CrawlWorld, type JobObject } from "./crawl-world.ts";
 import { decideCrawl } from "./decide-crawl.ts";
+import { seeksRoom } from "./make-room.ts";
 import { isCoordinator, type PodObject } from "./pod-problems.ts";
 import { buildWorld, now } from "./testing-world.ts";
 
@@ -91,6 +92,45 @@ test("a Crawl that is suspended and taken up again has both", () => {
 
   expect(decideCrawl(suspended).patch).toMatchObject([{ name: jobNames.coordinator, spec: { suspend: true } }]);
   expect(decide([], "worker")).toEqual({ [jobNames.worker]: false });
+});
+
+/** What becomes of the Jobs of a crawl that has one worker and is to have four. */
+function patchFourWorkers(isRoomSought: boolean): object[] {
+  const world = startCrawl();
+  const spec = { ...world.crawl.spec, workers: 4 };
+  return decideCrawl({ ...world, crawl: { ...world.crawl, spec }, isRoomSought }).patch.map((each) => each.spec);
+}
+
+describe("while another crawl seeks room", () => {
+  test("a crawl keeps its least workers, and has the others back afterwards", () => {
+    expect(patchFourWorkers(true)).toEqual([]);
+    expect(patchFourWorkers(false)).toEqual([{ suspend: false, parallelism: 4 }]);
+  });
+
+  test("its events say so, once", () => {
+    const world = { ...startCrawl(), isRoomSought: true };
+    const job = world.children.get(childKey("Job", jobNames.worker)) as JobObject;
+    const larger: JobObject = { ...job, spec: { ...job.spec, parallelism: 4 } };
+    const children = new Map([...world.children, [childKey("Job", jobNames.worker), larger] as const]);
+
+    expect(decideCrawl({ ...world, children }).events).toMatchObject([{ reason: "MakingRoom" }]);
+    expect(decideCrawl(world).events).toEqual([]);
+  });
+
+  test.each([
+    ["its coordinator", [buildPod("coordinator", "waits", ago(21))], true],
+    [
+      "all of its workers",
+      [buildPod("coordinator", "has a node", ago(90)), buildPod("worker", "waits", ago(21))],
+      true,
+    ],
+    ["some of its workers", [buildPod("worker", "has a node", ago(90)), buildPod("worker", "waits", ago(21))], false],
+    ["its coordinator since a moment", [buildPod("coordinator", "waits", ago(10))], false],
+    ["its coordinator for longer than room can be the reason", [buildPod("coordinator", "waits", ago(700))], false],
+    ["nothing", [], false],
+  ])("that is where %s found no node", (_, pods, isSeeking) => {
+    expect(seeksRoom(pods, now)).toBe(isSeeking);
+  });
 });
 
 /** A cluster with room for so many pods, whose Job controller and scheduler are of few words. */

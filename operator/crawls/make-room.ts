@@ -8,6 +8,25 @@ const leastPatienceMs = 20_000;
 /** How far apart crawls that are short of room at the same moment give way: one then finds what the other has left. */
 const patienceSpreadMs = 40_000;
 
+/** After so long it is not room that a pod lacks, and others need not wait with fewer workers. */
+const seekingMs = 10 * 60_000;
+
+/** Whether a crawl with these pods has stood still for a while because its coordinator, or all of its workers, found no node. */
+export function seeksRoom(pods: readonly PodObject[], now: Date): boolean {
+  const waiting = pods.filter((pod) => !hasPodEnded(pod));
+  return [waiting.filter(isCoordinator), waiting.filter((pod) => !isCoordinator(pod))].some((role) => {
+    if (role.length === 0 || role.some(hasNode)) return false;
+    const waitedMs = now.getTime() - Math.max(...role.map((pod) => readSinceMs(pod, "False")));
+    return waitedMs > leastPatienceMs && waitedMs < seekingMs;
+  });
+}
+
+/** How many workers it may have: no more than its least while another crawl cannot begin, or not go on. */
+export function boundWorkers({ crawl, isRoomSought = false }: CrawlWorld): number {
+  const least = crawl.spec.plan?.workers.min ?? crawl.spec.workers;
+  return isRoomSought ? Math.min(crawl.spec.workers, least) : crawl.spec.workers;
+}
+
 /**
  * Which of a crawl's two Jobs is to rest so that the other finds room: neither is of use alone. Coordinators alone can
  * fill a cluster, each waiting for workers, and so can workers whose coordinator came late or was killed. What rests goes
