@@ -32,6 +32,8 @@ export const reasons = {
   ImagePullFailed: "The crawler image cannot be pulled. Check the image's name and the pull secrets.",
   SecretMissing: "A Secret or ConfigMap that the spec names is missing in the namespace. Create it.",
   Unschedulable: "No node can take the pods. Check resources, nodeSelector, tolerations and the claim.",
+  MakingRoom:
+    "Event of a Crawl: the cluster has room for its coordinator or its workers, not for both; one rests until the other has a node. Or another crawl has none, and this one keeps its least workers until it has.",
   PodOutOfMemory:
     "A pod was killed for using more memory than its limit. Raise spec.workers.resources, or the chart's crawls.coordinatorResources for a coordinator.",
   PodNotStarting:

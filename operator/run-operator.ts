@@ -10,7 +10,7 @@ import { Controller } from "./controller/controller.ts";
 import { EventRecorder } from "./controller/events.ts";
 import { startHealthServer } from "./controller/health-server.ts";
 import { joinKey, type KubeObject } from "./controller/kube-object.ts";
-import { LeaderElection } from "./controller/leader-election.ts";
+import { LeaderElection, type Timing } from "./controller/leader-election.ts";
 import { Metrics } from "./controller/metrics.ts";
 import { pause } from "./controller/pause.ts";
 import { readCrawlKey } from "./crawls/crawl-key.ts";
@@ -31,6 +31,7 @@ export interface OperatorOptions {
   readonly metrics?: Metrics;
   readonly tracer?: Tracer;
   readonly clock?: Clock;
+  readonly leaseTiming?: Partial<Timing>;
   readonly readReport?: (plan: CrawlPlan) => CrawlReport | undefined;
   /** A crawl's end is on record, or it was deleted and its pods will have gone after this time. */
   readonly onEnded?: (plan: CrawlPlan, afterMs?: number) => void;
@@ -53,12 +54,6 @@ const podsGoneMs = 2 * 60_000;
 export async function runOperator(options: OperatorOptions, signal: AbortSignal): Promise<"stopped" | "lost"> {
   const { client, config, log, identity, metrics = new Metrics(), clock = systemClock } = options;
   const ending = new AbortController();
-  const events = new EventRecorder(
-    client,
-    identity,
-    (error) => log.debug({ error: String(error) }, "event not sent"),
-    clock,
-  );
   const election = config.leaderElection
     ? new LeaderElection({
         client,
@@ -66,10 +61,23 @@ export async function runOperator(options: OperatorOptions, signal: AbortSignal)
         name: leaseName,
         identity,
         clock,
+        ...(options.leaseTiming && { timing: options.leaseTiming }),
         onProblem: (error) => log.warn({ error: String(error) }, "lease not written"),
+        onChange: (isLeader) => {
+          metrics.setLeader(leaseName, isLeader);
+          if (!isLeader) log.warn("the lease is late: nothing is written until it is renewed");
+        },
       })
     : undefined;
-  const parts = buildControllers(options, metrics, events, () => election?.isLeader ?? true);
+  const mayWrite = () => election?.isLeader ?? true;
+  const leader = { ...options, client: options.client.whileTrue(mayWrite) };
+  const events = new EventRecorder(
+    leader.client,
+    identity,
+    (error) => log.debug({ error: String(error) }, "event not sent"),
+    clock,
+  );
+  const parts = buildControllers(leader, metrics, events, mayWrite);
   const { caches, controllers } = parts;
   const health = await startHealthServer({
     ...config.health,
@@ -87,7 +95,7 @@ export async function runOperator(options: OperatorOptions, signal: AbortSignal)
   const following = caches.run(ending.signal);
   try {
     if (election !== undefined && !(await election.acquire(signal))) return "stopped";
-    metrics.setLeader(leaseName, true);
+    if (election === undefined) metrics.setLeader(leaseName, true);
     const leading = AbortSignal.any([signal, ending.signal]);
     const held = election?.hold(signal) ?? pause(clock, Number.MAX_SAFE_INTEGER, signal).then(() => "stopped" as const);
     while (caches.findUnsynced().length > 0 && !signal.aborted) await pause(clock, 20, signal);

@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import GithubSlugger from "github-slugger";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { FailReason, SkipReason } from "../crawler/messages.ts";
+import { reasons } from "../operator/reasons.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const pages = ["README.md", "charts/docsynapse/README.md", ...listDocs()];
@@ -54,4 +57,54 @@ test("every page of the documentation is reached from the README, directly or by
     }
   }
   expect(pages.filter((page) => !reached.has(page))).toEqual([]);
+});
+
+/** Of a crawl that is well, or of one that its owner has suspended. */
+const ordinary = [
+  ["Published", "NeverCrawled", "Crawling", "Suspended", "Scheduled", "Idle"],
+  ["Pending", "Seeding", "Publishing", "Succeeded", "PolitenessBound", "WorkersUseful"],
+].flat();
+
+test("the table of what may be wrong names every reason that somebody may have to look into", () => {
+  const table = readPage("docs/operations.md").split("## When something is wrong")[1] ?? "";
+
+  expect(
+    Object.keys(reasons).filter((reason) => !ordinary.includes(reason) && !table.includes(`\`${reason}\``)),
+  ).toEqual([]);
+});
+
+test("the operator gives no reason that is not in its list", () => {
+  const sources = globSync("operator/{crawls,docsites}/*.ts", { cwd: root }).filter(
+    (path) => !path.endsWith(".test.ts"),
+  );
+  const given = sources.flatMap((path) =>
+    [...readPage(path).matchAll(/\breason: "(\w+)"/g)].map(([, reason = ""]) => reason),
+  );
+
+  expect(given.length).toBeGreaterThan(20);
+  expect(given.filter((reason) => !Object.hasOwn(reasons, reason))).toEqual([]);
+});
+
+test("every alert has a runbook that says what it means, where to look and what to do", () => {
+  const alerts = Object.keys(parse(readPage("charts/docsynapse/files/alerts.yaml")) as object);
+  const sections = readPage("docs/runbooks.md").split(/^## /m).slice(1);
+
+  expect(sections.map((section) => section.split("\n")[0])).toEqual(alerts);
+  for (const section of sections) expect(section).toMatch(/\*\*Means\.\*\*[^]*\*\*Look\.\*\*[^]*\*\*Do\.\*\*/);
+});
+
+test("what a runbook looks for in the logs is what the operator writes", () => {
+  const sources = globSync("operator/**/*.ts", { cwd: root }).map(readPage).join("\n");
+  const sought = [...readPage("docs/runbooks.md").matchAll(/logs .*\| grep '([^']+)'/g)].map(([, text = ""]) => text);
+
+  expect(sought.length).toBeGreaterThan(0);
+  expect(sought.filter((text) => !sources.includes(text))).toEqual([]);
+});
+
+test("every reason for a page that is not in a snapshot is explained", () => {
+  const page = readPage("docs/snapshot.md");
+
+  expect([...SkipReason.options, ...FailReason.options].filter((reason) => !page.includes(`\`${reason}\``))).toEqual(
+    [],
+  );
 });

@@ -46,13 +46,23 @@ const maxPauseMs = 10_000;
 /** Speaks JSON with an API server. Errors are `ApiError`s; those that may pass are tried again a few times. */
 export class ApiClient {
   readonly #connection: Connection;
+  readonly #mayWrite: () => boolean;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, mayWrite = () => true) {
     this.#connection = connection;
+    this.#mayWrite = mayWrite;
+  }
+
+  /** The same, but that it writes only while it may: what began as leader must not end when another leads. */
+  whileTrue(mayWrite: () => boolean): ApiClient {
+    return new ApiClient(this.#connection, mayWrite);
   }
 
   async request<Body>(request: ApiRequest): Promise<Body> {
     for (let attempt = 1; ; attempt += 1) {
+      if (request.method !== "GET" && !this.#mayWrite()) {
+        throw new ApiError(0, "NotLeading", "nothing is written while the lease is late");
+      }
       try {
         return await this.#requestOnce<Body>(request);
       } catch (error) {

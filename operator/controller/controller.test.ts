@@ -76,18 +76,22 @@ test("a stop lets what is under way finish", async () => {
   expect(finished).toBe(1);
 });
 
-test("nothing is reconciled once the lease is lost", async () => {
-  let reconciled = 0;
-  const { controller, stop, ended } = build(async () => await Promise.resolve({ againAfterMs: (reconciled += 1) }), {
-    mayWrite: () => false,
-  });
+test("nothing is reconciled while the lease is late, and nothing is forgotten", async () => {
+  let mayWrite = false;
+  const reconciled: string[] = [];
+  const reconcile = async (key: string) => await Promise.resolve({ isStalled: reconciled.push(key) === 0 });
+  const { controller, stop, ended } = build(reconcile, { mayWrite: () => mayWrite });
 
   controller.enqueue("a");
   await new Promise((resolve) => setTimeout(resolve, 50));
+  const whileLate = [...reconciled];
+  mayWrite = true;
+  await until("the key", () => reconciled.length > 0);
   stop.abort();
   await ended;
 
-  expect(reconciled).toBe(0);
+  expect(whileLate).toEqual([]);
+  expect(reconciled).toEqual(["a"]);
 });
 
 test("health tells which check failed and why", async () => {

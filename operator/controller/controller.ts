@@ -20,7 +20,7 @@ export interface ControllerOptions {
   readonly concurrency: number;
   /** Reads the world anew, decides and writes. Throws what may heal; an outcome that must not be retried it writes down. */
   readonly reconcile: (key: ObjectKey, signal: AbortSignal) => Promise<ReconcileOutcome>;
-  /** Asked before each reconcile: a process that lost its lease writes nothing more. */
+  /** Asked before each reconcile: a process whose lease is late does nothing until it is renewed. */
   readonly mayWrite: () => boolean;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -30,6 +30,9 @@ export interface ControllerOptions {
 
 /** A reconcile that runs so long hangs: `/livez` then says so, and the process is replaced. */
 const stuckMs = 5 * 60_000;
+
+/** How often a key is looked at again while the lease is late. */
+const untilLeadingMs = 1000;
 
 /** Works off keys: retries what fails, later each time, and never two of one key at a time. */
 export class Controller {
@@ -68,6 +71,7 @@ export class Controller {
     for (let key = await this.#queue.take(); key !== undefined; key = await this.#queue.take()) {
       try {
         if (this.#options.mayWrite()) await this.#reconcile(key, signal);
+        else this.#queue.addAfter(key, untilLeadingMs);
       } finally {
         this.#queue.done(key);
       }

@@ -4,6 +4,7 @@ import { until } from "../../tests/cluster/until.ts";
 import { useCluster } from "../../tests/cluster/use-cluster.ts";
 import type { ApiClient } from "./api-client.ts";
 import { systemClock } from "./clock.ts";
+import { buildPath } from "./kube-object.ts";
 import { LeaderElection, leaseResource } from "./leader-election.ts";
 
 const world = useCluster();
@@ -21,9 +22,13 @@ afterEach(async () => {
   await proxy[Symbol.asyncDispose]();
 });
 
-const timing = { leaseMs: 2000, renewMs: 1200, retryMs: 200 };
-const build = (identity: string, client: ApiClient, clock = systemClock) =>
-  new LeaderElection({ client, namespace: "default", name: `leader-${count}`, identity, timing, clock });
+const timing = { leaseMs: 2000, renewMs: 1200, retryMs: 200, giveUpMs: 4000 };
+const build = (
+  identity: string,
+  client: ApiClient,
+  clock = systemClock,
+  onChange: (isLeader: boolean) => void = () => undefined,
+) => new LeaderElection({ client, namespace: "default", name: `leader-${count}`, identity, timing, clock, onChange });
 const within = (ms: number) => AbortSignal.timeout(ms);
 
 describe("a leader election", () => {
@@ -81,6 +86,70 @@ describe("a leader election", () => {
 
     expect(isLeader).toBe(true);
     expect(await held).toBe("stopped");
+  });
+
+  test("goes on when it was late and nobody else took the lease", async () => {
+    const told: boolean[] = [];
+    const election = build("a", proxied, systemClock, (isLeader) => told.push(isLeader));
+    await election.acquire(within(1000));
+    const stop = new AbortController();
+    const held = election.hold(stop.signal);
+
+    proxy.decide = () => ({ kind: "hang" });
+    await until("it is late", () => !election.isLeader);
+    proxy.decide = () => undefined;
+    await until("it leads again", () => election.isLeader);
+    stop.abort();
+
+    expect(await held).toBe("stopped");
+    expect(told).toEqual([true, false, true]);
+  });
+
+  test("ends when another led in between, though that one has released the lease since", async () => {
+    const [late, other] = [build("a", proxied), build("b", world.client)];
+    await late.acquire(within(1000));
+    const held = late.hold(within(20_000));
+    proxy.decide = () => ({ kind: "hang" });
+    await other.acquire(within(5000));
+    await other.release();
+    proxy.decide = () => undefined;
+
+    expect(await held).toBe("lost");
+    expect(late.isLeader).toBe(false);
+  });
+
+  test("is not lost to one request that hangs, nor to somebody who labels the lease", async () => {
+    const election = build("a", proxied);
+    await election.acquire(within(1000));
+    const stop = new AbortController();
+    const held = election.hold(stop.signal);
+    let asked = 0;
+    proxy.decide = () => ((asked += 1) === 2 ? { kind: "hang" } : undefined);
+    await until("the one that hangs is given up", () => asked > 4);
+
+    const path = buildPath(leaseResource, { namespace: "default", name: `leader-${count}` });
+    const contentType = "application/merge-patch+json";
+    await world.client.request({ method: "PATCH", path, contentType, body: { metadata: { labels: { a: "b" } } } });
+    await until("it is renewed again", () => asked > 10);
+    const isLeader = election.isLeader;
+    stop.abort();
+
+    expect(isLeader).toBe(true);
+    expect(await held).toBe("stopped");
+  });
+
+  test("renews with one request", async () => {
+    const election = build("a", proxied);
+    await election.acquire(within(1000));
+    const stop = new AbortController();
+    const methods: string[] = [];
+    proxy.decide = (request) => void methods.push(request.method ?? "");
+    const held = election.hold(stop.signal);
+    await until("it was renewed", () => methods.length > 2);
+    stop.abort();
+    await held;
+
+    expect(new Set(methods)).toEqual(new Set(["PUT"]));
   });
 
   test("does not care what the wall clock says", async () => {

@@ -20,14 +20,19 @@ export interface LeaderElectionOptions {
   readonly clock?: Clock;
   readonly timing?: Partial<Timing>;
   readonly onProblem?: (error: unknown) => void;
+  /** It leads, or it is late with renewing and may write nothing until it has. */
+  readonly onChange?: (isLeader: boolean) => void;
 }
 
-/** controller-runtime's own: a leader that cannot renew stops 5 s before another may start. */
-export type Timing = Readonly<Record<"leaseMs" | "renewMs" | "retryMs", number>>;
-const leaseTiming: Timing = { leaseMs: 15_000, renewMs: 10_000, retryMs: 2000 } as const satisfies Record<
-  string,
-  number
->;
+/**
+ * A leader that cannot renew stops 20 s before another may start. Longer than controller-runtime's 15 s: on an overloaded
+ * machine one renewal can take ten seconds, and a new process costs it more than a leader that is late. A leader that ends
+ * in order hands over at once, however long the lease.
+ */
+export type Timing = Readonly<Record<"leaseMs" | "renewMs" | "retryMs" | "giveUpMs", number>>;
+const leaseTiming: Timing = { leaseMs: 60_000, renewMs: 40_000, retryMs: 5000, giveUpMs: 300_000 };
+/** Tries that fit into the time for renewing, each given up when it hangs. */
+const triesToRenew = 4;
 
 interface Lease extends KubeObject {
   readonly spec?: LeaseSpec;
@@ -52,6 +57,9 @@ export class LeaderElection {
   readonly #timing: Timing;
   #seen: { readonly version: string | undefined; readonly sinceMs: number } | undefined;
   #renewedAtMs: number | undefined;
+  /** As this process wrote it last: what is renewed without being read. */
+  #written: Lease | undefined;
+  #told = false;
 
   constructor(options: LeaderElectionOptions) {
     this.#options = options;
@@ -67,29 +75,35 @@ export class LeaderElection {
   /** Resolves as leader, or not at all before the signal. */
   async acquire(signal: AbortSignal): Promise<boolean> {
     while (!signal.aborted) {
-      if (await this.#try(signal)) return true;
+      if (await this.#try(signal, (lease) => this.#mayTake(lease))) return true;
       await pause(this.#clock, this.#timing.retryMs * (1 + Math.random() / 5), signal);
     }
     return false;
   }
 
-  /** Renews until the signal, or until the lease is lost: then the process must end. */
+  /**
+   * Renews until the signal. Who is late leads no more by its own clock, and again once it has renewed: a new process would
+   * be later still. "lost" when somebody else took the lease, or after long in vain: then the process must end.
+   */
   async hold(signal: AbortSignal): Promise<"stopped" | "lost"> {
     while (!signal.aborted) {
       await pause(this.#clock, this.#timing.retryMs, signal);
       if (signal.aborted) break;
-      const leftMs = (this.#renewedAtMs ?? 0) + this.#timing.renewMs - this.#clock.monotonicMs();
-      if (leftMs <= 0) return this.#lose();
-      // A request that hangs must not outlive the lease.
-      const wasRenewed = await this.#try(AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(leftMs))]));
-      if (!wasRenewed && !this.isLeader && !signal.aborted) return this.#lose();
+      const leftMs = (this.#renewedAtMs ?? 0) + this.#timing.giveUpMs - this.#clock.monotonicMs();
+      if (leftMs <= 0) this.#renewedAtMs = undefined;
+      this.#tell();
+      if (this.#renewedAtMs === undefined) return "lost";
+      // One that hangs must not keep the next from being sent.
+      const tryMs = Math.ceil(Math.min(leftMs, this.#timing.renewMs / triesToRenew));
+      await this.#try(AbortSignal.any([signal, AbortSignal.timeout(tryMs)]), (lease) => this.#isStillOurs(lease));
     }
     return "stopped";
   }
 
-  #lose(): "lost" {
-    this.#renewedAtMs = undefined;
-    return "lost";
+  #tell(): void {
+    if (this.#told === this.isLeader) return;
+    this.#told = this.isLeader;
+    this.#options.onChange?.(this.#told);
   }
 
   /** Lets the next leader start at once. */
@@ -104,14 +118,18 @@ export class LeaderElection {
     await this.#write({ ...lease, spec }, "PUT");
   }
 
-  async #try(signal: AbortSignal): Promise<boolean> {
+  async #try(signal: AbortSignal, mayWrite: (lease: Lease | undefined) => boolean): Promise<boolean> {
     const askedAtMs = this.#clock.monotonicMs();
+    const known = this.#written;
+    // Until this answers nobody knows what is there.
+    this.#written = undefined;
     try {
-      const lease = await this.#read(signal);
-      if (!this.#mayTake(lease)) return false;
-      await this.#write(this.#buildClaim(lease), lease === undefined ? "POST" : "PUT", signal);
+      const lease = known ?? (await this.#read(signal));
+      if (!mayWrite(lease)) return false;
+      this.#written = await this.#write(this.#buildClaim(lease), lease === undefined ? "POST" : "PUT", signal);
       // From before the request: the lease may have been written at any time since.
       this.#renewedAtMs = askedAtMs;
+      this.#tell();
       return true;
     } catch (error) {
       if (!isConflict(error) && !signal.aborted) this.#options.onProblem?.(error);
@@ -119,10 +137,16 @@ export class LeaderElection {
     }
   }
 
+  /** Where another was in between, what this process has in hand is out of date. */
+  #isStillOurs(lease: Lease | undefined): boolean {
+    const isOurs = lease === undefined || lease.spec?.holderIdentity === this.#options.identity;
+    if (!isOurs) this.#renewedAtMs = undefined;
+    return isOurs;
+  }
+
   #mayTake(lease: Lease | undefined): boolean {
     const holder = lease?.spec?.holderIdentity ?? "";
     if (lease === undefined || holder === "" || holder === this.#options.identity) return true;
-    this.#renewedAtMs = undefined;
     const version = lease.metadata.resourceVersion;
     const nowMs = this.#clock.monotonicMs();
     if (this.#seen?.version !== version) this.#seen = { version, sinceMs: nowMs };
@@ -166,9 +190,16 @@ export class LeaderElection {
     }
   }
 
-  async #write(body: Lease, method: "POST" | "PUT", signal?: AbortSignal): Promise<void> {
+  async #write(body: Lease, method: "POST" | "PUT", signal?: AbortSignal): Promise<Lease> {
     const { client, namespace, name } = this.#options;
     const path = buildPath(leaseResource, method === "POST" ? { namespace } : { namespace, name });
-    await client.request({ method, path, body, isUrgent: true, maxAttempts: 1, ...(signal && { signal }) });
+    return await client.request<Lease>({
+      method,
+      path,
+      body,
+      isUrgent: true,
+      maxAttempts: 1,
+      ...(signal && { signal }),
+    });
   }
 }

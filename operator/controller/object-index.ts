@@ -23,6 +23,11 @@ export class ObjectIndex {
     return [...(this.#groups.get(group)?.values() ?? [])];
   }
 
+  /** Of each group but this one. */
+  listOthers(group: string): readonly (readonly KubeObject[])[] {
+    return [...this.#groups].flatMap(([other, members]) => (other === group ? [] : [[...members.values()]]));
+  }
+
   #drop(key: ObjectKey, group: string | undefined): void {
     if (group === undefined) return;
     const members = this.#groups.get(group);

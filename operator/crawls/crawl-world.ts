@@ -35,6 +35,8 @@ export interface CrawlWorld {
   /** The operator's own objects that belong to the Crawl, by `kind/name`. */
   readonly children: ReadonlyMap<string, KubeObject>;
   readonly pods: readonly PodObject[];
+  /** Another crawl stands still for want of a node: what this one has beyond its least is to go. */
+  readonly isRoomSought?: boolean;
   /** Whether the DocSite's claim is there. */
   readonly hasClaim: boolean;
   /** From the progress bucket, where there is one. */

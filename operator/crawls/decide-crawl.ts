@@ -18,7 +18,8 @@ import { describeCrawl } from "./crawl-conditions.ts";
 import { findEnd, type CrawlEnd } from "./crawl-end.ts";
 import { hasEnded } from "./crawl-view.ts";
 import { childKey, findJob, type CrawlWorld, type JobObject, type PlanOfSite } from "./crawl-world.ts";
-import { computeUnschedulableMs, hasPodEnded, isCoordinator, mayLackSecret, readEnd } from "./pod-problems.ts";
+import { boundWorkers, findRestingRole } from "./make-room.ts";
+import { isCoordinator, mayLackSecret, readEnd } from "./pod-problems.ts";
 import { computeFirstWorkers, computeUsefulWorkers } from "./useful-workers.ts";
 
 export interface Child {
@@ -51,8 +52,6 @@ export interface CrawlDecision {
 const lookMs = 5000;
 /** The Job controller delays a pod after failures by up to ten minutes; a crawl does not wait so long. */
 const maxDelayMs = 30_000;
-/** For nodes that come and go, and pods that are just ending. */
-const yieldAfterMs = 20_000;
 
 /** What to do about one Crawl. Pure: the same world gives the same decision. */
 export function decideCrawl(world: CrawlWorld): CrawlDecision {
@@ -113,7 +112,8 @@ function decideRunning(world: CrawlWorld, plan: CrawlPlan): CrawlDecision {
     buildCoordinatorJob(identity, plan, attempt, settings),
     buildWorkersJob(identity, plan, crawl.spec.workers, settings),
   ];
-  const isResting = crawl.spec.suspend || mustYield(world);
+  const resting = crawl.spec.suspend ? "both" : findRestingRole(world, attempt);
+  const coordinatorJob = findJob(world, coordinatorName(crawl.name, attempt));
   const suspended = jobs.map((job) => (crawl.spec.suspend ? { ...job, spec: { ...job.spec, suspend: true } } : job));
   return {
     status: { ...status, ...((scaleTo !== undefined || crawl.status.seeded === true) && { seeded: true }) },
@@ -131,15 +131,22 @@ function decideRunning(world: CrawlWorld, plan: CrawlPlan): CrawlDecision {
       ...(autoscaler === undefined ? [] : [{ resource: kinds.autoscaler, object: autoscaler }]),
     ],
     patch: [
-      ...computePatch(findJob(world, coordinatorName(crawl.name, attempt)), { suspend: isResting }),
-      ...computePatch(workersJob, { suspend: crawl.spec.suspend, parallelism: crawl.spec.workers }),
+      ...computePatch(coordinatorJob, { suspend: resting === "both" || resting === "coordinator" }),
+      ...computePatch(workersJob, {
+        suspend: resting === "both" || resting === "worker",
+        parallelism: boundWorkers(world),
+      }),
     ],
     remove:
       attempt > (crawl.status.coordinatorAttempt ?? 0)
         ? findChildren(world, "Job", coordinatorName(crawl.name, attempt - 1))
         : [],
     ...(scaleTo !== undefined && scaleTo !== crawl.spec.workers && { scaleTo }),
-    events: describePhase(crawl.status.phase, phase),
+    events: [
+      ...describePhase(crawl.status.phase, phase),
+      ...describeRest(resting, resting === "worker" ? workersJob : coordinatorJob),
+      ...describeFewer(world, workersJob),
+    ],
     againAfterMs: lookMs,
   };
 }
@@ -154,15 +161,6 @@ function computePatch(job: JobObject | undefined, spec: { parallelism?: number; 
     (job.spec?.suspend ?? false) === spec.suspend &&
     (spec.parallelism ?? job.spec?.parallelism) === job.spec?.parallelism;
   return isSame ? [] : [{ name: job.metadata.name, spec }];
-}
-
-/**
- * Coordinators alone can fill a cluster, each waiting for workers that find no room. One whose workers have none gives its
- * own up until a worker has a node; it goes on from its journal.
- */
-function mustYield({ pods, now }: CrawlWorld): boolean {
-  const workers = pods.filter((pod) => !isCoordinator(pod) && !hasPodEnded(pod));
-  return workers.length > 0 && workers.every((pod) => computeUnschedulableMs(pod, now) > yieldAfterMs);
 }
 
 /** The next coordinator's number, when the Job controller lets the current one wait too long for its pod. */
@@ -267,4 +265,21 @@ function findChildren({ children }: CrawlWorld, kind: string, name?: string): Ch
 function describePhase(before: CrawlPhase | undefined, phase: CrawlPhase): EventFacts[] {
   if (before === phase || phase === "Pending") return [];
   return [{ type: "Normal", reason: phase, action: "Crawl", note: `the crawl is ${phase.toLowerCase()}` }];
+}
+
+function describeRest(
+  resting: "both" | "coordinator" | "worker" | undefined,
+  job: JobObject | undefined,
+): EventFacts[] {
+  if (resting === undefined || resting === "both" || job?.spec?.suspend === true) return [];
+  const [own, other] = resting === "worker" ? ["workers rest", "coordinator"] : ["coordinator rests", "workers"];
+  const note = `the ${own} until there is a node for the ${other} too`;
+  return [{ type: "Warning", reason: "MakingRoom", action: "Rest", note }];
+}
+
+function describeFewer(world: CrawlWorld, job: JobObject | undefined): EventFacts[] {
+  const workers = boundWorkers(world);
+  if (world.isRoomSought !== true || (job?.spec?.parallelism ?? 0) <= workers) return [];
+  const note = `no more than ${workers} workers while another crawl finds no node`;
+  return [{ type: "Normal", reason: "MakingRoom", action: "Rest", note }];
 }

@@ -113,12 +113,9 @@ function isStuckAtStart(pod: PodObject, waiting: string | undefined, now: Date):
   return isMaking && now.getTime() - Date.parse(scheduled.lastTransitionTime ?? "") > maxStartMs;
 }
 
-/** How long no node has had room for the pod; 0 where that is not its trouble. */
-export function computeUnschedulableMs(pod: PodObject, now: Date): number {
-  const found = hasCondition(pod, "PodScheduled", "False");
-  const sinceMs = Date.parse(found?.reason === "Unschedulable" ? (found.lastTransitionTime ?? "") : "");
-  return Number.isNaN(sinceMs) ? 0 : now.getTime() - sinceMs;
-}
+/** Whether it has a node, and since when. */
+export const findScheduled = (pod: PodObject, holds: "True" | "False"): PodCondition | undefined =>
+  hasCondition(pod, "PodScheduled", holds);
 
 const hasCondition = ({ status }: PodObject, type: string, holds: "True" | "False"): PodCondition | undefined =>
   status?.conditions?.find((each) => each.type === type && each.status === holds);

@@ -25,6 +25,7 @@ import type { CrawlLogins } from "./crawl-logins.ts";
 import { hasEnded, readCrawl, type CrawlView } from "./crawl-view.ts";
 import { childKey, type CrawlWorld, type JobObject, type PlanOfSite } from "./crawl-world.ts";
 import { decideCrawl, identify, type Child, type CrawlDecision } from "./decide-crawl.ts";
+import { seeksRoom } from "./make-room.ts";
 import { readCreationProblem } from "./read-creation-problem.ts";
 import { toRefusal, type Refusal } from "./refusal.ts";
 
@@ -115,8 +116,14 @@ export class CrawlReconciler {
     if (plan === undefined) return world;
     return {
       ...world,
+      isRoomSought: crawl.spec.workers > plan.workers.min && this.#isRoomSought(key),
       hasClaim: caches.get("claim", joinKey(namespace, claimName(identify(world), plan))) !== undefined,
     };
+  }
+
+  #isRoomSought(key: ObjectKey): boolean {
+    const now = this.#dependencies.clock.now();
+    return this.#dependencies.caches.podsOfCrawl.listOthers(key).some((pods) => seeksRoom(pods, now));
   }
 
   async #findCreationProblem(crawl: CrawlView, children: readonly (readonly [string, KubeObject])[]) {

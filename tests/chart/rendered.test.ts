@@ -12,6 +12,12 @@ interface Container {
   readonly env?: readonly { readonly name: string; readonly value?: string }[];
   readonly image: string;
   readonly resources: { readonly requests: object; readonly limits: object };
+  readonly livenessProbe?: {
+    readonly periodSeconds: number;
+    readonly timeoutSeconds: number;
+    failureThreshold: number;
+  };
+  readonly startupProbe?: { readonly httpGet: { readonly path: string } };
   readonly securityContext: object;
 }
 
@@ -146,6 +152,15 @@ describe("the chart", () => {
       const nats = (find(objects, "StatefulSet") as Workload).spec.template.metadata.labels;
       expect(nats[settings.natsPodLabel.name]).toBe(settings.natsPodLabel.value);
     }
+  });
+
+  it("does not have an operator killed that is only slow, or that the API server keeps waiting", () => {
+    const [operator] = (find(render(), "Deployment") as Workload).spec.template.spec.containers;
+    const { periodSeconds = 0, timeoutSeconds = 0, failureThreshold = 0 } = operator?.livenessProbe ?? {};
+
+    expect(timeoutSeconds).toBeGreaterThanOrEqual(15);
+    expect(periodSeconds * failureThreshold).toBeGreaterThanOrEqual(120);
+    expect(operator?.startupProbe?.httpGet.path).toBe("/livez");
   });
 
   it("hands what all crawls get to the operator in a form that it understands", () => {

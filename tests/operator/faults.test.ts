@@ -71,11 +71,12 @@ describe("the operator", () => {
 
   test("that is cut off stops, and the other one goes on without doubling anything", async () => {
     const environment = { DOCSYNAPSE_WATCH_NAMESPACE: world.namespace, DOCSYNAPSE_NAMESPACE: world.namespace };
-    await using cutOff = new RunningOperator(proxied, environment);
+    const leaseTiming = { leaseMs: 6000, renewMs: 4000, retryMs: 500, giveUpMs: 8000 };
+    await using cutOff = new RunningOperator(proxied, environment, { leaseTiming });
     await world.apply("guide", {});
     await until("the Jobs", async () => (await world.names("job")).length === 2);
     await using operators = new AsyncDisposableStack();
-    operators.use(new RunningOperator(cluster.client, environment));
+    operators.use(new RunningOperator(cluster.client, environment, { leaseTiming }));
 
     proxy.decide = () => ({ kind: "hang" });
     proxy.stallWatches();

@@ -16,7 +16,7 @@ interface Signing {
   readonly lifetimeMs: number;
 }
 
-interface Parts extends Pick<OperatorOptions, "metrics" | "tracer"> {
+interface Parts extends Pick<OperatorOptions, "metrics" | "tracer" | "leaseTiming"> {
   readonly signing?: Signing | undefined;
   readonly clock?: Clock;
 }

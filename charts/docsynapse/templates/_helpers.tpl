@@ -4,13 +4,15 @@
 
 {{/* The release's name alone where it says the chart's already. Room is left for the longest suffix. */}}
 {{- define "docsynapse.fullname" -}}
-{{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 45 | trimSuffix "-" -}}
-{{- else if contains (include "docsynapse.name" .) .Release.Name -}}
-{{- .Release.Name | trunc 45 | trimSuffix "-" -}}
-{{- else -}}
-{{- printf "%s-%s" .Release.Name (include "docsynapse.name" .) | trunc 45 | trimSuffix "-" -}}
+{{- $name := .Values.fullnameOverride -}}
+{{- if not $name -}}
+{{- $isSaid := contains (include "docsynapse.name" .) .Release.Name -}}
+{{- $name = ternary .Release.Name (printf "%s-%s" .Release.Name (include "docsynapse.name" .)) $isSaid -}}
 {{- end -}}
+{{- if not (regexMatch "^[a-z][-a-z0-9]*$" $name) -}}
+{{- fail (printf "fullnameOverride: %s cannot name a Service, which begins with a letter and holds no dots; give another name here or to the release" $name) -}}
+{{- end -}}
+{{- $name | trunc 45 | trimSuffix "-" -}}
 {{- end -}}
 
 {{/* Names of objects without a namespace: two releases of one name must not meet. */}}
@@ -19,25 +21,33 @@
 {{- end -}}
 
 {{- define "docsynapse.selector" -}}
-app.kubernetes.io/name: {{ include "docsynapse.name" .root }}
-app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/name: {{ include "docsynapse.name" .root | quote }}
+app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
 app.kubernetes.io/component: {{ .component }}
 {{- end -}}
 
+{{/* What selects comes first, then what the values say, `more` of one object included. */}}
 {{- define "docsynapse.labels" -}}
-{{ include "docsynapse.selector" . }}
-app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
-app.kubernetes.io/part-of: docsynapse
-app.kubernetes.io/managed-by: {{ .root.Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
-{{- with .root.Values.commonLabels }}
-{{ toYaml . }}
-{{- end }}
+{{- $standard := dict
+  "app.kubernetes.io/version" .root.Chart.AppVersion
+  "app.kubernetes.io/part-of" "docsynapse"
+  "app.kubernetes.io/managed-by" .root.Release.Service
+  "helm.sh/chart" (printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_") -}}
+{{- $common := .root.Values.commonLabels | default dict -}}
+{{- merge (include "docsynapse.selector" . | fromYaml) (.more | default dict) $common $standard | toYaml -}}
 {{- end -}}
 
 {{- define "docsynapse.image" -}}
-{{- $tag := default (print .root.Chart.AppVersion (default "" .kind)) .image.tag -}}
-{{- if .image.digest -}}{{ .image.repository }}@{{ .image.digest }}{{- else -}}{{ .image.repository }}:{{ $tag }}{{- end -}}
+{{- $tag := default .root.Chart.AppVersion .image.tag -}}
+{{- .image.repository -}}{{- if .image.digest -}}@{{ .image.digest }}{{- else -}}:{{ $tag }}{{- end -}}
+{{- end -}}
+
+{{/* Beside the crawls' other image, under a tag that says what it has. */}}
+{{- define "docsynapse.browserImage" -}}
+{{- $own := .Values.crawls.browserImage -}}
+{{- $repository := default .Values.crawls.image.repository $own.repository -}}
+{{- $tag := default (printf "%s-browser" (default .Chart.AppVersion .Values.crawls.image.tag)) $own.tag -}}
+{{- include "docsynapse.image" (dict "root" . "image" (dict "repository" $repository "tag" $tag "digest" $own.digest)) -}}
 {{- end -}}
 
 {{- define "docsynapse.serviceAccountName" -}}
