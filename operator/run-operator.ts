@@ -32,6 +32,7 @@ export interface OperatorOptions {
   readonly tracer?: Tracer;
   readonly clock?: Clock;
   readonly readReport?: (plan: CrawlPlan) => CrawlReport | undefined;
+  readonly readStreamsProblem?: (plan: CrawlPlan) => string | undefined;
   /** A crawl's end is on record, or it was deleted and its pods will have gone after this time. */
   readonly onEnded?: (plan: CrawlPlan, afterMs?: number) => void;
   readonly logins?: CrawlLogins | undefined;
@@ -127,7 +128,7 @@ function isCrawlWanted(caches: Caches, watchNamespace: string | undefined, wante
 
 function buildControllers(options: OperatorOptions, metrics: Metrics, events: EventRecorder, mayWrite: () => boolean) {
   const { client, config, log, clock = systemClock, readReport = () => undefined } = options;
-  const { logins, onEnded = () => undefined, tracer = noTracer } = options;
+  const { logins, readStreamsProblem, onEnded = () => undefined, tracer = noTracer } = options;
   const { settings, concurrency } = config;
   const active = new ActiveCrawls();
   const listener: CacheListener = {
@@ -149,6 +150,7 @@ function buildControllers(options: OperatorOptions, metrics: Metrics, events: Ev
     settings,
     clock,
     readReport,
+    readStreamsProblem,
     onEnded,
     logins,
   });

@@ -2,12 +2,13 @@ import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { jetstream, jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
 import { connect, credsAuthenticator, errors, type NatsConnection } from "@nats-io/transport-node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Plan } from "../../crawler/contract.ts";
 import { inboxPrefixFor, nameCrawl, permissionsFor, type CrawlRole } from "../../crawler/nats-names.ts";
-import { provideStreams } from "../../crawler/nats/provided-streams.ts";
+import { openJetStream } from "../../crawler/nats/nats.ts";
+import { awaitStreams, provideStreams } from "../../crawler/nats/provided-streams.ts";
 import { ensureStreams } from "../../crawler/nats/streams.ts";
 import { planFor } from "../../crawler/testing/plan.ts";
 import type { CrawlPlan } from "../../operator/crawl.ts";
@@ -90,6 +91,20 @@ const planOf = (url: string, site = "docs/guide"): Plan =>
 
 const provided = (plan: Plan): Plan => ({ ...plan, streams: { areProvided: true } });
 
+type Lose = (jsm: JetStreamManager, plan: Plan) => Promise<unknown>;
+
+const losses: readonly (readonly [string, Lose])[] = [
+  ["its results", (jsm, plan) => jsm.streams.delete(nameCrawl(plan).streams.results)],
+  ["its journal", (jsm, plan) => jsm.streams.delete(nameCrawl(plan).streams.journal)],
+  ["the end of its journal", (jsm, plan) => jsm.streams.purge(nameCrawl(plan).streams.journal, { keep: 0 })],
+  [
+    "everything",
+    async (jsm) => {
+      for (const { config } of await jsm.streams.list().next()) await jsm.streams.delete(config.name);
+    },
+  ],
+];
+
 const said = (roleProcesses: readonly RoleProcess[]): string => roleProcesses.flatMap(({ lines }) => lines).join("\n");
 
 describe("a crawl whose logins the operator signs", () => {
@@ -157,7 +172,7 @@ describe("a crawl whose logins the operator signs", () => {
 });
 
 describe("a coordinator's login where the operator makes the streams", () => {
-  it("makes no stream, whatever it would source or mirror, and no consumer that is not for reading", async () => {
+  it("makes no stream, whatever it would source or mirror, no consumer that is not for reading, and learns no other's name", async () => {
     const [own, other] = [
       provided(planOf("http://127.0.0.1:9/")),
       provided(planOf("http://127.0.0.1:9/", "docs/other")),
@@ -179,9 +194,20 @@ describe("a coordinator's login where the operator makes the streams", () => {
     const consumers = [mine.streams.work, mine.streams.results].map(
       (name) => [`$JS.API.CONSUMER.CREATE.${name}.mine`, { stream_name: name, config: {} }] as const,
     );
+    // What is in the bucket, and what it is called, is by whose names others' streams are found.
+    const bucket = "KV_docsynapse-progress";
+    const looks = [
+      ["$JS.API.STREAM.LIST", {}],
+      ["$JS.API.STREAM.NAMES", {}],
+      [`$JS.API.STREAM.INFO.${bucket}`, { subjects_filter: ">" }],
+      [`$JS.API.STREAM.MSG.GET.${bucket}`, { seq: 1 }],
+      [`$JS.API.DIRECT.GET.${bucket}`, { seq: 1 }],
+      [`$JS.API.DIRECT.GET.${bucket}.$KV.docsynapse-progress.${theirs.id}`, {}],
+      [`$JS.API.CONSUMER.CREATE.${bucket}`, { stream_name: bucket, config: {} }],
+    ] as const;
 
     const allowed: string[] = [];
-    for (const [subject, body] of [...requests, ...consumers]) {
+    for (const [subject, body] of [...requests, ...consumers, ...looks]) {
       const answer = await connection
         .request(subject, JSON.stringify(body), { timeout: 1000 })
         .catch((error: unknown) => error);
@@ -195,41 +221,73 @@ describe("a coordinator's login where the operator makes the streams", () => {
     await administrator.close();
   }, 60_000);
 
-  it("is enough for a crawl that loses a stream, which the operator makes anew", async () => {
-    const names = Array.from({ length: 20 }, (_, index) => `/p${index}`);
-    const leaves = names.map((name): [string, string] => [name, html(name, `<p>Text of ${name}.</p>`)]);
-    await using site = await startTestSite({ "/": html("Home", "<p>Text.</p>", names), ...Object.fromEntries(leaves) });
-    const plan = provided(planOf(`${site.url}/`));
-    await renew(plan, HOUR_MS);
-    const coordinator = await start("coordinator", plan);
-    await start("worker", plan);
-    await sleep(1000);
-    expect(coordinator.isRunning(), said(processes)).toBe(true);
-    const stop = new AbortController();
-    const access = { url: server.url, signer: signerOf(keys), lifetimeMs: HOUR_MS, providesStreams: true };
-    const problems: string[] = [];
-    const onProblem = (error: unknown): void => void problems.push(String(error));
-    const bus = new CrawlBus({ access, signal: stop.signal, onProblem, pollMs: 100 });
-    const crawlPlan = { configuration: plan } as unknown as CrawlPlan;
-    bus.sweep(() => true);
-    const asking = setInterval(() => bus.readReport(crawlPlan), 200);
-    const following = bus.run();
-    try {
-      await untilSo(() => (bus.readReport(crawlPlan)?.counts?.stored ?? 0) >= 4);
-      const administrator = await connectAsAnybody();
-      await (await jetstreamManager(administrator)).streams.delete(nameCrawl(plan).streams.results);
-      await administrator.close();
+  it.each(losses)(
+    "is enough for a crawl that loses %s, which the operator makes anew",
+    async (_, lose) => {
+      const names = Array.from({ length: 20 }, (_each, index) => `/p${index}`);
+      const leaves = names.map((name): [string, string] => [name, html(name, `<p>Text of ${name}.</p>`)]);
+      await using site = await startTestSite({
+        "/": html("Home", "<p>Text.</p>", names),
+        ...Object.fromEntries(leaves),
+      });
+      const plan = provided(planOf(`${site.url}/`));
+      await renew(plan, HOUR_MS);
+      const coordinator = await start("coordinator", plan);
+      await start("worker", plan);
+      await sleep(1000);
+      expect(coordinator.isRunning(), said(processes)).toBe(true);
+      const stop = new AbortController();
+      const access = { url: server.url, signer: signerOf(keys), lifetimeMs: HOUR_MS };
+      const problems: string[] = [];
+      const onProblem = (error: unknown): void => void problems.push(String(error));
+      const bus = new CrawlBus({ access, signal: stop.signal, onProblem, pollMs: 100 });
+      const crawlPlan = { configuration: plan } as unknown as CrawlPlan;
+      bus.sweep(() => true);
+      const asking = setInterval(() => bus.readReport(crawlPlan), 200);
+      const following = bus.run();
+      try {
+        await untilSo(() => (bus.readReport(crawlPlan)?.counts?.stored ?? 0) >= 4);
+        const administrator = await connectAsAnybody();
+        await lose(await jetstreamManager(administrator), plan);
+        await administrator.close();
 
-      const code = await coordinator.exited;
+        const code = await coordinator.exited;
 
-      expect({ code, said: code === 0 ? "" : said(processes), problems }).toEqual({ code: 0, said: "", problems: [] });
-      expect(await listPages(join(folder, "out"))).toHaveLength(21);
-    } finally {
-      clearInterval(asking);
-      stop.abort();
-      await following;
-    }
-  }, 240_000);
+        expect({ code, said: code === 0 ? "" : said(processes), problems }).toEqual({
+          code: 0,
+          said: "",
+          problems: [],
+        });
+        expect(await listPages(join(folder, "out"))).toHaveLength(21);
+      } finally {
+        clearInterval(asking);
+        stop.abort();
+        await following;
+      }
+    },
+    240_000,
+  );
+
+  it("lets a crawl begin whose operator is of a version that makes no streams", async () => {
+    const plan = provided(planOf("http://127.0.0.1:9/"));
+    const { "nats.creds": creds } = { "nats.creds": await sign(planOf("http://127.0.0.1:9/"), "coordinator", HOUR_MS) };
+    const connection = await connect({
+      servers: `127.0.0.1:${server.port}`,
+      authenticator: credsAuthenticator(Buffer.from(creds)),
+      inboxPrefix: inboxPrefixFor("coordinator", nameCrawl(plan)),
+    });
+    const notes: string[] = [];
+    const wait = {
+      signal: new AbortController().signal,
+      onNote: (note: string) => void notes.push(note),
+      patienceMs: 100,
+    };
+
+    await awaitStreams(await openJetStream(connection, inboxPrefixFor("coordinator", nameCrawl(plan))), plan, wait);
+
+    expect(notes.join()).toContain("waiting");
+    await connection.close();
+  }, 30_000);
 });
 
 describe("a worker's login", () => {
