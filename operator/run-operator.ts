@@ -133,7 +133,7 @@ function buildControllers(options: OperatorOptions, metrics: Metrics, events: Ev
   const active = new ActiveCrawls();
   const listener: CacheListener = {
     changed: (change) => {
-      if (change.kind === "docSite") sites.enqueue(change.key, change.isOldNews ? "resync" : "edit");
+      if (change.kind === "docSite") siteChanged(change);
       else if (change.kind === "crawl") crawlChanged(change);
       else enqueueOwners(change.object);
     },
@@ -157,6 +157,11 @@ function buildControllers(options: OperatorOptions, metrics: Metrics, events: Ev
   const common = { concurrency, mayWrite, log, metrics, tracer, clock };
   const sites = new Controller({ ...common, name: "docsite", reconcile: (key) => siteReconciler.reconcile(key) });
   const crawls = new Controller({ ...common, name: "crawl", reconcile: (key) => crawlReconciler.reconcile(key) });
+
+  function siteChanged({ key, object, isGone, isOldNews }: CacheChange): void {
+    if (!isGone && siteReconciler.isSettled(key, object)) return;
+    sites.enqueue(key, isOldNews ? "resync" : "edit");
+  }
 
   function crawlChanged({ key, object, isGone }: CacheChange): void {
     const crawl = readCrawl(object);
