@@ -95,7 +95,7 @@ bench-corpora: node_modules/.installed ## Whole sites of Debian's packages, page
 look: node_modules/.installed ## Pictures of pages beside their Markdown: make look CORPUS=git-doc PAGES=20
 	node bench/fidelity/corpora/look.ts "$(CORPUS)" "$(PAGES)"
 
-bench-operator: servers ## 5,000 DocSites beside 5,000 Deployments: time, memory, latency of an edit, writes when steady
+bench-operator: servers ## 5,000 DocSites beside 5,000 Deployments and cert-manager's Issuers: time, CPU, memory, latency of an edit
 	node bench/operator/run.ts
 
 case: node_modules/.installed ## A test case from a page: make case NAME=mkdocs-tabs FROM=page.html (or a URL)

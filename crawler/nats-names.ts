@@ -31,6 +31,10 @@ export const byHand = "by-hand";
 /** All that the names are made of. */
 export type CrawlKey = Pick<Plan, "site" | "snapshot"> & { readonly installation?: string | undefined };
 
+/** All of a plan that what it has in NATS is made by. */
+export type StreamsPlan = CrawlKey &
+  Pick<Plan, "streams"> & { readonly limits: Pick<Plan["limits"], "requestTimeoutMs"> };
+
 /**
  * Short, for all of them together have to fit into the first line that a client sends: servers take 4096 bytes, a signed
  * login included. The digest keeps crawls apart, sites with similar names, and installations in one account.
@@ -114,8 +118,11 @@ export function permissionsFor(
   return { publish, subscribe: [`${inboxPrefix}.>`, ...listening] };
 }
 
-/** For who looks after all crawls: reads how they go, and deletes what ended ones have. It reads no message of theirs. */
-export function controlPermissions(inboxPrefix: string, providesStreams = false): NatsPermissions {
+/**
+ * For who looks after all crawls: reads how they go, deletes what ended ones have, and makes what those of signed logins
+ * need. It reads no message of theirs.
+ */
+export function controlPermissions(inboxPrefix: string): NatsPermissions {
   const bucket = `KV_${progressBucket}`;
   return {
     publish: [
@@ -125,7 +132,7 @@ export function controlPermissions(inboxPrefix: string, providesStreams = false)
       `$JS.API.STREAM.PURGE.${bucket}`,
       `$JS.API.STREAM.MSG.GET.${bucket}`,
       `$JS.API.DIRECT.GET.${bucket}.>`,
-      ...(providesStreams ? providerSubjects : []),
+      ...providerSubjects,
     ],
     subscribe: [`${inboxPrefix}.>`],
   };
@@ -166,9 +173,8 @@ function coordinatorSubjects(names: CrawlNames, areStreamsProvided: boolean): st
     // All of the crawl's, in one: a coordinator gains nothing by results of its own, and a login has to be short.
     `docsynapse.${id}.*`,
     `$O.${bodies}.>`,
-    // Its own entry of the bucket that all crawls share.
-    `$JS.API.STREAM.INFO.${bucket}`,
-    `$JS.API.STREAM.MSG.GET.${bucket}`,
+    // Its own entry of the bucket that all crawls share: who could list it would learn how others' streams are called.
+    ...(areStreamsProvided ? [] : [`$JS.API.STREAM.INFO.${bucket}`, `$JS.API.STREAM.MSG.GET.${bucket}`]),
     `$JS.API.DIRECT.GET.${bucket}.$KV.${progressBucket}.${id}.>`,
     `$KV.${progressBucket}.${id}`,
     `$JS.FC.>`,

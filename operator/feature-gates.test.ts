@@ -9,7 +9,7 @@ test.each([
   ["AllAlpha=true", true, true],
 ])("%j gives each gate its value", (text, OwnProfiles, PodRefusals) => {
   expect(parseFeatureGates(text)).toEqual({
-    features: { OwnProfiles, PodRefusals, OperatorStreams: text.includes("AllAlpha=true") },
+    features: { OwnProfiles, PodRefusals, OperatorStreams: !text.includes("AllBeta=false") },
     problems: [],
   });
 });

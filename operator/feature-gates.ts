@@ -11,9 +11,9 @@ export const featureGates = {
       "`spec.extraction.profile` is read from its ConfigMap. Off: such DocSites wait; the right to get ConfigMaps can go.",
   },
   OperatorStreams: {
-    stage: "Alpha",
+    stage: "Beta",
     meaning:
-      "Where logins are signed, the operator makes what crawls have in NATS, and coordinators may make no stream. Switch it while no crawl runs.",
+      "Where logins are signed, the operator makes what crawls have in NATS, and coordinators may make no stream. Off: those of later crawls make their own; crawls that run go on as they began.",
   },
   PodRefusals: {
     stage: "Beta",

@@ -65,6 +65,7 @@ async function main(): Promise<number> {
         tracer: telemetry.tracer,
         logins,
         readReport: (plan) => bus.readReport(plan),
+        readStreamsProblem: (plan) => bus.readStreamsProblem(plan),
         onEnded: (plan, afterMs) => bus.release(plan, afterMs),
         onLeading: (isWanted) => bus.sweep(isWanted),
       },
@@ -88,13 +89,7 @@ async function openNats(
 ) {
   const signer = await openSigner(nats, client, leaseNamespace);
   const bus = new CrawlBus({
-    access: {
-      url: nats.url,
-      loginFolder: nats.loginFolder,
-      signer,
-      lifetimeMs: controlLifetimeMs,
-      providesStreams: settings.features.OperatorStreams,
-    },
+    access: { url: nats.url, loginFolder: nats.loginFolder, signer, lifetimeMs: controlLifetimeMs },
     installation: settings.installation,
     signal,
     onProblem: (error) => log.warn({ error: String(error) }, "NATS is not as it should be"),

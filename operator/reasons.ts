@@ -43,6 +43,8 @@ export const reasons = {
   StorageFull:
     "The volume or bucket has no room; the crawl waits and goes on when it has. Make room, or keep fewer snapshots by spec.retention.",
   StorageUnreachable: "The volume or object storage does not answer; the crawl waits for it.",
+  NatsUnavailable:
+    "The operator does not reach NATS, or NATS does not take what the crawl needs there; the crawl goes on when it does. See the message, NATS and its limits.",
   QuotaExceeded:
     "A ResourceQuota of the namespace refuses an object or a pod. Raise it, or ask for less in spec.workers.",
   CreationRefused:

@@ -33,6 +33,7 @@ export interface OperatorOptions {
   readonly clock?: Clock;
   readonly leaseTiming?: Partial<Timing>;
   readonly readReport?: (plan: CrawlPlan) => CrawlReport | undefined;
+  readonly readStreamsProblem?: (plan: CrawlPlan) => string | undefined;
   /** A crawl's end is on record, or it was deleted and its pods will have gone after this time. */
   readonly onEnded?: (plan: CrawlPlan, afterMs?: number) => void;
   readonly logins?: CrawlLogins | undefined;
@@ -135,12 +136,12 @@ function isCrawlWanted(caches: Caches, watchNamespace: string | undefined, wante
 
 function buildControllers(options: OperatorOptions, metrics: Metrics, events: EventRecorder, mayWrite: () => boolean) {
   const { client, config, log, clock = systemClock, readReport = () => undefined } = options;
-  const { logins, onEnded = () => undefined, tracer = noTracer } = options;
+  const { logins, readStreamsProblem, onEnded = () => undefined, tracer = noTracer } = options;
   const { settings, concurrency } = config;
   const active = new ActiveCrawls();
   const listener: CacheListener = {
     changed: (change) => {
-      if (change.kind === "docSite") sites.enqueue(change.key, change.isOldNews ? "resync" : "edit");
+      if (change.kind === "docSite") siteChanged(change);
       else if (change.kind === "crawl") crawlChanged(change);
       else enqueueOwners(change.object);
     },
@@ -157,12 +158,18 @@ function buildControllers(options: OperatorOptions, metrics: Metrics, events: Ev
     settings,
     clock,
     readReport,
+    readStreamsProblem,
     onEnded,
     logins,
   });
   const common = { concurrency, mayWrite, log, metrics, tracer, clock };
   const sites = new Controller({ ...common, name: "docsite", reconcile: (key) => siteReconciler.reconcile(key) });
   const crawls = new Controller({ ...common, name: "crawl", reconcile: (key) => crawlReconciler.reconcile(key) });
+
+  function siteChanged({ key, object, isGone, isOldNews }: CacheChange): void {
+    if (!isGone && siteReconciler.isSettled(key, object)) return;
+    sites.enqueue(key, isOldNews ? "resync" : "edit");
+  }
 
   function crawlChanged({ key, object, isGone }: CacheChange): void {
     const crawl = readCrawl(object);

@@ -15,5 +15,5 @@ export const testSettings: OperatorSettings = {
   crawlDeadlineSeconds: 86_400,
   deniedRanges: [],
   crawls: noCrawlDefaults,
-  features: { OwnProfiles: true, OperatorStreams: false, PodRefusals: true },
+  features: { OwnProfiles: true, OperatorStreams: true, PodRefusals: true },
 };

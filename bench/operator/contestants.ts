@@ -4,7 +4,9 @@ import { buildPath, type KubeObject, type Resource } from "../../operator/contro
 import { kinds } from "../../operator/kinds.ts";
 import type { Cluster } from "../../tests/cluster/cluster.ts";
 import { installKubernetes } from "../../tests/cluster/install-kubernetes.ts";
-import { kubernetesVersion } from "../../tests/cluster/versions.ts";
+import { certManager, kubernetesVersion } from "../../tests/cluster/versions.ts";
+import type { Definition } from "../../tests/cluster/install-crds.ts";
+import { installCertManager, readCertManagerCrds } from "./install-cert-manager.ts";
 
 interface Program {
   readonly command: string;
@@ -16,6 +18,8 @@ interface Program {
 export interface Contestant {
   readonly name: string;
   readonly resource: Resource;
+  /** Absent: ours. */
+  readonly crds?: readonly Definition[];
   /** Without apiVersion and kind. */
   readonly build: (index: number) => object;
   /** Merge patch that changes the spec; each turn another. */
@@ -92,13 +96,37 @@ const deployments: Contestant = {
   }),
 };
 
-export const contestants: readonly Contestant[] = [docsynapse, deployments];
+/**
+ * An operator of the common kind: Go, custom resources, a status with conditions. Self-signed Issuers need nobody else, so
+ * each is looked at and told that it is ready.
+ */
+const issuers: Contestant = {
+  name: `cert-manager ${certManager.version}, Issuers`,
+  resource: { group: "cert-manager.io", version: "v1", kind: "Issuer", plural: "issuers" },
+  get crds() {
+    return readCertManagerCrds();
+  },
+  build: (index) => ({ metadata: { name: `object-${index}` }, spec: { selfSigned: {} } }),
+  edit: (turn) => ({ spec: { selfSigned: { crlDistributionPoints: [`https://crl-${turn}.example.org/`] } } }),
+  prepare: ({ kubeconfigFile }) => ({
+    command: installCertManager(),
+    args: [],
+    env: { KUBECONFIG: kubeconfigFile, WORKERS: "8" },
+  }),
+};
+
+export const contestants: readonly Contestant[] = [docsynapse, deployments, issuers];
 
 export const toPath = ({ resource }: Contestant, name?: string): string =>
   buildPath(resource, { namespace, ...(name !== undefined && { name }) });
 
-/** Both kinds say in the same place which generation was looked at. */
+interface Observed {
+  readonly observedGeneration?: number;
+}
+
+/** Kinds say which generation was looked at, or their conditions do. */
 export function isDone(object: KubeObject): boolean {
-  const { status } = object as { readonly status?: { readonly observedGeneration?: number } };
-  return status?.observedGeneration === object.metadata.generation;
+  const { status } = object as { readonly status?: Observed & { readonly conditions?: readonly Observed[] } };
+  const observed = status?.observedGeneration ?? status?.conditions?.[0]?.observedGeneration;
+  return observed === object.metadata.generation;
 }

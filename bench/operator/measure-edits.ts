@@ -18,6 +18,8 @@ export interface MeasuredEdits {
   readonly latenciesMs: readonly number[];
   /** What of `editsPerSecond` the API server took. */
   readonly editsPerSecond: number;
+  /** All of them, those that were followed too. */
+  readonly edits: number;
 }
 
 /** An API server that cannot keep up is not to be buried. */
@@ -57,5 +59,6 @@ export async function measureEdits(load: EditLoad): Promise<MeasuredEdits> {
   } finally {
     clearInterval(noise);
   }
-  return { latenciesMs, editsPerSecond: made / ((performance.now() - startMs) / 1000) };
+  const editsPerSecond = made / ((performance.now() - startMs) / 1000);
+  return { latenciesMs, editsPerSecond, edits: turn };
 }

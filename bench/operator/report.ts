@@ -17,12 +17,16 @@ export interface Surroundings {
 const figures: readonly (readonly [string, (run: OperatorRun) => number])[] = [
   ["all reconciled, s", (run) => run.allSeconds],
   ["CPU for that, s", (run) => run.allCpuSeconds],
+  ["the API server's CPU for that, s", (run) => run.allServerCpuSeconds],
+  ["requests an object", (run) => run.requestsPerObject],
   ["most memory (RSS), MiB", (run) => run.peakRssMiB],
   ["memory when quiet, MiB", (run) => run.quietRssMiB],
   ["edits beside it, 1/s", (run) => run.editsPerSecond],
   ["edit to status p50, ms", (run) => run.editP50Ms],
   ["edit to status p99, ms", (run) => run.editP99Ms],
   ["CPU for the edits, s", (run) => run.editCpuSeconds],
+  ["the API server's CPU for the edits, s", (run) => run.editServerCpuSeconds],
+  ["requests an edit", (run) => run.requestsPerEdit],
   ["writes when quiet", (run) => run.quietWrites],
   ["CPU when quiet, s", (run) => run.quietCpuSeconds],
 ];
@@ -42,7 +46,7 @@ export function formatReport(
     }),
   ]);
   return [
-    "# The operator beside Kubernetes' own controllers",
+    "# The operator beside controllers in Go",
     "",
     `${date}, ${cpu}, ${cores} cores that the API server, etcd and whoever edits share; ${rounds} rounds; one-minute load before each`,
     `run: ${loads.map((each) => each.toFixed(1)).join(", ")}. ${load.objects} objects that need nothing done are there before the controller`,
@@ -60,5 +64,6 @@ const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
 function format(value: number): string {
   if (value >= 100 || Number.isInteger(value)) return value.toFixed(0);
+  if (value < 2) return value.toFixed(2);
   return value.toFixed(1);
 }

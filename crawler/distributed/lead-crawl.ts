@@ -67,7 +67,8 @@ async function leadOver(nats: Nats, options: LeadOptions, story: Story): Promise
   const { plan, signal, onEvent } = options;
   const store = await openStore(options.target, options.storeAccess);
   await persist(() => checkJetStream(nats), { signal });
-  if (plan.streams?.areProvided === true) await awaitStreams(nats, plan, signal);
+  const onNote = (message: string): void => onEvent({ type: "note", message });
+  if (plan.streams?.areProvided === true) await awaitStreams(nats, plan, { signal, onNote });
   await using board = await persist(() => ProgressBoard.open(nats, plan), { signal });
   const tell = (): void => board.tell(story.progress(board.isSuspended));
   const onWaiting = (waiting: Waiting | undefined): void => {

@@ -174,8 +174,9 @@ async function crawl(parts: OpenParts): Promise<Frontier | undefined> {
   });
 }
 
-async function prepareStreams({ nats, plan, signal }: Parts): Promise<void> {
-  if (plan.streams?.areProvided === true) return await awaitStreams(nats, plan, signal);
+async function prepareStreams({ nats, plan, signal, progress }: Parts): Promise<void> {
+  const onNote = (message: string): void => progress.onNote(message);
+  if (plan.streams?.areProvided === true) return await awaitStreams(nats, plan, { signal, onNote });
   await persist(() => ensureStreams(nats.jsm, plan), { signal });
   await persist(() => createBodies(nats, plan), { signal });
 }

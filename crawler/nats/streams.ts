@@ -10,7 +10,7 @@ import {
 } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import type { Plan } from "../contract.ts";
-import { describeJournal, nameCrawl, type CrawlNames } from "../nats-names.ts";
+import { describeJournal, nameCrawl, type CrawlNames, type StreamsPlan } from "../nats-names.ts";
 import { isNotFound } from "./not-found.ts";
 
 type Config = Pick<
@@ -27,10 +27,10 @@ const MAX_ACK_PENDING = 20_000;
  * An item whose worker does not answer is given to another one, which answers `lost`. So long that a request that began
  * in time has ended: workers begin within one request time-out of the receipt.
  */
-export const workAckWaitMs = (plan: Plan): number => plan.limits.requestTimeoutMs * 2;
+export const workAckWaitMs = (plan: StreamsPlan): number => plan.limits.requestTimeoutMs * 2;
 
 /** Creates what is missing, changes what differs; applying a configuration again would drop what was handed back. */
-export async function ensureStreams(jsm: JetStreamManager, plan: Plan): Promise<void> {
+export async function ensureStreams(jsm: JetStreamManager, plan: StreamsPlan): Promise<void> {
   const names = nameCrawl(plan);
   for (const config of buildStreams(plan, names)) await ensureStream(jsm, config);
   await ensureWorkConsumers(jsm, names, workAckWaitMs(plan));
@@ -54,7 +54,7 @@ export async function purgeQueues(jsm: JetStreamManager, plan: Plan): Promise<vo
   await jsm.streams.purge(streams.results);
 }
 
-function buildStreams(plan: Plan, { streams, subjects }: CrawlNames): readonly Config[] {
+function buildStreams(plan: StreamsPlan, { streams, subjects }: CrawlNames): readonly Config[] {
   const { replicas = 1, storage = "File", compression = true, maxBytes = -1 } = plan.streams ?? {};
   const isCompressed = compression && storage === "File";
   const common = {

@@ -1,6 +1,6 @@
 import { Objm, type ObjectStore } from "@nats-io/obj";
 import type { Plan } from "../contract.ts";
-import { nameCrawl } from "../nats-names.ts";
+import { nameCrawl, type StreamsPlan } from "../nats-names.ts";
 import { isNotFound } from "../nats/not-found.ts";
 import type { Nats } from "../nats/nats.ts";
 
@@ -43,7 +43,7 @@ export function openBodies({ js }: Nats, plan: Plan): Bodies {
 }
 
 /** For the coordinator, with the crawl's streams. */
-export async function createBodies({ js }: Pick<Nats, "js">, plan: Plan): Promise<void> {
+export async function createBodies({ js }: Pick<Nats, "js">, plan: StreamsPlan): Promise<void> {
   const { replicas = 1 } = plan.streams ?? {};
   await new Objm(js).create(nameCrawl(plan).bodies, { replicas });
 }

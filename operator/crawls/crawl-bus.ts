@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { jetstream, jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
 import { Kvm } from "@nats-io/kv";
-import { Plan, Progress, type CrawlReport } from "../../crawler/contract.ts";
-import { nameCrawl, progressBucket, type CrawlKey } from "../../crawler/nats-names.ts";
+import { Progress, type CrawlReport } from "../../crawler/contract.ts";
+import { nameCrawl, progressBucket, type CrawlKey, type StreamsPlan } from "../../crawler/nats-names.ts";
 import type { CrawlPlan } from "../crawl.ts";
 import { provideStreams } from "../../crawler/nats/provided-streams.ts";
 import { connectControl, type ControlAccess } from "../nats/connect-control.ts";
-import { areStreamsProvided, readCrawlKey } from "./crawl-key.ts";
+import { readCrawlKey, readProvidedStreams } from "./crawl-key.ts";
 import { deleteCrawlStreams, listCrawlsWithStreams, unlessMissing } from "./crawl-streams.ts";
 
 export interface CrawlBusOptions {
@@ -23,6 +23,8 @@ export interface CrawlBusOptions {
 const POLL_MS = 2000;
 /** What a crawl has there is looked at so often. */
 const PROVIDE_MS = 5000;
+/** What it needs has been made by then, unless something is wrong. */
+const MAX_MAKING_MS = 20_000;
 const SWEEP_MS = 10 * 60_000;
 /** A Crawl that nobody has asked for so long is not looked at any more. */
 const INTEREST_MS = 30_000;
@@ -32,8 +34,11 @@ const REQUEST_TIMEOUT_MS = 3000;
 interface Watched {
   readonly crawl: CrawlKey;
   /** Where the operator makes its streams. */
-  readonly provided: Plan | undefined;
+  readonly provided: StreamsPlan | undefined;
   provideAtMs: number;
+  /** When its streams were known to be there, or it began to be followed. */
+  goodAtMs: number;
+  problem: string | undefined;
   askedAtMs: number;
   report: CrawlReport | undefined;
 }
@@ -62,6 +67,14 @@ export class CrawlBus {
     watched.askedAtMs = performance.now();
     this.#watched.set(id, watched);
     return watched.report;
+  }
+
+  /** Why what the crawl needs there, and the operator makes, is not made; undefined while all is well. */
+  readStreamsProblem(plan: CrawlPlan): string | undefined {
+    const crawl = readCrawlKey(plan);
+    const watched = crawl && this.#watched.get(nameCrawl(crawl).id);
+    if (watched?.provided === undefined || performance.now() - watched.goodAtMs < MAX_MAKING_MS) return undefined;
+    return watched.problem ?? "the operator does not reach NATS";
   }
 
   /** Nothing of it is needed in NATS any more, once its pods have gone: a coordinator would make it anew. */
@@ -105,7 +118,7 @@ export class CrawlBus {
       const js = jetstream(connection, options);
       const kvm = new Kvm(js);
       while (!signal.aborted && !connection.isClosed() && performance.now() < untilMs) {
-        await this.#provide({ js, jsm }).catch(onProblem);
+        await this.#provide({ js, jsm });
         await this.#poll(kvm).catch(unlessMissing).catch(onProblem);
         await this.#deleteEnded(jsm).catch(onProblem);
         await this.#sweepUnwanted(jsm).catch(onProblem);
@@ -116,13 +129,20 @@ export class CrawlBus {
     }
   }
 
-  /** What is lost meanwhile is made again; the coordinator waits for it. */
+  /** What is lost meanwhile is made again; the coordinator waits for it. One that cannot be helped stops no other. */
   async #provide(nats: Parameters<typeof provideStreams>[0]): Promise<void> {
     for (const [id, watched] of this.#watched) {
       const { crawl, provided, provideAtMs } = watched;
       if (provided === undefined || provideAtMs > performance.now()) continue;
       if (this.#ended.has(id) || this.#isWanted?.(crawl) !== true) continue;
-      await provideStreams(nats, provided);
+      try {
+        await provideStreams(nats, provided);
+        watched.goodAtMs = performance.now();
+        watched.problem = undefined;
+      } catch (error) {
+        if (watched.problem === undefined) this.#options.onProblem(error);
+        watched.problem = error instanceof Error ? error.message : String(error);
+      }
       watched.provideAtMs = performance.now() + PROVIDE_MS;
     }
   }
@@ -162,8 +182,9 @@ export class CrawlBus {
 }
 
 function startWatching(crawl: CrawlKey, plan: CrawlPlan): Watched {
-  const provided = areStreamsProvided(plan) ? Plan.safeParse(plan.configuration).data : undefined;
-  return { crawl, provided, provideAtMs: 0, askedAtMs: 0, report: undefined };
+  const provided = readProvidedStreams(plan);
+  const goodAtMs = performance.now();
+  return { crawl, provided, provideAtMs: 0, goodAtMs, problem: undefined, askedAtMs: 0, report: undefined };
 }
 
 function parseProgress(text: string): Progress | undefined {

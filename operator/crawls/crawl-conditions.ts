@@ -4,7 +4,7 @@ import type { CrawlPhase } from "../crawl-status.ts";
 import { reasons, type Reason } from "../reasons.ts";
 import type { CrawlEnd } from "./crawl-end.ts";
 import type { CrawlWorld } from "./crawl-world.ts";
-import { findPodProblem } from "./pod-problems.ts";
+import { findPodProblem, type PodProblem } from "./pod-problems.ts";
 import { findStoreProblem } from "./store-problem.ts";
 import { computeUsefulWorkers } from "./useful-workers.ts";
 
@@ -19,7 +19,12 @@ export function describeCrawl(world: CrawlWorld, phase: CrawlPhase, end: CrawlEn
 function describeRunning(world: CrawlWorld, phase: CrawlPhase): Finding[] {
   const { reason, message } = explainPhase(world, phase);
   const { refusal, creationProblem, pods, report, now } = world;
-  const problem = refusal ?? findPodProblem(pods, now) ?? findStoreProblem(report) ?? creationProblem;
+  const problem =
+    refusal ??
+    findPodProblem(pods, now) ??
+    findStoreProblem(report) ??
+    describeStreams(world.streamsProblem) ??
+    creationProblem;
   return [
     { type: "Ready", status: "False", reason, message },
     { type: "Reconciling", status: phase === "Suspended" ? "False" : "True", reason, message },
@@ -29,6 +34,14 @@ function describeRunning(world: CrawlWorld, phase: CrawlPhase): Finding[] {
       : { type: "Degraded", status: "True", reason: problem.reason, message: problem.message },
   ];
 }
+
+const describeStreams = (why: string | undefined): PodProblem | undefined =>
+  why === undefined
+    ? undefined
+    : {
+        reason: "NatsUnavailable",
+        message: `the crawl's streams cannot be looked after: ${why}; check NATS and its limits`,
+      };
 
 function explainPhase({ crawl, planOfSite }: CrawlWorld, phase: CrawlPhase): { reason: Reason; message: string } {
   if (planOfSite !== undefined && "reason" in planOfSite) return planOfSite;

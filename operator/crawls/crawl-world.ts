@@ -41,6 +41,8 @@ export interface CrawlWorld {
   readonly hasClaim: boolean;
   /** From the progress bucket, where there is one. */
   readonly report: CrawlReport | undefined;
+  /** Why what it needs in NATS is not made, where the operator makes it. */
+  readonly streamsProblem?: string;
   /** What a Crawl without a plan would get, or why not; undefined while its DocSite is missing or invalid. */
   readonly planOfSite: PlanOfSite | PlanProblem | SlotProblem | undefined;
   /** What the API server refused when this operator tried last. */

@@ -2,7 +2,7 @@ import type { ApiClient } from "../controller/api-client.ts";
 import { ApiError } from "../controller/api-error.ts";
 import type { JobObject } from "./crawl-world.ts";
 import type { PodProblem } from "./pod-problems.ts";
-import { describeQuota } from "./refusal.ts";
+import { describeQuota, describeRange } from "./refusal.ts";
 
 /** The Job controller makes pods within a second or two. */
 const patienceMs = 15_000;
@@ -65,6 +65,8 @@ function describe(job: string, message: string): PodProblem {
   if (account !== undefined) {
     return { reason: "ReferenceMissing", message: `Job ${job} needs the ServiceAccount ${account}; create it` };
   }
+  const range = describeRange(message);
+  if (range !== undefined) return { reason: "CreationRefused", message: `pods of Job ${job} are refused: ${range}` };
   const why = message.includes("PodSecurity") ? "by the namespace's Pod Security level" : "by an admission policy";
   return {
     reason: "CreationRefused",

@@ -38,6 +38,8 @@ export interface CrawlDependencies {
   readonly clock: Clock;
   /** What a running crawl tells of itself; nothing where there is no progress bucket. */
   readonly readReport: (plan: CrawlPlan) => CrawlReport | undefined;
+  /** Why what it needs in NATS is not made, where the operator makes it. */
+  readonly readStreamsProblem?: ((plan: CrawlPlan) => string | undefined) | undefined;
   /** How its pods log in to NATS; absent where none does. */
   readonly logins?: Pick<CrawlLogins, "keep" | "forget"> | undefined;
   /** The end of a crawl is on record. */
@@ -89,7 +91,7 @@ export class CrawlReconciler {
   }
 
   async #observe(key: ObjectKey, crawl: CrawlView): Promise<CrawlWorld> {
-    const { caches, settings, clock, readReport } = this.#dependencies;
+    const { caches, settings, clock, readReport, readStreamsProblem } = this.#dependencies;
     const { namespace = "default", uid } = crawl.object.metadata;
     const children = childKinds.flatMap((kind) =>
       (caches.childrenOfCrawl[kind]?.get(key) ?? [])
@@ -100,13 +102,16 @@ export class CrawlReconciler {
     const { plan } = crawl.spec;
     const refusal = this.#refusals.get(key);
     const creationProblem = await this.#findCreationProblem(crawl, children);
+    const report = plan && readReport(plan);
+    const streamsProblem = plan && readStreamsProblem?.(plan);
     const world = {
       crawl,
       namespace,
       children: new Map<string, KubeObject>(children),
       pods: caches.podsOfCrawl.get(key),
       hasClaim: false,
-      report: plan && readReport(plan),
+      report,
+      ...(streamsProblem !== undefined && { streamsProblem }),
       planOfSite: plan === undefined ? await this.#planSite(crawl, namespace) : undefined,
       ...(refusal && { refusal }),
       ...(creationProblem && { creationProblem }),
@@ -148,7 +153,8 @@ export class CrawlReconciler {
       generation,
       trigger: "Manual",
       scheduledAt: now,
-      crawlName: crawl.name,
+      // The name may be one that anybody would think of.
+      crawlName: crawl.object.metadata.uid ?? crawl.name,
       now,
       lastSnapshot,
     } as const;

@@ -29,6 +29,25 @@ test.each([
   expect(toRefusal(new ApiError(status, "Forbidden", message), "Job guide-workers")).toBeUndefined();
 });
 
+test.each([
+  [
+    'pods "g-1" is forbidden: [maximum cpu usage per Container is 100m, but limit is 1, minimum memory usage per Pod is 1Gi, but request is 2Mi]',
+    "maximum cpu usage per Container is 100m, but limit is 1, minimum memory usage per Pod is 1Gi, but request is 2Mi; change it, or spec.workers.resources",
+  ],
+  [
+    'persistentvolumeclaims "g" is forbidden: maximum storage usage per PersistentVolumeClaim is 1Gi, but request is 10Gi',
+    "maximum storage usage per PersistentVolumeClaim is 1Gi, but request is 10Gi; change it, or spec.output.volume.size",
+  ],
+  [
+    'pods "g-1" is forbidden: memory max limit to request ratio per Container is 1, but provided ratio is 2.000000',
+    "memory max limit to request ratio per Container is 1, but provided ratio is 2.000000; change it, or spec.workers.resources",
+  ],
+])("%s is told as a LimitRange's", (message, expected) => {
+  const refusal = toRefusal(new ApiError(403, "Forbidden", message), "Pod g-1");
+
+  expect(refusal?.message).toBe(`Pod g-1 is refused: a LimitRange of the namespace says: ${expected}`);
+});
+
 test("a used-up quota is named with its figures", () => {
   const refusal = toRefusal(new ApiError(403, "Forbidden", quota), "Job guide-workers");
 

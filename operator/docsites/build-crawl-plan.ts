@@ -13,7 +13,10 @@ export interface PlanFacts {
   readonly generation: number;
   readonly trigger: CrawlPlan["trigger"];
   readonly scheduledAt: Date;
-  /** Keeps the snapshots of two crawls apart that start in one second. */
+  /**
+   * Keeps the snapshots of two crawls apart that start in one second. By a snapshot its crawl is called in NATS, so it must
+   * not be guessed in other namespaces.
+   */
   readonly crawlName: string;
   readonly now: Date;
   /** The published snapshot, if there is one. */

@@ -42,6 +42,8 @@ const behindMs = 50;
 export class SiteReconciler {
   readonly #dependencies: SiteDependencies;
   readonly #written = new WrittenVersions();
+  /** Versions that this operator wrote itself, and from which nothing else follows. */
+  readonly #settled = new Map<ObjectKey, string | undefined>();
   /** DocSites that wait for a slot; told when one becomes free. */
   readonly waiting = new Set<ObjectKey>();
 
@@ -49,11 +51,17 @@ export class SiteReconciler {
     this.#dependencies = dependencies;
   }
 
+  /** Whether the object is as it was written here last, so that its coming back by the watch is no news. */
+  isSettled(key: ObjectKey, { metadata: { resourceVersion } }: KubeObject): boolean {
+    return resourceVersion !== undefined && this.#settled.get(key) === resourceVersion;
+  }
+
   async reconcile(key: ObjectKey): Promise<ReconcileOutcome> {
     const object = this.#dependencies.caches.get("docSite", key);
     this.waiting.delete(key);
     if (object === undefined || object.metadata.deletionTimestamp !== undefined) {
       this.#written.forget(key);
+      this.#settled.delete(key);
       return {};
     }
     if (this.#written.isBehind(key, object)) return { againAfterMs: behindMs };
@@ -94,7 +102,6 @@ export class SiteReconciler {
       creationTimestamp = "",
       annotations = {},
     } = object.metadata;
-    const { status } = object as { readonly status?: unknown };
     const found = caches.crawlsOfSite
       .get(key)
       .map(readCrawl)
@@ -110,7 +117,7 @@ export class SiteReconciler {
       createdAt: creationTimestamp,
       annotations,
       spec: spec ?? { problem: describeFindings(checked.findings) },
-      status: DocSiteStatus.safeParse(status ?? {}).data ?? {},
+      status: readStatus(object),
       crawls,
       hasLeftoverPods:
         found.some((crawl) => isOfPredecessor(crawl, uid) && !hasEnded(crawl)) ||
@@ -128,13 +135,11 @@ export class SiteReconciler {
     for (const facts of decision.events) events.record(kinds.docSite, object, facts);
     if (!isDeepStrictEqual(decision.status, world.status)) {
       const { name, namespace } = world;
-      const written = await apply(
-        client,
-        kinds.docSite,
-        { metadata: { name, namespace }, status: decision.status },
-        "status",
-      );
+      const body = { metadata: { name, namespace }, status: decision.status };
+      const written = await apply<KubeObject & { readonly status?: unknown }>(client, kinds.docSite, body, "status");
       this.#written.note(key, object, written);
+      const isStable = nothingFollows({ ...world, status: readStatus(written) });
+      this.#settled.set(key, isStable ? written.metadata.resourceVersion : undefined);
     }
     for (const { name, object: crawl } of decision.remove) {
       await client.delete(kinds.crawl, world.namespace, name, crawl.metadata.uid).catch(unlessGone);
@@ -162,6 +167,15 @@ export class SiteReconciler {
       return { reason: refusal.reason, message: refusal.message };
     }
   }
+}
+
+const readStatus = (object: KubeObject & { readonly status?: unknown }): DocSiteStatus =>
+  DocSiteStatus.safeParse(object.status ?? {}).data ?? {};
+
+/** The same facts under the status that tells of them give nothing new to write or to do. */
+function nothingFollows(world: SiteWorld): boolean {
+  const { create, remove, events, status } = decideSite(world);
+  return create === undefined && remove.length === 0 && events.length === 0 && isDeepStrictEqual(status, world.status);
 }
 
 function describeFindings(findings: ReturnType<typeof checkDocSite>["findings"]): string {

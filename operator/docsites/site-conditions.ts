@@ -51,7 +51,7 @@ function describeReady({ snapshot, failure, spec }: SiteFacts): Finding {
 function describeReconciling({ active, hindrance, isStarting, spec, hasNext }: SiteFacts): Finding {
   const type = "Reconciling";
   if (active !== undefined) {
-    return { type, status: "True", reason: "Crawling", message: `Crawl ${active.name} is under way` };
+    return { type, status: "True", reason: "Crawling", message: describeActive(active) };
   }
   if (isStarting) return { type, status: "True", reason: "Crawling", message: "a crawl starts" };
   if (hindrance !== undefined && hindrance !== "active") {
@@ -61,6 +61,13 @@ function describeReconciling({ active, hindrance, isStarting, spec, hasNext }: S
   }
   const reason: Reason = spec.suspend ? "Suspended" : hasNext ? "Scheduled" : "Idle";
   return { type, status: "False", reason, message: reasons[reason] };
+}
+
+/** One that is being deleted is not looked after any more: what holds it is somebody else's. */
+function describeActive({ name, isDeleting, object }: CrawlView): string {
+  const { finalizers = [] } = object.metadata;
+  if (!isDeleting || finalizers.length === 0) return `Crawl ${name} is under way`;
+  return `Crawl ${name} is being deleted; whoever set its finalizers ${finalizers.join(", ")} must take them off`;
 }
 
 const planProblems: ReadonlySet<Reason> = new Set(planProblemReasons);

@@ -11,10 +11,8 @@ export interface ControlAccess {
   /** `nats://` or `tls://`, several with commas; user and password may be in them. */
   readonly url: string;
   readonly loginFolder?: string | undefined;
-  /** Signs the operator's own login where the folder has none. */
+  /** Signs the operator's own login, whatever the folder has: one that was written for an older operator may allow too little. */
   readonly signer?: LoginSigner | undefined;
-  /** It makes the streams of crawls, too. */
-  readonly providesStreams?: boolean;
   /** Of the connection: the login that is signed for it ends a little later. */
   readonly lifetimeMs: number;
 }
@@ -43,24 +41,23 @@ export async function connectControl(access: ControlAccess, signal: AbortSignal)
 }
 
 async function buildLogin(
-  { loginFolder = "", signer, lifetimeMs, providesStreams }: ControlAccess,
+  { loginFolder = "", signer, lifetimeMs }: ControlAccess,
   files: LoginFiles,
   urls: readonly URL[],
 ): Promise<ConnectionOptions> {
   const { "nats.creds": credentials, user, password, token } = files;
+  if (signer !== undefined) {
+    const inboxPrefix = createInbox();
+    const expiresAt = new Date(Date.now() + lifetimeMs + MARGIN_MS);
+    const own = await signer.sign({ name: "operator", permissions: controlPermissions(inboxPrefix), expiresAt });
+    return { inboxPrefix, authenticator: credsAuthenticator(Buffer.from(own)) };
+  }
   if (credentials !== undefined) {
     // Read anew at each connection: it may be replaced.
     return { authenticator: credsAuthenticator(() => readFileSync(join(loginFolder, "nats.creds"))) };
   }
   if (user !== undefined) return { user, pass: password ?? "" };
   if (token !== undefined) return { token };
-  if (signer !== undefined) {
-    const inboxPrefix = createInbox();
-    const expiresAt = new Date(Date.now() + lifetimeMs + MARGIN_MS);
-    const permissions = controlPermissions(inboxPrefix, providesStreams);
-    const own = await signer.sign({ name: "operator", permissions, expiresAt });
-    return { inboxPrefix, authenticator: credsAuthenticator(Buffer.from(own)) };
-  }
   const login = urls.find(({ username }) => username !== "");
   return login === undefined
     ? {}

@@ -8,5 +8,11 @@ export const metricsServer = {
   module: "sigs.k8s.io/metrics-server",
   version: "v0.9.0",
 } as const;
+/** A peer of `make bench-operator`. */
+export const certManager = {
+  name: "cert-manager",
+  module: "github.com/cert-manager/cert-manager",
+  version: "v1.21.2",
+} as const;
 /** The process that holds a pod's namespaces; the version is the one that Debian's containerd asks for. */
 export const pause = { name: "pause", version: "3.8" } as const;

@@ -1,96 +1,20 @@
-import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, credsAuthenticator, errors, type NatsConnection } from "@nats-io/transport-node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Plan } from "../../crawler/contract.ts";
-import { inboxPrefixFor, nameCrawl, permissionsFor, type CrawlRole } from "../../crawler/nats-names.ts";
-import { provideStreams } from "../../crawler/nats/provided-streams.ts";
+import { nameCrawl } from "../../crawler/nats-names.ts";
 import { ensureStreams } from "../../crawler/nats/streams.ts";
-import { planFor } from "../../crawler/testing/plan.ts";
-import type { CrawlPlan } from "../../operator/crawl.ts";
-import { CrawlBus } from "../../operator/crawls/crawl-bus.ts";
 import { connectControl } from "../../operator/nats/connect-control.ts";
-import { LoginSigner } from "../../operator/nats/login-signer.ts";
 import { makeKeys, rotateSigningKey, type NatsKeys } from "../../operator/nats/make-keys.ts";
-import { startNats, type NatsServer } from "../servers/nats.ts";
 import { listPages } from "../site/crawl.ts";
 import { html, startTestSite } from "../site/test-site.ts";
-import { kill, startProcess, type RoleProcess } from "./processes.ts";
+import { HOUR_MS, planOf, SignedCrawls, signerOf, untilSo } from "./signed-crawls.ts";
 
-const MAIN = resolve(import.meta.dirname, "../../crawler/main.ts");
-const roles = ["coordinator", "worker"] as const;
-const HOUR_MS = 3_600_000;
-
-let folder: string;
-let keys: NatsKeys;
-let server: NatsServer;
-const processes: RoleProcess[] = [];
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "logins-"));
-  keys = await makeKeys();
-  await writeFile(join(folder, "accounts.conf"), keys["accounts.conf"]);
-  const config = join(folder, "nats.conf");
-  await writeFile(config, "include ./accounts.conf\n");
-  server = await startNats({ args: ["-c", config] });
-}, 900_000);
-afterEach(async () => {
-  await Promise.all(processes.splice(0).map(kill));
-  await server[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const signerOf = (from: NatsKeys): LoginSigner => new LoginSigner(from["signing.nk"], from["account.pub"]);
-
-const sign = (plan: Plan, role: CrawlRole, lifetimeMs: number, signer = signerOf(keys)): Promise<string> =>
-  signer.sign({
-    name: role,
-    permissions: permissionsFor(role, nameCrawl(plan), { areStreamsProvided: plan.streams?.areProvided === true }),
-    expiresAt: new Date(Date.now() + lifetimeMs),
-  });
-
-const fileOf = (role: CrawlRole): string => join(folder, `${role}.creds`);
-
-/** As a node does it: the whole file at once. */
-async function renew(plan: Plan, lifetimeMs: number, signer?: LoginSigner): Promise<void> {
-  for (const role of roles) {
-    await writeFile(`${fileOf(role)}.new`, await sign(plan, role, lifetimeMs, signer));
-    await rename(`${fileOf(role)}.new`, fileOf(role));
-  }
-}
-
-async function start(role: CrawlRole, plan: Plan): Promise<RoleProcess> {
-  const file = join(folder, "plan.json");
-  await writeFile(file, JSON.stringify(plan));
-  const started = startProcess([MAIN, role], {
-    DOCSYNAPSE_PLAN: file,
-    DOCSYNAPSE_NATS_URL: server.url,
-    DOCSYNAPSE_NATS_CREDENTIALS_FILE: fileOf(role),
-    DOCSYNAPSE_NATS_INBOX_PREFIX: inboxPrefixFor(role, nameCrawl(plan)),
-    DOCSYNAPSE_STORE: join(folder, "out"),
-    DOCSYNAPSE_HEALTH_PORT: "0",
-  });
-  processes.push(started);
-  return started;
-}
-
-async function connectAs(role: CrawlRole, plan: Plan): Promise<NatsConnection> {
-  return await connect({
-    servers: `127.0.0.1:${server.port}`,
-    authenticator: credsAuthenticator(Buffer.from(await sign(plan, role, HOUR_MS))),
-    inboxPrefix: inboxPrefixFor(role, nameCrawl(plan)),
-  });
-}
-
-const planOf = (url: string, site = "docs/guide"): Plan =>
-  planFor(url, { site, limits: { requestTimeoutMs: 2000 }, politeness: { requestsPerSecond: 4, maxConcurrency: 4 } });
-
-const provided = (plan: Plan): Plan => ({ ...plan, streams: { areProvided: true } });
-
-const said = (roleProcesses: readonly RoleProcess[]): string => roleProcesses.flatMap(({ lines }) => lines).join("\n");
+let crawls: SignedCrawls;
+beforeEach(async () => void (crawls = await SignedCrawls.open()), 900_000);
+afterEach(async () => await crawls[Symbol.asyncDispose]());
 
 describe("a crawl whose logins the operator signs", () => {
   it("goes through many renewals without a page being lost", async () => {
@@ -105,13 +29,17 @@ describe("a crawl whose logins the operator signs", () => {
       ...Object.fromEntries(leaves),
     });
     const plan = planOf(`${site.url}/`);
-    await renew(plan, 5000);
-    const crawling = [await start("coordinator", plan), await start("worker", plan), await start("worker", plan)];
+    await crawls.renew(plan, 5000);
+    const crawling = [
+      await crawls.start("coordinator", plan),
+      await crawls.start("worker", plan),
+      await crawls.start("worker", plan),
+    ];
     const ended = Promise.race(crawling.map(({ exited }) => exited));
     const stop = new AbortController();
     const renewing = (async () => {
       while (!stop.signal.aborted) {
-        await renew(plan, 5000);
+        await crawls.renew(plan, 5000);
         await sleep(2000, undefined, { signal: stop.signal }).catch(() => undefined);
       }
     })();
@@ -120,8 +48,8 @@ describe("a crawl whose logins the operator signs", () => {
     stop.abort();
     await renewing;
 
-    expect({ code, said: code === 0 ? "" : said(crawling) }).toEqual({ code: 0, said: "" });
-    expect(await listPages(join(folder, "out"))).toHaveLength(61);
+    expect({ code, said: code === 0 ? "" : crawls.said }).toEqual({ code: 0, said: "" });
+    expect(await listPages(join(crawls.folder, "out"))).toHaveLength(61);
     for (const { lines } of crawling) {
       const again = lines.filter((line) => line.includes("connected to NATS again"));
       expect(again.length, lines.join("\n")).toBeGreaterThan(0);
@@ -131,114 +59,38 @@ describe("a crawl whose logins the operator signs", () => {
   it("rests while its logins have expired, and goes on when they are renewed", async () => {
     await using site = await startTestSite({ "/": html("Home", "<p>Text.</p>") });
     const plan = planOf(`${site.url}/`);
-    await renew(plan, -60_000);
-    const coordinator = await start("coordinator", plan);
-    await start("worker", plan);
+    await crawls.renew(plan, -60_000);
+    const coordinator = await crawls.start("coordinator", plan);
+    await crawls.start("worker", plan);
 
     await untilSo(() =>
-      processes.every(({ lines }) => lines.join("\n").includes("have expired; waiting for new ones")),
+      crawls.processes.every(({ lines }) => lines.join("\n").includes("have expired; waiting for new ones")),
     );
     expect(coordinator.isRunning()).toBe(true);
-    await renew(plan, HOUR_MS);
+    await crawls.renew(plan, HOUR_MS);
 
     const code = await coordinator.exited;
-    expect({ code, said: code === 0 ? "" : said(processes) }).toEqual({ code: 0, said: "" });
+    expect({ code, said: code === 0 ? "" : crawls.said }).toEqual({ code: 0, said: "" });
   }, 120_000);
 
   it("is told what is wrong with a login that has not expired", async () => {
     const plan = planOf("http://127.0.0.1:9/");
-    await renew(plan, HOUR_MS, signerOf(await makeKeys()));
+    await crawls.renew(plan, HOUR_MS, signerOf(await makeKeys()));
 
-    const coordinator = await start("coordinator", plan);
+    const coordinator = await crawls.start("coordinator", plan);
 
     expect(await coordinator.exited).toBe(78);
     expect(coordinator.lines.join("\n")).toContain("are refused; check the credentials");
   }, 120_000);
 });
 
-describe("a coordinator's login where the operator makes the streams", () => {
-  it("makes no stream, whatever it would source or mirror, and no consumer that is not for reading", async () => {
-    const [own, other] = [
-      provided(planOf("http://127.0.0.1:9/")),
-      provided(planOf("http://127.0.0.1:9/", "docs/other")),
-    ];
-    const administrator = await connectAsAnybody();
-    const nats = { jsm: await jetstreamManager(administrator), js: jetstream(administrator) };
-    for (const plan of [own, other]) await provideStreams(nats, plan);
-    const [mine, theirs] = [nameCrawl(own), nameCrawl(other)];
-    const connection = await connectAs("coordinator", own);
-    const object = `OBJ_${mine.bodies}`;
-    const streams = [...Object.values(mine.streams), object, "KV_docsynapse-progress", "fresh"];
-    const takings = [{ sources: [{ name: theirs.streams.journal }] }, { mirror: { name: theirs.streams.results } }];
-    const requests = streams.flatMap((name) => [
-      ...["CREATE", "UPDATE"].flatMap((verb) =>
-        takings.map((taking) => [`$JS.API.STREAM.${verb}.${name}`, { name, ...taking }] as const),
-      ),
-      ...["RESTORE", "DELETE", "SNAPSHOT"].map((verb) => [`$JS.API.STREAM.${verb}.${name}`, {}] as const),
-    ]);
-    const consumers = [mine.streams.work, mine.streams.results].map(
-      (name) => [`$JS.API.CONSUMER.CREATE.${name}.mine`, { stream_name: name, config: {} }] as const,
-    );
-
-    const allowed: string[] = [];
-    for (const [subject, body] of [...requests, ...consumers]) {
-      const answer = await connection
-        .request(subject, JSON.stringify(body), { timeout: 1000 })
-        .catch((error: unknown) => error);
-      const isDenied = answer instanceof errors.RequestError || answer instanceof errors.PermissionViolationError;
-      if (!isDenied) allowed.push(subject);
-    }
-
-    expect(allowed).toEqual([]);
-    expect((await connection.request(`$JS.API.STREAM.INFO.${mine.streams.journal}`)).string()).toContain("subjects");
-    await connection.close();
-    await administrator.close();
-  }, 60_000);
-
-  it("is enough for a crawl that loses a stream, which the operator makes anew", async () => {
-    const names = Array.from({ length: 20 }, (_, index) => `/p${index}`);
-    const leaves = names.map((name): [string, string] => [name, html(name, `<p>Text of ${name}.</p>`)]);
-    await using site = await startTestSite({ "/": html("Home", "<p>Text.</p>", names), ...Object.fromEntries(leaves) });
-    const plan = provided(planOf(`${site.url}/`));
-    await renew(plan, HOUR_MS);
-    const coordinator = await start("coordinator", plan);
-    await start("worker", plan);
-    await sleep(1000);
-    expect(coordinator.isRunning(), said(processes)).toBe(true);
-    const stop = new AbortController();
-    const access = { url: server.url, signer: signerOf(keys), lifetimeMs: HOUR_MS, providesStreams: true };
-    const problems: string[] = [];
-    const onProblem = (error: unknown): void => void problems.push(String(error));
-    const bus = new CrawlBus({ access, signal: stop.signal, onProblem, pollMs: 100 });
-    const crawlPlan = { configuration: plan } as unknown as CrawlPlan;
-    bus.sweep(() => true);
-    const asking = setInterval(() => bus.readReport(crawlPlan), 200);
-    const following = bus.run();
-    try {
-      await untilSo(() => (bus.readReport(crawlPlan)?.counts?.stored ?? 0) >= 4);
-      const administrator = await connectAsAnybody();
-      await (await jetstreamManager(administrator)).streams.delete(nameCrawl(plan).streams.results);
-      await administrator.close();
-
-      const code = await coordinator.exited;
-
-      expect({ code, said: code === 0 ? "" : said(processes), problems }).toEqual({ code: 0, said: "", problems: [] });
-      expect(await listPages(join(folder, "out"))).toHaveLength(21);
-    } finally {
-      clearInterval(asking);
-      stop.abort();
-      await following;
-    }
-  }, 240_000);
-});
-
 describe("a worker's login", () => {
   it("is good for nothing but its own crawl's items and results", async () => {
     const [own, other] = [planOf("http://127.0.0.1:9/"), planOf("http://127.0.0.1:9/", "docs/other")];
-    const administrator = await connectAsAnybody();
+    const administrator = await crawls.connectAsAnybody();
     const jsm = await jetstreamManager(administrator);
     for (const plan of [own, other]) await ensureStreams(jsm, plan);
-    const connection = await connectAs("worker", own);
+    const connection = await crawls.connectAs("worker", own);
     const [mine, theirs] = [nameCrawl(own), nameCrawl(other)];
     const forbidden = [
       mine.subjects.journal,
@@ -284,9 +136,9 @@ describe("a worker's login", () => {
 describe("a login that has expired", () => {
   it("is refused, and ends a connection that it had opened", async () => {
     const plan = planOf("http://127.0.0.1:9/");
-    const options = { servers: `127.0.0.1:${server.port}`, reconnect: false } as const;
-    const late = credsAuthenticator(Buffer.from(await sign(plan, "worker", -1000)));
-    const short = credsAuthenticator(Buffer.from(await sign(plan, "worker", 2000)));
+    const options = { servers: `127.0.0.1:${crawls.server.port}`, reconnect: false } as const;
+    const late = credsAuthenticator(Buffer.from(await crawls.sign(plan, "worker", -1000)));
+    const short = credsAuthenticator(Buffer.from(await crawls.sign(plan, "worker", 2000)));
 
     await expect(connect({ ...options, authenticator: late })).rejects.toThrow(errors.AuthorizationError);
 
@@ -298,27 +150,27 @@ describe("a login that has expired", () => {
 describe("another signing key", () => {
   it("is good before and after a restart of NATS, which ends the last one, and keeps the streams", async () => {
     const plan = planOf("http://127.0.0.1:9/");
-    const administrator = await connectAsAnybody();
+    const administrator = await crawls.connectAsAnybody();
     await ensureStreams(await jetstreamManager(administrator), plan);
     await administrator.close();
-    const rotated = await rotateSigningKey(keys, 2);
+    const rotated = await rotateSigningKey(crawls.keys, 2);
     const isLetIn = async (from: NatsKeys): Promise<boolean> => {
-      const authenticator = credsAuthenticator(Buffer.from(await sign(plan, "worker", HOUR_MS, signerOf(from))));
-      const connecting = connect({ servers: `127.0.0.1:${server.port}`, authenticator, reconnect: false });
+      const authenticator = credsAuthenticator(Buffer.from(await crawls.sign(plan, "worker", HOUR_MS, signerOf(from))));
+      const connecting = connect({ servers: `127.0.0.1:${crawls.server.port}`, authenticator, reconnect: false });
       return await connecting.then(
         async (connection) => await connection.close().then(() => true),
         () => false,
       );
     };
 
-    expect([await isLetIn(keys), await isLetIn(rotated)]).toEqual([true, true]);
-    await writeFile(join(folder, "accounts.conf"), rotated["accounts.conf"]);
-    await server.kill();
-    await server.start();
+    expect([await isLetIn(crawls.keys), await isLetIn(rotated)]).toEqual([true, true]);
+    await writeFile(join(crawls.folder, "accounts.conf"), rotated["accounts.conf"]);
+    await crawls.server.kill();
+    await crawls.server.start();
 
-    expect([await isLetIn(keys), await isLetIn(rotated)]).toEqual([false, true]);
-    keys = rotated;
-    const again = await connectAsAnybody();
+    expect([await isLetIn(crawls.keys), await isLetIn(rotated)]).toEqual([false, true]);
+    crawls.keys = rotated;
+    const again = await crawls.connectAsAnybody();
     const streams = await (await jetstreamManager(again)).streams.list().next();
     expect(streams.map(({ config }) => config.name)).toContain(nameCrawl(plan).streams.journal);
     await again.close();
@@ -328,10 +180,10 @@ describe("another signing key", () => {
 describe("the operator's own login", () => {
   it("lists and deletes streams, and reads none", async () => {
     const plan = planOf("http://127.0.0.1:9/");
-    const administrator = await connectAsAnybody();
+    const administrator = await crawls.connectAsAnybody();
     await ensureStreams(await jetstreamManager(administrator), plan);
     await administrator.close();
-    const access = { url: server.url, signer: signerOf(keys), lifetimeMs: HOUR_MS };
+    const access = { url: crawls.server.url, signer: signerOf(crawls.keys), lifetimeMs: HOUR_MS };
     const connection = await connectControl(access, new AbortController().signal);
     const { streams, subjects } = nameCrawl(plan);
     const ask = async (subject: string) =>
@@ -348,13 +200,6 @@ describe("the operator's own login", () => {
   }, 30_000);
 });
 
-/** With a login that the account bounds alone. */
-async function connectAsAnybody(): Promise<NatsConnection> {
-  const permissions = { publish: [">"], subscribe: [">"] };
-  const login = await signerOf(keys).sign({ name: "all", permissions, expiresAt: new Date(Date.now() + HOUR_MS) });
-  return await connect({ servers: `127.0.0.1:${server.port}`, authenticator: credsAuthenticator(Buffer.from(login)) });
-}
-
 async function mayListen(connection: NatsConnection, subject: string): Promise<boolean> {
   const denied = new Promise<boolean>((resolveWith) => {
     connection.subscribe(subject, {
@@ -365,8 +210,4 @@ async function mayListen(connection: NatsConnection, subject: string): Promise<b
   });
   await connection.flush();
   return !(await Promise.race([denied, sleep(300).then(() => false)]));
-}
-
-async function untilSo(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await sleep(20);
 }

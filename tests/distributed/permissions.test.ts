@@ -4,7 +4,15 @@ import { join, resolve } from "node:path";
 import { connect, errors } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Plan } from "../../crawler/contract.ts";
-import { nameCrawl, permissionsFor, type CrawlNames, type CrawlRole } from "../../crawler/nats-names.ts";
+import {
+  controlPermissions,
+  nameCrawl,
+  permissionsFor,
+  type CrawlNames,
+  type CrawlRole,
+} from "../../crawler/nats-names.ts";
+import { openJetStream } from "../../crawler/nats/nats.ts";
+import { provideStreams } from "../../crawler/nats/provided-streams.ts";
 import { browser } from "../../crawler/render/testing-browser.ts";
 import { planFor } from "../../crawler/testing/plan.ts";
 import { startNats, type NatsServer } from "../servers/nats.ts";
@@ -14,9 +22,20 @@ import { kill, startProcess, type RoleProcess } from "./processes.ts";
 
 const MAIN = resolve(import.meta.dirname, "../../crawler/main.ts");
 
+/** As the operator does it, with what its own login allows. */
+async function provide(server: NatsServer, plan: Plan): Promise<void> {
+  const servers = `127.0.0.1:${server.port}`;
+  const connection = await connect({ servers, user: "operator", pass: "p", inboxPrefix: "_INBOX_operator" });
+  await provideStreams(await openJetStream(connection, "_INBOX_operator"), plan);
+  await connection.close();
+}
+
 const inboxOf = (role: CrawlRole): string => `_INBOX_${role}`;
 
-describe("the permissions that the contract gives the roles", () => {
+describe.each([
+  ["make their own streams", false],
+  ["are given their streams", true],
+])("the permissions that the contract gives the roles of crawls that %s", (_, areStreamsProvided) => {
   let folder: string;
   let site: TestSite;
   let server: NatsServer;
@@ -35,16 +54,19 @@ describe("the permissions that the contract gives the roles", () => {
       ),
       "/large.png": sends(Buffer.alloc(2_000_000, 1), "image/png"),
     });
-    plan = planFor(`${site.url}/`, { site: "test/permissions", rendering: { mode: "Auto" } });
+    const streams = areStreamsProvided ? { streams: { areProvided: true } } : {};
+    plan = planFor(`${site.url}/`, { site: "test/permissions", rendering: { mode: "Auto" }, ...streams });
     names = nameCrawl(plan);
     const users = (["coordinator", "worker"] as const).map((user) => ({
       user,
       password: "p",
-      permissions: permissionsFor(user, names, { inboxPrefix: inboxOf(user) }),
+      permissions: permissionsFor(user, names, { inboxPrefix: inboxOf(user), areStreamsProvided }),
     }));
+    const operator = { user: "operator", password: "p", permissions: controlPermissions("_INBOX_operator") };
     const config = join(folder, "nats.conf");
-    await writeFile(config, JSON.stringify({ authorization: { users } }));
+    await writeFile(config, JSON.stringify({ authorization: { users: [...users, operator] } }));
     server = await startNats({ args: ["-c", config] });
+    if (areStreamsProvided) await provide(server, plan);
   }, 900_000);
   afterAll(async () => {
     await server[Symbol.asyncDispose]();

@@ -81,6 +81,24 @@ test("a Crawl that somebody deletes is told of, and not made again by itself", a
   expect(await world.crawls()).toEqual([]);
 });
 
+test("a Crawl that is deleted and held by somebody's finalizer is told of until they let go", async () => {
+  const world = await World.create(cluster.client, "held-crawl");
+  await world.apply("guide", { url: "https://held.example.org/" });
+  await until("the Crawl", async () => (await world.crawls()).length === 1);
+  const name = (await world.crawls())[0]?.metadata.name ?? "";
+  await world.patch("crawl", name, { metadata: { finalizers: ["example.org/backup"] } });
+
+  await cluster.client.delete(kinds.crawl, world.namespace, name);
+
+  await until("the message", async () => {
+    const { message = "" } = (await world.condition("guide", "Reconciling")) ?? {};
+    return message.includes(`Crawl ${name} is being deleted; whoever set its finalizers example.org/backup`);
+  });
+  await world.patch("crawl", name, { metadata: { finalizers: null } });
+  await world.untilCondition("guide", "Stalled", "True", "CrawlFailed");
+  expect(await world.crawls()).toEqual([]);
+});
+
 test("an edit that cannot be used stops nothing that runs, and hides no snapshot", async () => {
   const world = await World.create(cluster.client, "invalid");
   const url = "https://invalid.example.org/";

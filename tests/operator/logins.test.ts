@@ -55,7 +55,7 @@ describe("the logins of a running crawl", () => {
     expect(owners.map(({ uid }) => uid)).toEqual([crawl?.metadata.uid, crawl?.metadata.uid]);
     const [coordinator, worker] = first.map(readClaims);
     expect(coordinator?.nats.issuer_account).toBe(keys["account.pub"]);
-    expect(coordinator?.nats.pub.allow).toContain(`$JS.API.STREAM.*.${streams.journal}`);
+    expect(coordinator?.nats.pub.allow).toContain(`$JS.API.STREAM.INFO.${streams.journal}`);
     expect(JSON.stringify(worker?.nats)).not.toContain(streams.journal);
 
     await until("the renewal", async () => {

@@ -67,6 +67,27 @@ describe("a crawl tells what the namespace refuses it:", () => {
     expect(await world.crawls()).toEqual([]);
   }, 60_000);
 
+  test.each([
+    ["pods", "Container", { memory: "64Mi" }, "maximum memory usage per Container is 64Mi"],
+    ["claim", "PersistentVolumeClaim", { storage: "1Gi" }, "maximum storage usage per PersistentVolumeClaim is 1Gi"],
+  ])(
+    "its %s by a LimitRange",
+    async (_, type, max, words) => {
+      const path = `/api/v1/namespaces/${world.namespace}/limitranges`;
+      const body = { metadata: { name: "range" }, spec: { limits: [{ type, max }] } };
+      await cluster.client.request({ method: "POST", path, body });
+      await world.apply("guide", {});
+
+      await until(
+        "the condition",
+        async () => (await crawlCondition("Degraded"))?.reason === "CreationRefused",
+        60_000,
+      );
+      expect((await crawlCondition("Degraded"))?.message).toContain(`a LimitRange of the namespace says: ${words}`);
+    },
+    90_000,
+  );
+
   test("for good where its resources contradict each other", async () => {
     await world.apply("guide", { workers: { resources: { requests: { memory: "2Gi" }, limits: { memory: "1Gi" } } } });
 

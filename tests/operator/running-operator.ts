@@ -4,6 +4,7 @@ import type { CrawlKey } from "../../crawler/nats-names.ts";
 import { readConfig } from "../../operator/config.ts";
 import type { ApiClient } from "../../operator/controller/api-client.ts";
 import { systemClock, type Clock } from "../../operator/controller/clock.ts";
+import type { CrawlBus } from "../../operator/crawls/crawl-bus.ts";
 import { CrawlLogins } from "../../operator/crawls/crawl-logins.ts";
 import { LoginSigner } from "../../operator/nats/login-signer.ts";
 import type { NatsKeys } from "../../operator/nats/make-keys.ts";
@@ -17,6 +18,8 @@ interface Signing {
 }
 
 interface Parts extends Pick<OperatorOptions, "metrics" | "tracer" | "leaseTiming"> {
+  /** To NATS; absent: crawls tell what `report` says. */
+  readonly bus?: CrawlBus | undefined;
   readonly signing?: Signing | undefined;
   readonly clock?: Clock;
 }
@@ -36,7 +39,7 @@ export class RunningOperator implements AsyncDisposable {
   constructor(
     client: ApiClient,
     environment: Readonly<Record<string, string>> = {},
-    { signing, clock = systemClock, ...telemetry }: Parts = {},
+    { signing, bus, clock = systemClock, ...telemetry }: Parts = {},
   ) {
     const config = readConfig({
       DOCSYNAPSE_HEALTH_HOST: "127.0.0.1",
@@ -55,9 +58,16 @@ export class RunningOperator implements AsyncDisposable {
         logins: signing && buildLogins(client, signing, clock),
         ...telemetry,
         clock,
-        readReport: () => this.report,
-        onLeading: (isWanted) => void (this.isWanted = isWanted),
-        onEnded: ({ configuration }) => void this.released.add(configuration["site"]),
+        readReport: (plan) => bus?.readReport(plan) ?? this.report,
+        readStreamsProblem: (plan) => bus?.readStreamsProblem(plan),
+        onLeading: (isWanted) => {
+          this.isWanted = isWanted;
+          bus?.sweep(isWanted);
+        },
+        onEnded: (plan, afterMs) => {
+          this.released.add(plan.configuration["site"]);
+          bus?.release(plan, afterMs);
+        },
       },
       this.#stop.signal,
     );
