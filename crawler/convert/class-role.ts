@@ -13,6 +13,7 @@ export type ClassRole =
         | "signature"
         | "code-title"
         | "tab-labels"
+        | "tab-bar"
         | "tab-panel"
         | "tab-label"
         | "bold-line"
@@ -132,6 +133,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["filename", "code-title"],
   ["remark-code-title", "code-title"],
   ["tabbed-labels", "tab-labels"],
+  ["tablist", "tab-labels"],
   ["CodeTabs-toolbar", "tab-labels"],
   ["TabGroup-header", "tab-labels"],
   ["TabContent", "tab-panel"],
@@ -189,6 +191,8 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
 const API_LIST =
   /(?:^|\s)(?:function|class|method|attribute|data|exception|describe|macro|type|member|envvar|option|opcode|property|staticmethod|classmethod|decorator|module|var|struct|enum|enumerator|union|concept|alias|object|pdbcommand|2to3fixer|confval|setting|directive|role|djangoadmin|django-admin|cmdoption|field)(?:\s|$)/;
 
+const TAB_BAR = /(?:^|[\s_-])tabs?(?:[\s_-]|$)/i;
+
 const MEMO_SIZE = 5000;
 const memo = new Map<string, ClassRole | undefined>();
 
@@ -209,6 +213,7 @@ function computeRole(classList: string): ClassRole | undefined {
   if (/codeBlockTitle/.test(classList)) return { kind: "code-title" };
   if (classList.startsWith("memitem:")) return { kind: "member-row" };
   if (API_LIST.test(classList)) return { kind: "api-list" };
+  if (TAB_BAR.test(classList)) return { kind: "tab-bar" };
   return undefined;
 }
 

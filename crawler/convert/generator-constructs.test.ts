@@ -15,6 +15,11 @@ describe("code", () => {
       "```js\na\nb\n\nc\n```\n",
     ],
     [
+      "an empty line that is held open by a blank",
+      "<pre><code><span><i>a</i></span>\n<span> </span>\n<span>b</span><span> </span><span>c</span></code></pre>",
+      "```\na\n\nb c\n```\n",
+    ],
+    [
       "numbers in a table around the code, whose language and title stand farther out",
       '<div class="highlight-python"><div class="highlight"><table class="highlighttable"><tr><th class="filename"><span class="filename">b.py</span></th></tr><tr><td class="linenos"><div class="linenodiv"><pre>1\n2</pre></div></td><td class="code"><div><pre><span></span>a\nb\n</pre></div></td></tr></table></div></div>',
       '```python title="b.py"\na\nb\n```\n',
@@ -294,6 +299,31 @@ describe("tabs and steps", () => {
       "panels that only their class tells",
       '<div class="ulist tablist"><ul role="tablist"><li id="t1" role="tab">A</li><li id="t2" role="tab">B</li></ul></div><div class="tabpanel" aria-labelledby="t1"><p>a</p></div><div class="tabpanel is-hidden" aria-labelledby="t2"><p>b</p></div>',
       both,
+    ],
+    [
+      "items of a list that only its class calls tabs",
+      '<div class="ulist tablist"><ul><li id="t1" class="tab"><p>A</p></li><li id="t2" class="tab"><p>B</p></li></ul></div><div class="tabpanel" aria-labelledby="t1"><p>a</p></div><div class="tabpanel" aria-labelledby="t2"><p>b</p></div>',
+      both,
+    ],
+    [
+      "a row of labels, and as many parts after it",
+      '<div class="rp-tabs"><div class="rp-tabs__label"><div>A</div><div>B</div></div><div class="rp-tabs__content"><div><p>a</p></div><div aria-hidden="true"><p>b</p></div></div></div>',
+      both,
+    ],
+    [
+      "panels that say their labels again",
+      '<div role="tablist"><button role="tab">A</button><button role="tab">B</button></div><div role="tabpanel"><h3>A</h3><p>a</p></div><div role="tabpanel"><div class="title">B</div><p>b</p></div>',
+      both,
+    ],
+    [
+      "tabs in tabs",
+      '<div role="tablist"><b role="tab">A</b><b role="tab">B</b></div><div role="tabpanel"><div role="tablist"><b role="tab">1</b><b role="tab">2</b></div><div role="tabpanel">one</div><div role="tabpanel">two</div></div><div role="tabpanel"><p>b</p></div>',
+      "**A**\n\n**1**\n\none\n\n**2**\n\ntwo\n\n**B**\n\nb\n",
+    ],
+    [
+      "what is called tabs, but has other text beside it than panels",
+      '<div class="tab"><p>a</p><p>b</p></div><div class="tab-content"><p>c</p><p>d</p></div><ul class="tabs"><li>e</li></ul><p>f</p>',
+      "a\n\nb\n\nc\n\nd\n\n- e\n\nf\n",
     ],
     [
       "labels in front of their panels",

@@ -17,10 +17,22 @@ import { rspress } from "./builders/rspress.ts";
 import { rustdoc } from "./builders/rustdoc.ts";
 import { sphinxBuilders } from "./builders/sphinx.ts";
 import { starlight } from "./builders/starlight.ts";
+import { tabsBuilders } from "./builders/tabs.ts";
 import { typedoc } from "./builders/typedoc.ts";
 import { vitepress } from "./builders/vitepress.ts";
 import { vuepress } from "./builders/vuepress.ts";
-import { extras, fastify, ownDocs, flask, pythonMarkdown, sample, type Source, structlog, undici } from "./sources.ts";
+import {
+  extras,
+  fastify,
+  ownDocs,
+  flask,
+  pythonMarkdown,
+  sample,
+  type Source,
+  structlog,
+  tabs,
+  undici,
+} from "./sources.ts";
 
 /** Which sources each generator builds: ours, and prose by other hands in the dialect that the generator reads. */
 export const SITES: readonly { readonly builder: Builder; readonly sources: readonly Source[] }[] = [
@@ -40,7 +52,8 @@ export const SITES: readonly { readonly builder: Builder; readonly sources: read
   { builder: hexo, sources: [sample] },
   { builder: asciidoctor, sources: [sample] },
   { builder: antora, sources: [sample] },
-  ...extrasBuilders.map((builder) => ({ builder, sources: [extras] })),
+  ...extrasBuilders.map((builder) => ({ builder, sources: [extras, tabs] })),
+  ...tabsBuilders.map((builder) => ({ builder, sources: [tabs] })),
   { builder: doxygen, sources: [sample] },
   { builder: giDocgen, sources: [sample] },
   { builder: javadoc, sources: [sample] },
