@@ -16,7 +16,9 @@ export function openAlert(walk: PageWalk, element: Element, role: AlertRole): Ha
   if (!ALERT_TAGS.has(element.name)) return undefined;
   if (role.label === "deprecated" && isEntry(element)) return undefined;
   if (/(?:^|\s)quote(?:\s|$)/.test(element.attribs["class"] ?? "")) return openPlainQuote(walk, element);
-  const title = takeTitle(walk, element);
+  const isTitled = TITLED.test(element.attribs["class"] ?? "");
+  if (isTitled && element.name !== "blockquote") return undefined;
+  const title = isTitled ? takeFirst(walk, element) : takeTitle(walk, element);
   if (element.name === "dl") walk.lists.push({ kind: "none" });
   passOverLayout(walk, element);
   if (title === undefined && walk.build.breaking === "free") passOverLabel(walk, element, role);
@@ -29,6 +31,15 @@ export function openAlert(walk: PageWalk, element: Element, role: AlertRole): Ha
     else walk.build.endBlock();
     if (element.name === "dl") walk.lists.pop();
   };
+}
+
+/** Just the Docs calls a quotation so whose first paragraph is the title; elsewhere it is the title itself. */
+const TITLED = /^[a-z]+-title$/;
+
+function takeFirst(walk: PageWalk, element: Element): Element | undefined {
+  const first = element.children.find(isTag);
+  if (first !== undefined) walk.consumed.add(first);
+  return first;
 }
 
 /** The whole entry of something deprecated, which begins with its heading. */

@@ -247,6 +247,8 @@ function isGitBookHint(tokens: readonly string[]): boolean {
 }
 
 function alertWord(classList: string, tokens: readonly string[]): string | undefined {
+  const titled = tokens.length === 1 ? /^([a-z]+)-title$/.exec(classList)?.[1] : undefined;
+  if (titled !== undefined && BARE.has(titled)) return titled;
   // Docutils makes a class of an admonition's own title, whatever words are in it.
   if (!tokens.includes("admonition") && PART_OF_ALERT.test(classList)) return undefined;
   if (tokens.includes("details") || tokens.includes("contents")) return undefined;

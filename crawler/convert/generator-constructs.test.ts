@@ -110,6 +110,11 @@ describe("alerts", () => {
       "> [!WARNING]\n> *Deprecated since 3:* Use y.\n",
     ],
     [
+      "a quotation whose first paragraph is its title",
+      '<blockquote class="warning-title"><p>Hot</p><p>a</p></blockquote><blockquote class="note"><p>b</p></blockquote><div class="note-title">c</div>',
+      "> [!WARNING]\n> **Hot**\n>\n> a\n\n> [!NOTE]\n> b\n\nc\n",
+    ],
+    [
       "laid out as a table",
       '<div class="admonitionblock caution"><table><tr><td class="icon"><i title="Caution"></i></td><td class="content"><div class="title">T</div><p>x</p></td></tr></table></div>',
       "> [!WARNING]\n> **T**\n>\n> x\n",

@@ -9,6 +9,7 @@ import { hexo } from "./builders/hexo.ts";
 import { honkit } from "./builders/honkit.ts";
 import { hugo } from "./builders/hugo.ts";
 import { javadoc } from "./builders/javadoc.ts";
+import { jekyll, justTheDocs } from "./builders/jekyll.ts";
 import { jsdoc } from "./builders/jsdoc.ts";
 import { mdbook } from "./builders/mdbook.ts";
 import { mkdocsBuilders } from "./builders/mkdocs.ts";
@@ -50,6 +51,8 @@ export const SITES: readonly { readonly builder: Builder; readonly sources: read
   { builder: typedoc, sources: [sample, undici] },
   { builder: jsdoc, sources: [sample] },
   { builder: hexo, sources: [sample] },
+  { builder: jekyll, sources: [sample] },
+  { builder: justTheDocs, sources: [sample] },
   { builder: asciidoctor, sources: [sample] },
   { builder: antora, sources: [sample] },
   ...extrasBuilders.map((builder) => ({ builder, sources: [extras, tabs] })),
