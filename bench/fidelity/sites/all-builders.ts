@@ -12,7 +12,7 @@ import { javadoc } from "./builders/javadoc.ts";
 import { jekyll, justTheDocs } from "./builders/jekyll.ts";
 import { jsdoc } from "./builders/jsdoc.ts";
 import { mdbook } from "./builders/mdbook.ts";
-import { mkdocsBuilders } from "./builders/mkdocs.ts";
+import { mkdocsBuilders, otherMkdocsBuilders } from "./builders/mkdocs.ts";
 import { nextra } from "./builders/nextra.ts";
 import { rspress } from "./builders/rspress.ts";
 import { rustdoc } from "./builders/rustdoc.ts";
@@ -38,6 +38,7 @@ import {
 /** Which sources each generator builds: ours, and prose by other hands in the dialect that the generator reads. */
 export const SITES: readonly { readonly builder: Builder; readonly sources: readonly Source[] }[] = [
   ...mkdocsBuilders.map((builder) => ({ builder, sources: [sample, ownDocs, pythonMarkdown] })),
+  ...otherMkdocsBuilders.map((builder) => ({ builder, sources: [sample] })),
   ...sphinxBuilders.map((builder) => ({ builder, sources: sphinxSources(builder.name) })),
   { builder: vitepress, sources: [sample, fastify] },
   { builder: docusaurus, sources: [sample, undici] },
