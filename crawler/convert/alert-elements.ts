@@ -1,4 +1,4 @@
-import { type Element, isTag, isText } from "domhandler";
+import { type ChildNode, type Element, isTag, isText } from "domhandler";
 import { collapseBlanks, descendants, plainText } from "../extract/plain-text.ts";
 import { type AlertType, alertType, type ClassRole } from "./class-role.ts";
 import { LightNode } from "./light-node.ts";
@@ -56,9 +56,16 @@ function openPlainQuote(walk: PageWalk, element: Element): Handling {
   return () => walk.build.closeFlow();
 }
 
-function typeOfAttributes({ attribs }: Element): AlertType | undefined {
+function typeOfAttributes({ attribs, prev }: Element): AlertType | undefined {
   const label = attribs["role"] === "note" ? attribs["aria-label"]?.toLowerCase() : undefined;
-  return alertType(attribs["data-callout-type"] ?? attribs["theme"] ?? label ?? "");
+  return alertType(attribs["data-callout-type"] ?? attribs["theme"] ?? label ?? colourBeside(prev) ?? "");
+}
+
+/** Retype tells the type by the colour of a bar in front of the text. */
+function colourBeside(node: ChildNode | null): string | undefined {
+  const before = node !== null && isText(node) ? node.prev : node;
+  if (before === null || !isTag(before)) return undefined;
+  return /(?:^|\s)bg-callout-([a-z]+)(?:\s|$)/.exec(before.attribs["class"] ?? "")?.[1];
 }
 
 /** That something is deprecated no type of alert says. */
@@ -77,7 +84,7 @@ function takeTitle(walk: PageWalk, element: Element): Element | undefined {
   for (const node of descendants(element)) {
     if (!isTag(node)) continue;
     if ((seen += 1) > TITLE_WITHIN) return undefined;
-    if (!isTitle(node)) continue;
+    if (!isTitle(node) && !(element.attribs["role"] === "alert" && isBareHeading(node))) continue;
     walk.consumed.add(node);
     return node;
   }
@@ -87,6 +94,11 @@ function takeTitle(walk: PageWalk, element: Element): Element | undefined {
 function isTitle(element: Element): boolean {
   if (element.name === "dt") return true;
   return TITLE_TAGS.test(element.name) && TITLE_CLASS.test((element.attribs["class"] ?? "").slice(0, 300));
+}
+
+/** A heading of low level that nothing leads to, as Retype has it above its callouts. */
+function isBareHeading({ name, attribs }: Element): boolean {
+  return (name === "h5" || name === "h6") && Object.keys(attribs).length === 0;
 }
 
 /** Asciidoctor and old DocBook put the icon and the text of an alert into a table. */
@@ -125,12 +137,16 @@ function isFolder({ parent }: Element): boolean {
 /** Markdown has no collapsed text; HTML around Markdown says it on GitHub and elsewhere. */
 export function openDetails(walk: PageWalk, element: Element): Handling {
   if (isFolder(element)) return () => walk.build.endBlock();
-  const summary = element.children.find((child): child is Element => isTag(child) && child.name === "summary");
+  const summary = element.children.find((child): child is Element => isTag(child) && isSummary(child));
   if (summary !== undefined && holdsSectionHeading(walk, summary)) return openUnfolded(walk);
   const details = new LightNode("DETAILS", summary === undefined ? "" : collapseBlanks(plainText(summary, 500)));
   if (!walk.build.openFlow(details)) return () => walk.build.endBlock();
   if (summary !== undefined) walk.consumed.add(summary);
   return () => walk.build.closeFlow(details.text !== "");
+}
+
+function isSummary({ name, attribs }: Element): boolean {
+  return name === "summary" || (name === "template" && attribs["#title"] !== undefined);
 }
 
 /** A section that folds: its heading has to stay one, and a summary is a line of text. */

@@ -88,6 +88,7 @@ const FAMILIES = new Set([
   "hint-container",
   "stab",
   "callout",
+  "doc-callout",
   "hint",
   "alert",
   "admonitionblock",
@@ -239,7 +240,7 @@ function alertRole(classList: string, tokens: readonly string[]): ClassRole | un
 
 const PART_OF_ALERT = /(?:^|[\s_-])(?:title|heading|icon|content|body|label|link|dismissible)(?:$|\s)/i;
 /** Families whose type may stand elsewhere than in the class. */
-const NAMELESS = new Set(["admonition", "nextra-callout", "callout", "hint", "stab"]);
+const NAMELESS = new Set(["admonition", "nextra-callout", "callout", "doc-callout", "hint", "stab"]);
 
 /** GitBook's hints are of any type: it stands in their label. */
 function isGitBookHint(tokens: readonly string[]): boolean {

@@ -25,7 +25,15 @@ import { MEDIA_HANDLERS } from "./media-elements.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
 import { openCell, isAboveGrid, openGrid, openGridCell, openRow, openTable, TABLE_HANDLERS } from "./table-elements.ts";
 import { leadsOnlyHere } from "./contents-list.ts";
-import { addLegacyTabLabel, addTabLabel, labelPanel, openTabPanel, takeTabBar, takeTabLabels } from "./tab-elements.ts";
+import {
+  addLegacyTabLabel,
+  addTabLabel,
+  labelPanel,
+  openTabPanel,
+  openTitledTab,
+  takeTabBar,
+  takeTabLabels,
+} from "./tab-elements.ts";
 
 const TAG_HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...Object.entries(BLOCK_HANDLERS),
@@ -35,6 +43,8 @@ const TAG_HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...Object.entries(MEDIA_HANDLERS),
   ["math", addMath],
   ["label", addLegacyTabLabel],
+  ["doc-tab", openTitledTab],
+  ["doc-panel", openDetails],
 ]);
 
 const ROLE_HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([

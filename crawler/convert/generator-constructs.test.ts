@@ -20,6 +20,11 @@ describe("code", () => {
       "```\na\n\nb c\n```\n",
     ],
     [
+      "cells of a notebook, and what they printed",
+      '<div class="highlight hl-ipython3"><pre><span></span><span class="n">a</span>\n</pre></div><div class="output highlight-myst-ansi notranslate"><div class="highlight"><pre><span></span>1\n</pre></div></div>',
+      "```python\na\n```\n\n```\n1\n```\n",
+    ],
+    [
       "numbers in a table around the code, whose language and title stand farther out",
       '<div class="highlight-python"><div class="highlight"><table class="highlighttable"><tr><th class="filename"><span class="filename">b.py</span></th></tr><tr><td class="linenos"><div class="linenodiv"><pre>1\n2</pre></div></td><td class="code"><div><pre><span></span>a\nb\n</pre></div></td></tr></table></div></div>',
       '```python title="b.py"\na\nb\n```\n',
@@ -108,6 +113,11 @@ describe("alerts", () => {
       "what is deprecated is a warning",
       '<div class="deprecated"><p><span class="versionmodified">Deprecated since 3: </span>Use y.</p></div>',
       "> [!WARNING]\n> *Deprecated since 3:* Use y.\n",
+    ],
+    [
+      "a bar whose colour is the type, and a heading that is the title",
+      '<div><div class="w-1 bg-callout-danger"></div><div class="doc-callout bg-callout-base" role="alert"><div><h5>Hot</h5><p>a</p></div></div></div>',
+      "> [!CAUTION]\n> **Hot**\n>\n> a\n",
     ],
     [
       "a quotation whose first paragraph is its title",
@@ -313,6 +323,11 @@ describe("tabs and steps", () => {
     [
       "a row of labels, and as many parts after it",
       '<div class="rp-tabs"><div class="rp-tabs__label"><div>A</div><div>B</div></div><div class="rp-tabs__content"><div><p>a</p></div><div aria-hidden="true"><p>b</p></div></div></div>',
+      both,
+    ],
+    [
+      "labels in templates",
+      "<doc-tabs><doc-tab id=a><template #title>A</template><p>a</p></doc-tab><doc-tab id=b><template #title>B</template><p>b</p></doc-tab></doc-tabs>",
       both,
     ],
     [

@@ -140,6 +140,14 @@ function panelLabel(tabs: TabLabels | undefined, { attribs }: Element): string {
   return label;
 }
 
+/** Retype leaves the drawing of tabs to a script, and their labels to templates. */
+export function openTitledTab(walk: PageWalk, element: Element): Handling {
+  const title = element.children.find((child): child is Element => isTag(child) && child.name === "template");
+  walk.build.endBlock();
+  if (title !== undefined) walk.addBoldLine(plainText(title, 200));
+  return () => walk.build.endBlock();
+}
+
 /** The first such tabs of Python's Markdown had no classes on their labels. */
 export function addLegacyTabLabel(walk: PageWalk, element: Element): Handling {
   const { parent } = element;

@@ -14,6 +14,8 @@ import { jsdoc } from "./builders/jsdoc.ts";
 import { mdbook } from "./builders/mdbook.ts";
 import { mkdocsBuilders, otherMkdocsBuilders } from "./builders/mkdocs.ts";
 import { nextra } from "./builders/nextra.ts";
+import { notebookBuilders } from "./builders/notebooks.ts";
+import { retype } from "./builders/retype.ts";
 import { rspress } from "./builders/rspress.ts";
 import { rustdoc } from "./builders/rustdoc.ts";
 import { sphinxBuilders } from "./builders/sphinx.ts";
@@ -54,6 +56,8 @@ export const SITES: readonly { readonly builder: Builder; readonly sources: read
   { builder: hexo, sources: [sample] },
   { builder: jekyll, sources: [sample] },
   { builder: justTheDocs, sources: [sample] },
+  ...notebookBuilders.map((builder) => ({ builder, sources: [sample] })),
+  { builder: retype, sources: [sample] },
   { builder: asciidoctor, sources: [sample] },
   { builder: antora, sources: [sample] },
   ...extrasBuilders.map((builder) => ({ builder, sources: [extras, tabs] })),
