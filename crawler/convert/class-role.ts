@@ -247,6 +247,9 @@ function isGitBookHint(tokens: readonly string[]): boolean {
   return tokens.length > 1 && !tokens.includes("admonition");
 }
 
+/** What YARD adds to the class of its notes. */
+const YARD_NOTES = new Set(["notetag", "deprecated", "todo"]);
+
 function alertWord(classList: string, tokens: readonly string[]): string | undefined {
   const titled = tokens.length === 1 ? /^([a-z]+)-title$/.exec(classList)?.[1] : undefined;
   if (titled !== undefined && BARE.has(titled)) return titled;
@@ -263,7 +266,8 @@ function alertWord(classList: string, tokens: readonly string[]): string | undef
     }
     return tokens.some((token) => NAMELESS.has(token)) ? "note" : undefined;
   }
-  const [only] = tokens;
+  const [only, kind] = tokens;
+  if (only === "note" && kind !== undefined && YARD_NOTES.has(kind)) return kind === "notetag" ? only : kind;
   if (tokens.length === 1 && only !== undefined && BARE.has(only)) return only;
   return undefined;
 }

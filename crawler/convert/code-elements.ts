@@ -35,7 +35,7 @@ export function addCodeTable(walk: PageWalk, element: Element): Handling {
   if (code === undefined) return "skip";
   const text = codeText(code);
   // The language stands around the table, farther away than anything that a block alone would look at.
-  addCode(walk, text, codeLanguage(code, text) || codeLanguage(element, text));
+  addCode(walk, text, codeLanguage(code, text) || codeLanguage(element, text, fallbackLanguage(walk, code)));
   return "skip";
 }
 
@@ -45,7 +45,9 @@ export function isNumberedCode(table: Element): boolean {
   const row = only?.name === "tbody" ? onlyElement(only) : only;
   const [gutter, code, more] = row === undefined ? [] : elementsOf(row);
   if (gutter === undefined || code === undefined || more !== undefined) return false;
-  if (!GUTTER.test(gutter.attribs["class"] ?? "")) return false;
+  // YARD marks the block in the cell instead.
+  const marked = gutter.attribs["class"] === undefined ? onlyElement(gutter) : gutter;
+  if (!GUTTER.test(marked?.attribs["class"] ?? "")) return false;
   for (const node of descendants(code)) if (isTag(node) && node.name === "pre") return true;
   return false;
 }
@@ -56,7 +58,7 @@ function onlyElement({ children }: Element): Element | undefined {
   return first === children.findLast(isTag) ? first : undefined;
 }
 
-const GUTTER = /(?:^|[\s_-])(?:gutter|linenos?|line-?numbers?|linenumbers)(?:$|[\s_-])/i;
+const GUTTER = /(?:^|[\s_-])(?:gutter|linenos?|line-?numbers?|linenumbers|lines)(?:$|[\s_-])/i;
 
 const elementsOf = (element: Element): Element[] => element.children.filter(isTag);
 

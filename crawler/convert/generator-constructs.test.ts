@@ -120,6 +120,11 @@ describe("alerts", () => {
       "> [!CAUTION]\n> **Hot**\n>\n> a\n",
     ],
     [
+      "a note of a kind that a second class tells",
+      '<div class="note notetag"><strong>Note:</strong> <div class="inline"><p>a</p></div></div><div class="note title readonly">b</div>',
+      "> [!NOTE]\n> a\n\nb\n",
+    ],
+    [
       "a quotation whose first paragraph is its title",
       '<blockquote class="warning-title"><p>Hot</p><p>a</p></blockquote><blockquote class="note"><p>b</p></blockquote><div class="note-title">c</div>',
       "> [!WARNING]\n> **Hot**\n>\n> a\n\n> [!NOTE]\n> b\n\nc\n",
@@ -214,6 +219,11 @@ describe("what other themes make of code, alerts and headings", () => {
       "line numbers in a cell of their own, whatever the table's class",
       "<figure class='highlight js'><table><tr><td class=gutter><pre>1<br>2</pre></td><td class=code><pre>a<br>b</pre></td></tr></table></figure>",
       "```js\na\nb\n```\n",
+    ],
+    [
+      "line numbers in a block that says so, in a cell that does not",
+      '<table class="source_code"><tr><td><pre class="lines">\n\n9\n10</pre></td><td><pre class="code">def a\nend</pre></td></tr></table>',
+      "```\ndef a\nend\n```\n",
     ],
     [
       "a table of data beside which somebody wrote gutter",

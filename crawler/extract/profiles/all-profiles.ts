@@ -31,6 +31,7 @@ import { qdoc } from "./qdoc.ts";
 import { rapidoc } from "./rapidoc.ts";
 import { readme } from "./readme.ts";
 import { redoc } from "./redoc.ts";
+import { yard } from "./yard.ts";
 import { retype } from "./retype.ts";
 import { rspress } from "./rspress.ts";
 import { rustdoc } from "./rustdoc.ts";
@@ -85,6 +86,7 @@ export const PROFILES: readonly Profile[] = [
   docbook,
   jupyter,
   retype,
+  yard,
   godoc,
   github,
   redoc,
