@@ -18,7 +18,7 @@ export function openAlert(walk: PageWalk, element: Element, role: AlertRole): Ha
   if (/(?:^|\s)quote(?:\s|$)/.test(element.attribs["class"] ?? "")) return openPlainQuote(walk, element);
   const isTitled = TITLED.test(element.attribs["class"] ?? "");
   if (isTitled && element.name !== "blockquote") return undefined;
-  const title = isTitled ? takeFirst(walk, element) : takeTitle(walk, element);
+  const title = isTitled ? takeFirst(walk, element) : takeTitle(walk, element, role);
   if (element.name === "dl") walk.lists.push({ kind: "none" });
   passOverLayout(walk, element);
   if (title === undefined && walk.build.breaking === "free") passOverLabel(walk, element, role);
@@ -50,7 +50,7 @@ function isEntry(element: Element): boolean {
 
 /** Material has an admonition that quotes. */
 function openPlainQuote(walk: PageWalk, element: Element): Handling {
-  const title = takeTitle(walk, element);
+  const title = takeTitle(walk, element, undefined);
   if (!walk.build.openFlow(new LightNode("BLOCKQUOTE"))) return () => walk.build.endBlock();
   if (title !== undefined && !/^(?:quote|cite)?$/i.test(plainText(title, 300))) walk.addBoldTitle(title);
   return () => walk.build.closeFlow();
@@ -79,12 +79,13 @@ function isDefaultTitle(title: string, role: AlertRole): boolean {
   return word === "" || [word, single].some((one) => one === role.label || one === role.type.toLowerCase());
 }
 
-function takeTitle(walk: PageWalk, element: Element): Element | undefined {
+function takeTitle(walk: PageWalk, element: Element, role: AlertRole | undefined): Element | undefined {
+  const isHeaded = element.attribs["role"] === "alert" || /^[A-Z]+$/.test(element.attribs["class"] ?? "");
   let seen = 0;
   for (const node of descendants(element)) {
     if (!isTag(node)) continue;
     if ((seen += 1) > TITLE_WITHIN) return undefined;
-    if (!isTitle(node) && !(element.attribs["role"] === "alert" && isBareHeading(node))) continue;
+    if (!isTitle(node) && !(isHeaded && isBareHeading(node)) && !isNamedAs(node, role)) continue;
     walk.consumed.add(node);
     return node;
   }
@@ -96,7 +97,12 @@ function isTitle(element: Element): boolean {
   return TITLE_TAGS.test(element.name) && TITLE_CLASS.test((element.attribs["class"] ?? "").slice(0, 300));
 }
 
-/** A heading of low level that nothing leads to, as Retype has it above its callouts. */
+/** ExDoc's headings of admonitions have the class of their type. */
+function isNamedAs({ name, attribs }: Element, role: AlertRole | undefined): boolean {
+  return role !== undefined && /^h[3-6]$/.test(name) && attribs["class"] === role.label;
+}
+
+/** A heading of low level that nothing leads to, as Retype and DocFX have it above their callouts. */
 function isBareHeading({ name, attribs }: Element): boolean {
   return (name === "h5" || name === "h6") && Object.keys(attribs).length === 0;
 }

@@ -56,6 +56,7 @@ const ALERT_TYPES: ReadonlyMap<string, AlertType> = new Map(
     question: "NOTE",
     example: "NOTE",
     remark: "NOTE",
+    notice: "NOTE",
     custom: "NOTE",
     tip: "TIP",
     hint: "TIP",
@@ -111,6 +112,7 @@ const BARE = new Set([
   "attention",
   "hint",
   "seealso",
+  "notice",
   "deprecated",
   "deprecation-block",
 ]);
@@ -268,6 +270,8 @@ function alertWord(classList: string, tokens: readonly string[]): string | undef
   }
   const [only, kind] = tokens;
   if (only === "note" && kind !== undefined && YARD_NOTES.has(kind)) return kind === "notetag" ? only : kind;
-  if (tokens.length === 1 && only !== undefined && BARE.has(only)) return only;
+  // DocFX writes it in capitals.
+  const word = only !== undefined && /^[A-Z]+$/.test(only) ? only.toLowerCase() : only;
+  if (tokens.length === 1 && word !== undefined && BARE.has(word)) return word;
   return undefined;
 }

@@ -125,6 +125,11 @@ describe("alerts", () => {
       "> [!NOTE]\n> a\n\nb\n",
     ],
     [
+      "a class in capitals, a heading that says the type, and a notice",
+      '<div class="WARNING"><h5>Warning</h5><p>a</p></div><section class="admonition tip" role="note"><h4 id="x" class="tip">Try</h4><p>b</p></section><aside class="notice">c</aside>',
+      "> [!WARNING]\n> a\n\n> [!TIP]\n> **Try**\n>\n> b\n\n> [!NOTE]\n> c\n",
+    ],
+    [
       "a quotation whose first paragraph is its title",
       '<blockquote class="warning-title"><p>Hot</p><p>a</p></blockquote><blockquote class="note"><p>b</p></blockquote><div class="note-title">c</div>',
       "> [!WARNING]\n> **Hot**\n>\n> a\n\n> [!NOTE]\n> b\n\nc\n",

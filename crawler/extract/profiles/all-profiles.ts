@@ -31,6 +31,10 @@ import { qdoc } from "./qdoc.ts";
 import { rapidoc } from "./rapidoc.ts";
 import { readme } from "./readme.ts";
 import { redoc } from "./redoc.ts";
+import { docFx } from "./docfx.ts";
+import { dokka } from "./dokka.ts";
+import { exDoc } from "./exdoc.ts";
+import { odoc } from "./odoc.ts";
 import { yard } from "./yard.ts";
 import { retype } from "./retype.ts";
 import { rspress } from "./rspress.ts";
@@ -87,6 +91,10 @@ export const PROFILES: readonly Profile[] = [
   jupyter,
   retype,
   yard,
+  exDoc,
+  odoc,
+  dokka,
+  docFx,
   godoc,
   github,
   redoc,
