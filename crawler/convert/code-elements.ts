@@ -159,11 +159,22 @@ export function isCodeTitle(element: Element): boolean {
   if (/code-block-caption|remark-code-title|codeBlockTitle/.test(own)) return true;
   const { parent } = element;
   const outer = parent !== null && isTag(parent) ? (parent.attribs["class"] ?? "") : "";
-  if (element.name === "figcaption") return /(?:^|\s)frame(?:\s|$)/.test(outer);
+  if (element.name === "figcaption") return /(?:^|\s)frame(?:\s|$)/.test(outer) || isInShikiFigure(element);
   if (element.attribs["data-component-part"] === "code-block-header-filename") return true;
   if (own === "title") return /(?:^|\s)listingblock(?:\s|$)/.test(outer);
   if (CODE_FRAME.test(outer) && isAboveCode(element)) return true;
   return /(?:^|\s)filename(?:\s|$)/.test(own) && (element.name === "th" || /highlight|code/.test(outer));
+}
+
+/** Fumadocs sets it beside a button, into the figure of the block. */
+function isInShikiFigure({ parent }: Element): boolean {
+  const figure = parent?.parent;
+  return (
+    figure !== null &&
+    figure !== undefined &&
+    isTag(figure) &&
+    /(?:^|\s)shiki(?:\s|$)/.test(figure.attribs["class"] ?? "")
+  );
 }
 
 /** Wrappers of themes that have the title, which nothing else marks, above the block. */
@@ -193,5 +204,5 @@ function plainTextWithoutLabels(element: Element): string {
       isTag(node) && /(?:^|\s)(?:title|caption-text)(?:\s|$)/.test(node.attribs["class"] ?? ""),
   );
   if (title !== undefined) return plainText(title, 300);
-  return element.name === "figcaption" ? "" : plainText(element, 400);
+  return element.name === "figcaption" && !isInShikiFigure(element) ? "" : plainText(element, 400);
 }

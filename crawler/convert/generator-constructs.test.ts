@@ -20,6 +20,11 @@ describe("code", () => {
       "```\na\n\nb c\n```\n",
     ],
     [
+      "a title in the figure of the block",
+      '<figure class="my-4 shiki"><div><figcaption>a.ts</figcaption><div><button>Copy</button></div></div><div><pre><code><span class="line">a</span></code></pre></div></figure>',
+      '```text title="a.ts"\na\n```\n',
+    ],
+    [
       "cells of a notebook, and what they printed",
       '<div class="highlight hl-ipython3"><pre><span></span><span class="n">a</span>\n</pre></div><div class="output highlight-myst-ansi notranslate"><div class="highlight"><pre><span></span>1\n</pre></div></div>',
       "```python\na\n```\n\n```\n1\n```\n",

@@ -33,6 +33,7 @@ import { readme } from "./readme.ts";
 import { redoc } from "./redoc.ts";
 import { docFx } from "./docfx.ts";
 import { dokka } from "./dokka.ts";
+import { fumadocs } from "./fumadocs.ts";
 import { exDoc } from "./exdoc.ts";
 import { odoc } from "./odoc.ts";
 import { yard } from "./yard.ts";
@@ -95,6 +96,7 @@ export const PROFILES: readonly Profile[] = [
   odoc,
   dokka,
   docFx,
+  fumadocs,
   godoc,
   github,
   redoc,
