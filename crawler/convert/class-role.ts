@@ -56,7 +56,6 @@ const ALERT_TYPES: ReadonlyMap<string, AlertType> = new Map(
     question: "NOTE",
     example: "NOTE",
     remark: "NOTE",
-    notice: "NOTE",
     custom: "NOTE",
     tip: "TIP",
     hint: "TIP",

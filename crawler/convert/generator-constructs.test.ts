@@ -130,6 +130,11 @@ describe("alerts", () => {
       "> [!NOTE]\n> a\n\nb\n",
     ],
     [
+      "a title of the author's own, which Docutils makes a class of, too",
+      '<div class="admonition-notice admonition"><p class="admonition-title">Notice</p><p>a</p></div>',
+      "> [!NOTE]\n> **Notice**\n>\n> a\n",
+    ],
+    [
       "a class in capitals, a heading that says the type, and a notice",
       '<div class="WARNING"><h5>Warning</h5><p>a</p></div><section class="admonition tip" role="note"><h4 id="x" class="tip">Try</h4><p>b</p></section><aside class="notice">c</aside>',
       "> [!WARNING]\n> a\n\n> [!TIP]\n> **Try**\n>\n> b\n\n> [!NOTE]\n> c\n",
