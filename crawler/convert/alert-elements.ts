@@ -1,4 +1,4 @@
-import { type Element, isTag, isText } from "domhandler";
+import { type ChildNode, type Element, isTag, isText } from "domhandler";
 import { collapseBlanks, descendants, plainText } from "../extract/plain-text.ts";
 import { type AlertType, alertType, type ClassRole } from "./class-role.ts";
 import { LightNode } from "./light-node.ts";
@@ -17,7 +17,9 @@ export function openAlert(walk: PageWalk, element: Element, byClass: AlertRole):
   const role = element.attribs["class"] === "admonitionblock" ? (roleOfIcon(element) ?? byClass) : byClass;
   if (role.label === "deprecated" && isEntry(element)) return undefined;
   if (/(?:^|\s)quote(?:\s|$)/.test(element.attribs["class"] ?? "")) return openPlainQuote(walk, element);
-  const title = takeTitle(walk, element);
+  const isTitled = TITLED.test(element.attribs["class"] ?? "");
+  if (isTitled && element.name !== "blockquote") return undefined;
+  const title = isTitled ? takeFirst(walk, element) : takeTitle(walk, element, role);
   if (element.name === "dl") walk.lists.push({ kind: "none" });
   passOverLayout(walk, element);
   if (title === undefined && walk.build.breaking === "free") passOverLabel(walk, element, role);
@@ -32,6 +34,15 @@ export function openAlert(walk: PageWalk, element: Element, byClass: AlertRole):
   };
 }
 
+/** Just the Docs calls a quotation so whose first paragraph is the title; elsewhere it is the title itself. */
+const TITLED = /^[a-z]+-title$/;
+
+function takeFirst(walk: PageWalk, element: Element): Element | undefined {
+  const first = element.children.find(isTag);
+  if (first !== undefined) walk.consumed.add(first);
+  return first;
+}
+
 /** The whole entry of something deprecated, which begins with its heading. */
 function isEntry(element: Element): boolean {
   const first = element.children.find(isTag);
@@ -40,15 +51,22 @@ function isEntry(element: Element): boolean {
 
 /** Material has an admonition that quotes. */
 function openPlainQuote(walk: PageWalk, element: Element): Handling {
-  const title = takeTitle(walk, element);
+  const title = takeTitle(walk, element, undefined);
   if (!walk.build.openFlow(new LightNode("BLOCKQUOTE"))) return () => walk.build.endBlock();
   if (title !== undefined && !/^(?:quote|cite)?$/i.test(plainText(title, 300))) walk.addBoldTitle(title);
   return () => walk.build.closeFlow();
 }
 
-function typeOfAttributes({ attribs }: Element): AlertType | undefined {
+function typeOfAttributes({ attribs, prev }: Element): AlertType | undefined {
   const label = attribs["role"] === "note" ? attribs["aria-label"]?.toLowerCase() : undefined;
-  return alertType(attribs["data-callout-type"] ?? attribs["theme"] ?? label ?? "");
+  return alertType(attribs["data-callout-type"] ?? attribs["theme"] ?? label ?? colourBeside(prev) ?? "");
+}
+
+/** Retype tells the type by the colour of a bar in front of the text. */
+function colourBeside(node: ChildNode | null): string | undefined {
+  const before = node !== null && isText(node) ? node.prev : node;
+  if (before === null || !isTag(before)) return undefined;
+  return /(?:^|\s)bg-callout-([a-z]+)(?:\s|$)/.exec(before.attribs["class"] ?? "")?.[1];
 }
 
 /** That something is deprecated no type of alert says. */
@@ -62,12 +80,13 @@ function isDefaultTitle(title: string, role: AlertRole): boolean {
   return word === "" || [word, single].some((one) => one === role.label || one === role.type.toLowerCase());
 }
 
-function takeTitle(walk: PageWalk, element: Element): Element | undefined {
+function takeTitle(walk: PageWalk, element: Element, role: AlertRole | undefined): Element | undefined {
+  const isHeaded = element.attribs["role"] === "alert" || /^[A-Z]+$/.test(element.attribs["class"] ?? "");
   let seen = 0;
   for (const node of descendants(element)) {
     if (!isTag(node)) continue;
     if ((seen += 1) > TITLE_WITHIN) return undefined;
-    if (!isTitle(node)) continue;
+    if (!isTitle(node) && !(isHeaded && isBareHeading(node)) && !isNamedAs(node, role)) continue;
     walk.consumed.add(node);
     return node;
   }
@@ -77,6 +96,16 @@ function takeTitle(walk: PageWalk, element: Element): Element | undefined {
 function isTitle(element: Element): boolean {
   if (element.name === "dt") return true;
   return TITLE_TAGS.test(element.name) && TITLE_CLASS.test((element.attribs["class"] ?? "").slice(0, 300));
+}
+
+/** ExDoc's headings of admonitions have the class of their type. */
+function isNamedAs({ name, attribs }: Element, role: AlertRole | undefined): boolean {
+  return role !== undefined && /^h[3-6]$/.test(name) && attribs["class"] === role.label;
+}
+
+/** A heading of low level that nothing leads to, as Retype and DocFX have it above their callouts. */
+function isBareHeading({ name, attribs }: Element): boolean {
+  return (name === "h5" || name === "h6") && Object.keys(attribs).length === 0;
 }
 
 /** Asciidoctor and old DocBook put the icon and the text of an alert into a table. */
@@ -127,12 +156,16 @@ function isFolder({ parent }: Element): boolean {
 /** Markdown has no collapsed text; HTML around Markdown says it on GitHub and elsewhere. */
 export function openDetails(walk: PageWalk, element: Element): Handling {
   if (isFolder(element)) return () => walk.build.endBlock();
-  const summary = element.children.find((child): child is Element => isTag(child) && child.name === "summary");
+  const summary = element.children.find((child): child is Element => isTag(child) && isSummary(child));
   if (summary !== undefined && holdsSectionHeading(walk, summary)) return openUnfolded(walk);
   const details = new LightNode("DETAILS", summary === undefined ? "" : collapseBlanks(plainText(summary, 500)));
   if (!walk.build.openFlow(details)) return () => walk.build.endBlock();
   if (summary !== undefined) walk.consumed.add(summary);
   return () => walk.build.closeFlow(details.text !== "");
+}
+
+function isSummary({ name, attribs }: Element): boolean {
+  return name === "summary" || (name === "template" && attribs["#title"] !== undefined);
 }
 
 /** A section that folds: its heading has to stay one, and a summary is a line of text. */

@@ -13,6 +13,7 @@ export type ClassRole =
         | "signature"
         | "code-title"
         | "tab-labels"
+        | "tab-bar"
         | "tab-panel"
         | "tab-label"
         | "bold-line"
@@ -89,6 +90,7 @@ const FAMILIES = new Set([
   "hint-container",
   "stab",
   "callout",
+  "doc-callout",
   "hint",
   "alert",
   "admonitionblock",
@@ -111,6 +113,7 @@ const BARE = new Set([
   "attention",
   "hint",
   "seealso",
+  "notice",
   "deprecated",
   "deprecation-block",
 ]);
@@ -135,6 +138,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["filename", "code-title"],
   ["remark-code-title", "code-title"],
   ["tabbed-labels", "tab-labels"],
+  ["tablist", "tab-labels"],
   ["CodeTabs-toolbar", "tab-labels"],
   ["TabGroup-header", "tab-labels"],
   ["TabContent", "tab-panel"],
@@ -194,6 +198,8 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
 const API_LIST =
   /(?:^|\s)(?:function|class|method|attribute|data|exception|describe|macro|type|member|envvar|option|opcode|property|staticmethod|classmethod|decorator|module|var|struct|enum|enumerator|union|concept|alias|object|pdbcommand|2to3fixer|confval|setting|directive|role|djangoadmin|django-admin|cmdoption|field)(?:\s|$)/;
 
+const TAB_BAR = /(?:^|[\s_-])tabs?(?:[\s_-]|$)/i;
+
 const MEMO_SIZE = 5000;
 const memo = new Map<string, ClassRole | undefined>();
 
@@ -214,6 +220,7 @@ function computeRole(classList: string): ClassRole | undefined {
   if (/codeBlockTitle/.test(classList)) return { kind: "code-title" };
   if (classList.startsWith("memitem:")) return { kind: "member-row" };
   if (API_LIST.test(classList)) return { kind: "api-list" };
+  if (TAB_BAR.test(classList)) return { kind: "tab-bar" };
   return classList === "title" ? { kind: "title" } : undefined;
 }
 
@@ -239,14 +246,19 @@ function alertRole(classList: string, tokens: readonly string[]): ClassRole | un
 
 const PART_OF_ALERT = /(?:^|[\s_-])(?:title|heading|icon|content|body|label|link|dismissible)(?:$|\s)/i;
 /** Families whose type may stand elsewhere than in the class. */
-const NAMELESS = new Set(["admonition", "admonitionblock", "nextra-callout", "callout", "hint", "stab"]);
+const NAMELESS = new Set(["admonition", "admonitionblock", "nextra-callout", "callout", "doc-callout", "hint", "stab"]);
 
 /** GitBook's hints are of any type: it stands in their label. */
 function isGitBookHint(tokens: readonly string[]): boolean {
   return tokens.length > 1 && !tokens.includes("admonition");
 }
 
+/** What YARD adds to the class of its notes. */
+const YARD_NOTES = new Set(["notetag", "deprecated", "todo"]);
+
 function alertWord(classList: string, tokens: readonly string[]): string | undefined {
+  const titled = tokens.length === 1 ? /^([a-z]+)-title$/.exec(classList)?.[1] : undefined;
+  if (titled !== undefined && BARE.has(titled)) return titled;
   // Docutils makes a class of an admonition's own title, whatever words are in it.
   if (!tokens.includes("admonition") && PART_OF_ALERT.test(classList)) return undefined;
   if (tokens.includes("details") || tokens.includes("contents")) return undefined;
@@ -260,7 +272,10 @@ function alertWord(classList: string, tokens: readonly string[]): string | undef
     }
     return tokens.some((token) => NAMELESS.has(token)) ? "note" : undefined;
   }
-  const [only] = tokens;
-  if (tokens.length === 1 && only !== undefined && BARE.has(only)) return only;
+  const [only, kind] = tokens;
+  if (only === "note" && kind !== undefined && YARD_NOTES.has(kind)) return kind === "notetag" ? only : kind;
+  // DocFX writes it in capitals.
+  const word = only !== undefined && /^[A-Z]+$/.test(only) ? only.toLowerCase() : only;
+  if (tokens.length === 1 && word !== undefined && BARE.has(word)) return word;
   return undefined;
 }

@@ -35,7 +35,7 @@ export function addCodeTable(walk: PageWalk, element: Element): Handling {
   if (code === undefined) return "skip";
   const text = codeText(code);
   // The language stands around the table, farther away than anything that a block alone would look at.
-  addCode(walk, text, codeLanguage(code, text) || codeLanguage(element, text));
+  addCode(walk, text, codeLanguage(code, text) || codeLanguage(element, text, fallbackLanguage(walk, code)));
   return "skip";
 }
 
@@ -45,7 +45,9 @@ export function isNumberedCode(table: Element): boolean {
   const row = only?.name === "tbody" ? onlyElement(only) : only;
   const [gutter, code, more] = row === undefined ? [] : elementsOf(row);
   if (gutter === undefined || code === undefined || more !== undefined) return false;
-  if (!GUTTER.test(gutter.attribs["class"] ?? "")) return false;
+  // YARD marks the block in the cell instead.
+  const marked = gutter.attribs["class"] === undefined ? onlyElement(gutter) : gutter;
+  if (!GUTTER.test(marked?.attribs["class"] ?? "")) return false;
   for (const node of descendants(code)) if (isTag(node) && node.name === "pre") return true;
   return false;
 }
@@ -56,7 +58,7 @@ function onlyElement({ children }: Element): Element | undefined {
   return first === children.findLast(isTag) ? first : undefined;
 }
 
-const GUTTER = /(?:^|[\s_-])(?:gutter|linenos?|line-?numbers?|linenumbers)(?:$|[\s_-])/i;
+const GUTTER = /(?:^|[\s_-])(?:gutter|linenos?|line-?numbers?|linenumbers|lines)(?:$|[\s_-])/i;
 
 const elementsOf = (element: Element): Element[] => element.children.filter(isTag);
 
@@ -157,11 +159,22 @@ export function isCodeTitle(element: Element): boolean {
   if (/code-block-caption|remark-code-title|codeBlockTitle/.test(own)) return true;
   const { parent } = element;
   const outer = parent !== null && isTag(parent) ? (parent.attribs["class"] ?? "") : "";
-  if (element.name === "figcaption") return /(?:^|\s)frame(?:\s|$)/.test(outer);
+  if (element.name === "figcaption") return /(?:^|\s)frame(?:\s|$)/.test(outer) || isInShikiFigure(element);
   if (element.attribs["data-component-part"] === "code-block-header-filename") return true;
   if (own === "title") return /(?:^|\s)listingblock(?:\s|$)/.test(outer);
   if (CODE_FRAME.test(outer) && isAboveCode(element)) return true;
   return /(?:^|\s)filename(?:\s|$)/.test(own) && (element.name === "th" || /highlight|code/.test(outer));
+}
+
+/** Fumadocs sets it beside a button, into the figure of the block. */
+function isInShikiFigure({ parent }: Element): boolean {
+  const figure = parent?.parent;
+  return (
+    figure !== null &&
+    figure !== undefined &&
+    isTag(figure) &&
+    /(?:^|\s)shiki(?:\s|$)/.test(figure.attribs["class"] ?? "")
+  );
 }
 
 /** Wrappers of themes that have the title, which nothing else marks, above the block. */
@@ -191,5 +204,5 @@ function plainTextWithoutLabels(element: Element): string {
       isTag(node) && /(?:^|\s)(?:title|caption-text)(?:\s|$)/.test(node.attribs["class"] ?? ""),
   );
   if (title !== undefined) return plainText(title, 300);
-  return element.name === "figcaption" ? "" : plainText(element, 400);
+  return element.name === "figcaption" && !isInShikiFigure(element) ? "" : plainText(element, 400);
 }

@@ -13,6 +13,8 @@ const NO_LANGUAGE = new Set([
   "null",
   "literal",
   "raw",
+  "myst-ansi",
+  "ipythontb",
 ]);
 const RENAMED: Readonly<Record<string, string>> = {
   python3: "python",
@@ -31,7 +33,7 @@ const PREFIXED_CLASS = new RegExp(
   `(?:^|\\s)(?:(?:language|lang)-(${NAME})|(?:(?:highlight-source|highlight)-|brush:\\s?)([\\w+#.-]{1,40}))`,
 );
 const WHOLE_NAME = new RegExp(`^${NAME}$`);
-const FOLLOWING_CLASS = /(?:^|\s)(?:hljs|sourceCode|highlight)\s+([\w+#.-]{1,40})/;
+const FOLLOWING_CLASS = /(?:^|\s)(?:hljs|sourceCode|highlight|makeup)\s+(?:hl-)?([\w+#.-]{1,40})/;
 /** Class names that follow `highlight` or `hljs` and say something else. */
 const NOT_LANGUAGES = new Set([
   "line-numbers",

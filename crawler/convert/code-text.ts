@@ -115,6 +115,7 @@ class CodeReader {
       this.#isAfterNumber = element.attribs["class"] === "lineno" && element.name === "span";
       return false;
     }
+    if (isHeldOpen(element)) return false;
     if (this.#line === undefined && isLineWrapper(element)) {
       if (!this.#isFirstLine && !this.#hasLineFeed) this.parts.push("\n");
       this.#isFirstLine = false;
@@ -151,10 +152,23 @@ class CodeReader {
 }
 
 /** Doxygen holds an empty line open with a blank. */
-function isEmptyLine({ name, firstChild }: Element): boolean {
-  return (
-    name === "div" && firstChild !== null && firstChild.next === null && isText(firstChild) && firstChild.data === " "
-  );
+function isEmptyLine(element: Element): boolean {
+  return element.name === "div" && isOneBlank(element);
+}
+
+function isOneBlank({ firstChild }: Element): boolean {
+  return firstChild !== null && firstChild.next === null && isText(firstChild) && firstChild.data === " ";
+}
+
+/** Shiki's plugins do so, too; a blank that a highlighter marked is code. */
+function isHeldOpen(element: Element): boolean {
+  const { name, attribs, prev, next } = element;
+  if (name !== "span" || attribs["class"] !== undefined || !isOneBlank(element)) return false;
+  return endsLine(prev) && (next === null || (isText(next) && next.data.startsWith("\n")));
+}
+
+function endsLine(node: ChildNode | null): boolean {
+  return node === null || (isText(node) && node.data.endsWith("\n"));
 }
 
 /** Expressive Code takes the signs off the lines of a diff and leaves them to its style sheet. */

@@ -25,7 +25,15 @@ import { MEDIA_HANDLERS } from "./media-elements.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
 import { openCell, isAboveGrid, openGrid, openGridCell, openRow, openTable, TABLE_HANDLERS } from "./table-elements.ts";
 import { leadsOnlyHere } from "./contents-list.ts";
-import { addPlainTabLabel, addTabLabel, labelPanel, openTabPanel, takeTabLabels } from "./tab-elements.ts";
+import {
+  addPlainTabLabel,
+  addTabLabel,
+  labelPanel,
+  openTabPanel,
+  openTitledTab,
+  takeTabBar,
+  takeTabLabels,
+} from "./tab-elements.ts";
 
 const TAG_HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...Object.entries(BLOCK_HANDLERS),
@@ -35,6 +43,8 @@ const TAG_HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...Object.entries(MEDIA_HANDLERS),
   ["math", addMath],
   ["label", addPlainTabLabel],
+  ["doc-tab", openTitledTab],
+  ["doc-panel", openDetails],
 ]);
 
 const ROLE_HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
@@ -124,7 +134,9 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
     case "tab-labels":
       return takeTabLabels(walk, element);
     case "group-labels":
-      return isCodeGroup(element.parent) ? takeTabLabels(walk, element) : undefined;
+      return isCodeGroup(element.parent) ? takeTabLabels(walk, element) : takeTabBar(walk, element);
+    case "tab-bar":
+      return takeTabBar(walk, element);
     case "tab-panel":
       return openTabPanel(walk, element);
     case "tab-label":

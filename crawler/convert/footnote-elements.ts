@@ -26,6 +26,7 @@ export function isFootnoteReference(walk: PageWalk, element: Element): boolean {
     attribs["data-footnote-ref"] !== undefined ||
     attribs["role"] === "doc-noteref" ||
     REFERENCE_CLASS.test(attribs["class"] ?? "") ||
+    (REFERENCE_TARGET.test(href) && isRaised(element)) ||
     (outer?.name === "sup" && (REFERENCE_CLASS.test(outer.attribs["class"] ?? "") || REFERENCE_TARGET.test(href)));
   if (!isMarked) return findPairedNote(walk, element) !== undefined;
   const target = walk.page.elementById.get(id);
@@ -37,6 +38,12 @@ export function isFootnoteReference(walk: PageWalk, element: Element): boolean {
 function noteId(walk: PageWalk, { attribs }: Element, href: string): string | undefined {
   if (href.startsWith("#")) return decodeFragment(href.slice(1));
   return attribs["class"] === "footnoteref" ? placeOnPage(walk, href) : undefined;
+}
+
+/** The raised number may be in the link, as well as around it. */
+function isRaised({ children }: Element): boolean {
+  const [only] = children;
+  return children.length === 1 && only !== undefined && isTag(only) && only.name === "sup";
 }
 
 export function addFootnoteReference(walk: PageWalk, element: Element): Handling {

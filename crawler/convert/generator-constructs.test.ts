@@ -15,6 +15,21 @@ describe("code", () => {
       "```js\na\nb\n\nc\n```\n",
     ],
     [
+      "an empty line that is held open by a blank",
+      "<pre><code><span><i>a</i></span>\n<span> </span>\n<span>b</span><span> </span><span>c</span></code></pre>",
+      "```\na\n\nb c\n```\n",
+    ],
+    [
+      "a title in the figure of the block",
+      '<figure class="my-4 shiki"><div><figcaption>a.ts</figcaption><div><button>Copy</button></div></div><div><pre><code><span class="line">a</span></code></pre></div></figure>',
+      '```text title="a.ts"\na\n```\n',
+    ],
+    [
+      "cells of a notebook, and what they printed",
+      '<div class="highlight hl-ipython3"><pre><span></span><span class="n">a</span>\n</pre></div><div class="output highlight-myst-ansi notranslate"><div class="highlight"><pre><span></span>1\n</pre></div></div>',
+      "```python\na\n```\n\n```\n1\n```\n",
+    ],
+    [
       "numbers in a table around the code, whose language and title stand farther out",
       '<div class="highlight-python"><div class="highlight"><table class="highlighttable"><tr><th class="filename"><span class="filename">b.py</span></th></tr><tr><td class="linenos"><div class="linenodiv"><pre>1\n2</pre></div></td><td class="code"><div><pre><span></span>a\nb\n</pre></div></td></tr></table></div></div>',
       '```python title="b.py"\na\nb\n```\n',
@@ -103,6 +118,31 @@ describe("alerts", () => {
       "what is deprecated is a warning",
       '<div class="deprecated"><p><span class="versionmodified">Deprecated since 3: </span>Use y.</p></div>',
       "> [!WARNING]\n> *Deprecated since 3:* Use y.\n",
+    ],
+    [
+      "a bar whose colour is the type, and a heading that is the title",
+      '<div><div class="w-1 bg-callout-danger"></div><div class="doc-callout bg-callout-base" role="alert"><div><h5>Hot</h5><p>a</p></div></div></div>',
+      "> [!CAUTION]\n> **Hot**\n>\n> a\n",
+    ],
+    [
+      "a note of a kind that a second class tells",
+      '<div class="note notetag"><strong>Note:</strong> <div class="inline"><p>a</p></div></div><div class="note title readonly">b</div>',
+      "> [!NOTE]\n> a\n\nb\n",
+    ],
+    [
+      "a title of the author's own, which Docutils makes a class of, too",
+      '<div class="admonition-notice admonition"><p class="admonition-title">Notice</p><p>a</p></div>',
+      "> [!NOTE]\n> **Notice**\n>\n> a\n",
+    ],
+    [
+      "a class in capitals, a heading that says the type, and a notice",
+      '<div class="WARNING"><h5>Warning</h5><p>a</p></div><section class="admonition tip" role="note"><h4 id="x" class="tip">Try</h4><p>b</p></section><aside class="notice">c</aside>',
+      "> [!WARNING]\n> a\n\n> [!TIP]\n> **Try**\n>\n> b\n\n> [!NOTE]\n> c\n",
+    ],
+    [
+      "a quotation whose first paragraph is its title",
+      '<blockquote class="warning-title"><p>Hot</p><p>a</p></blockquote><blockquote class="note"><p>b</p></blockquote><div class="note-title">c</div>',
+      "> [!WARNING]\n> **Hot**\n>\n> a\n\n> [!NOTE]\n> b\n\nc\n",
     ],
     [
       "laid out as a table",
@@ -194,6 +234,11 @@ describe("what other themes make of code, alerts and headings", () => {
       "line numbers in a cell of their own, whatever the table's class",
       "<figure class='highlight js'><table><tr><td class=gutter><pre>1<br>2</pre></td><td class=code><pre>a<br>b</pre></td></tr></table></figure>",
       "```js\na\nb\n```\n",
+    ],
+    [
+      "line numbers in a block that says so, in a cell that does not",
+      '<table class="source_code"><tr><td><pre class="lines">\n\n9\n10</pre></td><td><pre class="code">def a\nend</pre></td></tr></table>',
+      "```\ndef a\nend\n```\n",
     ],
     [
       "a table of data beside which somebody wrote gutter",
@@ -294,6 +339,36 @@ describe("tabs and steps", () => {
       "panels that only their class tells",
       '<div class="ulist tablist"><ul role="tablist"><li id="t1" role="tab">A</li><li id="t2" role="tab">B</li></ul></div><div class="tabpanel" aria-labelledby="t1"><p>a</p></div><div class="tabpanel is-hidden" aria-labelledby="t2"><p>b</p></div>',
       both,
+    ],
+    [
+      "items of a list that only its class calls tabs",
+      '<div class="ulist tablist"><ul><li id="t1" class="tab"><p>A</p></li><li id="t2" class="tab"><p>B</p></li></ul></div><div class="tabpanel" aria-labelledby="t1"><p>a</p></div><div class="tabpanel" aria-labelledby="t2"><p>b</p></div>',
+      both,
+    ],
+    [
+      "a row of labels, and as many parts after it",
+      '<div class="rp-tabs"><div class="rp-tabs__label"><div>A</div><div>B</div></div><div class="rp-tabs__content"><div><p>a</p></div><div aria-hidden="true"><p>b</p></div></div></div>',
+      both,
+    ],
+    [
+      "labels in templates",
+      "<doc-tabs><doc-tab id=a><template #title>A</template><p>a</p></doc-tab><doc-tab id=b><template #title>B</template><p>b</p></doc-tab></doc-tabs>",
+      both,
+    ],
+    [
+      "panels that say their labels again",
+      '<div role="tablist"><button role="tab">A</button><button role="tab">B</button></div><div role="tabpanel"><h3>A</h3><p>a</p></div><div role="tabpanel"><div class="title">B</div><p>b</p></div>',
+      both,
+    ],
+    [
+      "tabs in tabs",
+      '<div role="tablist"><b role="tab">A</b><b role="tab">B</b></div><div role="tabpanel"><div role="tablist"><b role="tab">1</b><b role="tab">2</b></div><div role="tabpanel">one</div><div role="tabpanel">two</div></div><div role="tabpanel"><p>b</p></div>',
+      "**A**\n\n**1**\n\none\n\n**2**\n\ntwo\n\n**B**\n\nb\n",
+    ],
+    [
+      "what is called tabs, but has other text beside it than panels",
+      '<div class="tab"><p>a</p><p>b</p></div><div class="tab-content"><p>c</p><p>d</p></div><ul class="tabs"><li>e</li></ul><p>f</p>',
+      "a\n\nb\n\nc\n\nd\n\n- e\n\nf\n",
     ],
     [
       "labels in front of their panels",

@@ -83,7 +83,7 @@ export function openLink(walk: PageWalk, element: Element): Handling {
   const { attribs } = element;
   if (attribs["name"] !== undefined && attribs["name"] !== attribs["id"]) walk.build.addId(attribs["name"]);
   const href = attribs["href"];
-  if (href === undefined || walk.isSignature || isWayToContents(element)) return undefined;
+  if (href === undefined || walk.isSignature || isWayToContents(element) || isProblem(element)) return undefined;
   if (isPermalink(element, href) || isBackReference(element)) return "skip";
   if (isFootnoteReference(walk, element)) return addFootnoteReference(walk, element);
   const { line } = walk.build;
@@ -107,6 +107,11 @@ export function openLink(walk: PageWalk, element: Element): Handling {
   }
   walk.build.pushInline("A", details);
   return () => walk.build.popInline();
+}
+
+/** What Docutils could not read leads to a message that its writer got, not the page. */
+function isProblem({ firstChild }: Element): boolean {
+  return firstChild !== null && isTag(firstChild) && firstChild.attribs["class"] === "problematic";
 }
 
 /** A blank that keeps an icon at a link's end away from its text; it is none between that and a sign that follows. */

@@ -18,8 +18,7 @@ export const MEDIA_HANDLERS: Readonly<Record<string, Handler>> = {
 function addImage(walk: PageWalk, element: Element): Handling {
   if (isDarkVariant(element)) return "skip";
   if (isFormulaImage(element)) return addFormulaImage(walk, element);
-  // Docutils writes the address there where an author wrote nothing.
-  const alternative = element.attribs["alt"] === element.attribs["src"] ? "" : attributeText(element, "alt");
+  const alternative = alternativeOf(element);
   const source = imageSource(element);
   const url = source === undefined ? undefined : walk.page.links.resolve(source)?.href;
   if (walk.isSignature || url === undefined || isEmoji(element)) {
@@ -32,6 +31,18 @@ function addImage(walk: PageWalk, element: Element): Handling {
   walk.build.leaf(image);
   return "skip";
 }
+
+/** Where the author wrote none, Sphinx says the file's name, and nbconvert that there is none. */
+function alternativeOf(element: Element): string {
+  const text = attributeText(element, "alt");
+  const isNone =
+    text === NONE ||
+    text === element.attribs["src"] ||
+    (text !== "" && element.attribs["src"]?.endsWith(text) === true && text.includes("/"));
+  return isNone ? "" : text;
+}
+
+const NONE = "No description has been provided for this image";
 
 function isEmoji({ attribs }: Element): boolean {
   return /(?:^|\s)(?:emoji|twemoji|gemoji)(?:\s|$)/.test(attribs["class"] ?? "");

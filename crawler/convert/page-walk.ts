@@ -46,8 +46,8 @@ export class PageWalk {
   readonly tables: TableState[] = [];
   readonly footnotes = new Map<string, string>();
   tabs: TabLabels | undefined;
-  /** Elements that are panels only by where they stand. */
-  readonly panels = new Set<Element>();
+  /** Elements that are panels only by where they stand, and their labels. */
+  readonly panels = new Map<Element, string>();
   /** Titles of cards that are links as a whole. */
   readonly linkedTitles = new Map<Element, FrameDetails>();
   codeTitle = "";

@@ -6,51 +6,131 @@ const MAX_TABS = 100;
 
 /** The row of tabs: its texts become labels above the panels, all of which are shown. */
 export function takeTabLabels(walk: PageWalk, element: Element): Handling {
+  const tabs = tabsOf(element);
+  const inOrder = tabs.map(labelOf);
   const byId = new Map<string, string>();
-  const inOrder: string[] = [];
-  for (const tab of tabsOf(element)) {
-    const label = plainText(tab, 200) || (tab.attribs["data-title"] ?? "");
-    inOrder.push(label);
-    for (const name of ["id", "aria-controls", "for"]) if (tab.attribs[name]) byId.set(tab.attribs[name], label);
+  for (const [at, { attribs }] of tabs.entries()) {
+    for (const name of ["id", "aria-controls", "for"]) if (attribs[name]) byId.set(attribs[name], inOrder[at] ?? "");
   }
   walk.tabs = { byId, inOrder, used: 0 } satisfies TabLabels;
-  for (const panel of siblingPanels(element)) walk.panels.add(panel);
+  for (const [at, panel] of siblingPanels(element).entries()) walk.panels.set(panel, inOrder[at] ?? "");
   walk.build.endBlock();
   return "skip";
 }
 
+/** A row that only its class calls tabs: it is one when what follows it has as many parts. */
+export function takeTabBar(walk: PageWalk, element: Element): Handling {
+  const panels = nextElement(element)?.children.filter(isTag) ?? [];
+  const items = barItems(element);
+  if (items.length < 2 || items.length !== panels.length) return undefined;
+  if (nextElement(element)?.attribs["class"] === element.attribs["class"]) return undefined;
+  const labels = items.map(labelOf);
+  if (labels.some((label) => label === "" || label.length > MAX_BAR_LABEL)) return undefined;
+  for (const [at, panel] of panels.entries()) walk.panels.set(panel, labels[at] ?? "");
+  walk.build.endBlock();
+  return "skip";
+}
+
+/** Longer texts are a list of sentences, not of names. */
+const MAX_BAR_LABEL = 60;
+const TAB_PARTS = new Set([
+  "li",
+  "a",
+  "button",
+  "label",
+  "span",
+  "div",
+  "b",
+  "strong",
+  "em",
+  "code",
+  "svg",
+  "path",
+  "img",
+  "input",
+]);
+
+/** Its parts, where nothing in them is more than a name. */
+function barItems(element: Element): Element[] {
+  const parts = element.children.filter(isTag).filter(({ name }) => name !== "input");
+  return parts.length <= MAX_TABS && holdsOnlyNames(element) ? parts : [];
+}
+
+/** Bounded: what is no row of tabs is walked afterwards, and may hold others. */
+function holdsOnlyNames(element: Element): boolean {
+  let seen = 0;
+  for (const node of descendants(element)) {
+    if ((seen += 1) > MAX_TABS * 10 || (isTag(node) && !TAB_PARTS.has(node.name))) return false;
+  }
+  return true;
+}
+
 /** VitePress and ReadMe put the panels, which nothing else marks, into the element after the labels. */
 function siblingPanels(element: Element): Element[] {
-  let next = element.next;
-  while (next !== null && !isTag(next)) next = next.next;
-  if (next === null || !/^(?:blocks|CodeTabs-inner)$/.test(next.attribs["class"] ?? "")) return [];
+  const next = nextElement(element);
+  if (next === undefined || !/^(?:blocks|CodeTabs-inner)$/.test(next.attribs["class"] ?? "")) return [];
   return next.children.filter(isTag).slice(0, MAX_TABS);
+}
+
+function nextElement(element: Element): Element | undefined {
+  let { next } = element;
+  while (next !== null && !isTag(next)) ({ next } = next);
+  return next ?? undefined;
 }
 
 /** The label above a panel that is entered; what the panel itself is, is for others to say. */
 export function labelPanel(walk: PageWalk, element: Element): void {
-  if (!walk.panels.delete(element)) return;
+  const label = walk.panels.get(element);
+  if (label === undefined) return;
+  walk.panels.delete(element);
   walk.build.endBlock();
-  walk.addBoldLine(panelLabel(walk.tabs, element));
+  walk.addBoldLine(label);
 }
 
-/** Elements that say they are tabs; where none does, labels and buttons are. */
+/** Elements that say they are tabs; where none does, labels and buttons are, and items of a list without those. */
 function tabsOf(element: Element): Element[] {
   const tabs: Element[] = [];
-  const others: Element[] = [];
+  const controls: Element[] = [];
+  const items: Element[] = [];
   for (const node of descendants(element)) {
-    if (!isTag(node) || tabs.length >= MAX_TABS || others.length >= MAX_TABS) continue;
+    if (!isTag(node) || tabs.length >= MAX_TABS || controls.length >= MAX_TABS || items.length >= MAX_TABS) continue;
     if (node.attribs["role"] === "tab") tabs.push(node);
-    else if (node.name === "label" || node.name === "button") others.push(node);
+    else if (node.name === "label" || node.name === "button") controls.push(node);
+    else if (node.name === "li") items.push(node);
   }
-  return tabs.length > 0 ? tabs : others;
+  if (tabs.length > 0) return tabs;
+  return controls.length > 0 ? controls : items;
+}
+
+function labelOf(tab: Element): string {
+  return plainText(tab, 200) || (tab.attribs["data-title"] ?? "");
 }
 
 export function openTabPanel(walk: PageWalk, element: Element): Handling {
+  const { tabs } = walk;
+  const label = panelLabel(tabs, element);
   walk.build.endBlock();
-  walk.addBoldLine(panelLabel(walk.tabs, element));
-  return () => walk.build.endBlock();
+  walk.addBoldLine(label);
+  const repeated = repeatedLabel(element, label);
+  if (repeated !== undefined) {
+    walk.consumed.add(repeated);
+    walk.build.addId(repeated.attribs["id"] ?? "");
+  }
+  return () => {
+    // Tabs in the panel had labels of their own.
+    walk.tabs = tabs;
+    walk.build.endBlock();
+  };
 }
+
+/** VuePress and Nextra have the label in the panel once more, for readers without scripts and for the search. */
+function repeatedLabel(panel: Element, label: string): Element | undefined {
+  const [first, second] = panel.children.filter(isTag);
+  if (first === undefined || second === undefined || label === "") return undefined;
+  return LABELS.has(first.name) && plainText(first, 201) === label ? first : undefined;
+}
+
+const LABELS = new Set(["h1", "h2", "h3", "h4", "h5", "h6", "div", "p", "span", "strong"]);
 
 function panelLabel(tabs: TabLabels | undefined, { attribs }: Element): string {
   if (tabs === undefined) return "";
@@ -58,6 +138,14 @@ function panelLabel(tabs: TabLabels | undefined, { attribs }: Element): string {
   const label = named ?? tabs.inOrder[tabs.used] ?? "";
   tabs.used += 1;
   return label;
+}
+
+/** Retype leaves the drawing of tabs to a script, and their labels to templates. */
+export function openTitledTab(walk: PageWalk, element: Element): Handling {
+  const title = element.children.find((child): child is Element => isTag(child) && child.name === "template");
+  walk.build.endBlock();
+  if (title !== undefined) walk.addBoldLine(plainText(title, 200));
+  return () => walk.build.endBlock();
 }
 
 /** The first such tabs of Python's Markdown had no classes on their labels. */
@@ -77,9 +165,9 @@ function takeRadioTabs(walk: PageWalk, label: Element, group: Element): boolean 
   const labels = parts.filter(({ name }) => name === "label");
   const panels = parts.filter(({ name }) => name !== "label" && name !== "input");
   if (labels.length < 2 || labels.length !== panels.length) return false;
-  walk.tabs = { byId: new Map(), inOrder: labels.map(namedLabel), used: 0 };
+  const names = labels.map(namedLabel);
   for (const one of labels) walk.consumed.add(one);
-  for (const panel of panels) walk.panels.add(panel);
+  for (const [at, panel] of panels.entries()) walk.panels.set(panel, names[at] ?? "");
   return true;
 }
 

@@ -31,6 +31,8 @@ const NEVER_CONTENT = [
   "[data-pagefind-ignore=all]",
   "a.skip-link",
   "a.skip-to-content",
+  "a.site-name",
+  "a.site-title",
   // "Footnotes", which GitHub's Markdown says to screen readers above them.
   "h2#footnote-label",
 ];

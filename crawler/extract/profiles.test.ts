@@ -30,6 +30,14 @@ const PAGES: Readonly<Record<string, string>> = {
   "just-the-docs": `<meta name=generator content="Jekyll v4.3"><link rel=stylesheet href="/assets/css/just-the-docs-default.css"><div id=main-content><nav class=breadcrumb-nav>LOST</nav><main><h1 id=t><a href="#t" class=anchor-heading><svg></svg></a> Title</h1><p>Text</p></main></div>`,
   docbook: `<meta name=generator content="DocBook XSL Stylesheets V1.79.1"><div class=navheader>LOST</div><div class=sect1><div class=titlepage><h2 class=title>Title</h2></div><p>Text</p></div><div class=navfooter>LOST</div>`,
   "gtk-doc": `<meta name=generator content="DocBook XSL Stylesheets"><meta name=generator content="GTK-Doc V1.33.1 (XML mode)"><table class=navigation><tr><td>LOST</td></tr></table><div class=refentry><h2>Title</h2><p>Text</p></div><div class=footer>LOST</div>`,
+  retype: `<meta name=generator content="Retype 4.6.0"><div id=retype-sidebar-left>LOST</div><main><div class=retype-markdown id=retype-content><doc-page-actions>LOST</doc-page-actions><h1 id=title>Title</h1><p>Text</p></div><footer id=retype-content-footer>LOST</footer></main>`,
+  fumadocs: `<div id=nd-docs-layout><aside id=nd-sidebar>LOST</aside><article id=nd-page><div><span>LOST</span></div><h1>Title</h1><div class="prose flex-1"><p>Text</p></div><a href=e>LOST</a></article></div>`,
+  exdoc: `<meta name=generator content="ExDoc v0.34.2"><nav class=sidebar>LOST</nav><main id=main><div id=content><div class=top-search>LOST</div><h1><a href=s class=icon-action>LOST</a><span>Title</span></h1><p>Text</p><div class=bottom-actions>LOST</div></div></main>`,
+  odoc: `<meta name=generator content="odoc 2.4.3"><body class=odoc><nav class=odoc-nav>LOST</nav><header class=odoc-preamble><h1>Title<a href=s class=source_link>LOST</a></h1></header><div class=odoc-content><p>Text</p></div></body>`,
+  dokka: `<script src="../scripts/navigation-loader.js"></script><div id=main><div class=main-content id=content><div class=breadcrumbs>LOST</div><div class=cover><h1 class=cover><span>Ti</span><wbr><span>tle</span></h1></div><p class=paragraph>Text</p></div><div class=footer>LOST</div></div>`,
+  docfx: `<meta name=generator content="docfx 2.59.4.0"><div role=main><div class=sidenav>LOST</div><article class="content wrap" id=_content><h1>Title</h1><p>Text</p></article><div class=contribution>LOST</div></div>`,
+  yard: `<script>pathId = "A";\nrelpath = '';</script><div id=main><div id=header>LOST</div><div id=content><h1>Title</h1><p>Text<a href="#" class=summary_toggle>LOST</a></p></div><div id=footer>LOST</div></div>`,
+  jupyter: `<body class=jp-Notebook><main><div class=jp-Cell><div class="jp-InputPrompt jp-InputArea-prompt">In [1]:</div><div class=jp-RenderedMarkdown><h1 id=T>Title<a class=anchor-link href="#T">¶</a></h1><p>Text</p></div></div></main></body>`,
   godoc: `<main><h1 class=UnitHeader-titleHeading>Title</h1><div class=UnitDetails-content><div class=Documentation-content><p>Text</p><a class=Documentation-source href=s>LOST</a></div></div></main>`,
   github: `<meta name=route-pattern content="/:user/:repo/wiki/:page"><div id=wiki-wrapper><h1 class=gh-header-title>Title</h1><div id=wiki-body><div class=markdown-body><p>Text</p></div></div><div class=wiki-sidebar>LOST</div></div>`,
   redoc: `<div class=redoc-wrap><div class=menu-content>LOST</div><div class=api-content><h1>Title</h1><p>Text</p></div></div>`,
@@ -50,6 +58,21 @@ test.each(Object.entries(PAGES))(
     expect(page.markdown).toMatch(/^#{1,2} Title\n\nText\n$/);
   },
 );
+
+test.each([
+  [
+    "Dokka",
+    `<script src="navigation-loader.js"></script><div id=content><h1>f</h1><div class="symbol monospace"><span>fun </span><a href=f>f</a><span>(</span>a<span>: </span><a href=i>Int</a>)<div class=copy-popup-wrapper>Content copied</div></div></div>`,
+    "# f\n\n```kotlin\nfun f(a: Int)\n```\n",
+  ],
+  [
+    "odoc",
+    `<meta name=generator content="odoc 2.4.3"><header class=odoc-preamble><h1>M</h1></header><div class=odoc-content><div class=odoc-spec><div class="spec value anchored" id=val-x><a href="#val-x" class=anchor></a><code><span><span>val</span> x : int</span></code></div><div class=spec-doc><p>One.</p></div></div></div>`,
+    "# M\n\n```ocaml\nval x : int\n```\n\nOne.\n",
+  ],
+])("declarations of %s are code", (_, html, markdown) => {
+  expect(read(html).markdown).toBe(markdown);
+});
 
 test("a DocBook book on one page is read whole, what stands before and between its sections included", () => {
   const { markdown } = read(

@@ -11,7 +11,7 @@ export interface Source {
   readonly name: string;
   /** Ours: written in CommonMark with GitHub's extensions, to be put into each generator's dialect. */
   readonly isOurs: boolean;
-  /** It has tabs and formulas, in a notation that each of its generators gets in its own. */
+  /** It has tabs or formulas, in a notation that each of its generators gets in its own. */
   readonly hasExtras?: true;
   /** Brings it where it is missing; the folder with the pages. */
   bring(): Promise<string>;
@@ -28,6 +28,13 @@ export const extras: Source = {
   isOurs: true,
   hasExtras: true,
   bring: async () => await Promise.resolve(join(import.meta.dirname, "extras")),
+};
+
+export const tabs: Source = {
+  name: "tabs",
+  isOurs: true,
+  hasExtras: true,
+  bring: async () => await Promise.resolve(join(import.meta.dirname, "tabs")),
 };
 
 /** The project's own documentation. */

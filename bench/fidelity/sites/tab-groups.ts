@@ -4,10 +4,12 @@ export interface Tab {
   readonly body: readonly string[];
 }
 
-/** Rewrites the groups of tabs of a page into what a generator takes. */
-export function rewriteTabs(markdown: string, write: (tabs: readonly Tab[]) => readonly string[]): string {
-  return markdown.replace(/^<!-- tabs -->\n([\s\S]*?)^<!-- \/tabs -->$/gm, (_, inside: string) =>
-    write(tabsOf(inside)).join("\n"),
+type Write = (tabs: readonly Tab[]) => readonly string[];
+
+/** Rewrites the groups of tabs of a page into what a generator takes; those of code alone too, where it has no others. */
+export function rewriteTabs(markdown: string, write: Write, writeCode: Write = write): string {
+  return markdown.replace(/^<!-- (tabs|code) -->\n([\s\S]*?)^<!-- \/\1 -->$/gm, (_, kind: string, inside: string) =>
+    (kind === "code" ? writeCode : write)(tabsOf(inside)).join("\n"),
   );
 }
 

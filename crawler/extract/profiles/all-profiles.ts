@@ -20,6 +20,7 @@ import { javadoc } from "./javadoc.ts";
 import { jekyll } from "./jekyll.ts";
 import { jsdoc } from "./jsdoc.ts";
 import { justTheDocs } from "./just-the-docs.ts";
+import { jupyter } from "./jupyter.ts";
 import { mdbook } from "./mdbook.ts";
 import { mediawiki } from "./mediawiki.ts";
 import { mintlify } from "./mintlify.ts";
@@ -30,6 +31,13 @@ import { qdoc } from "./qdoc.ts";
 import { rapidoc } from "./rapidoc.ts";
 import { readme } from "./readme.ts";
 import { redoc } from "./redoc.ts";
+import { docFx } from "./docfx.ts";
+import { dokka } from "./dokka.ts";
+import { fumadocs } from "./fumadocs.ts";
+import { exDoc } from "./exdoc.ts";
+import { odoc } from "./odoc.ts";
+import { yard } from "./yard.ts";
+import { retype } from "./retype.ts";
 import { rspress } from "./rspress.ts";
 import { rustdoc } from "./rustdoc.ts";
 import { scalar } from "./scalar.ts";
@@ -81,6 +89,14 @@ export const PROFILES: readonly Profile[] = [
   scribble,
   qdoc,
   docbook,
+  jupyter,
+  retype,
+  yard,
+  exDoc,
+  odoc,
+  dokka,
+  docFx,
+  fumadocs,
   godoc,
   github,
   redoc,

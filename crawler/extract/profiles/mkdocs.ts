@@ -23,6 +23,8 @@ export const mkdocs: Profile = {
     ".rst-content [itemprop=articleBody]",
     ".rst-content [role=main] > .section",
     ".rst-content [role=main]",
+    // GitBook's old theme has the results of a search beside it.
+    "[role=main] section.markdown-section",
     "[role=main]",
     "main",
   ],
@@ -32,6 +34,8 @@ export const mkdocs: Profile = {
     ".rst-footer-buttons",
     ".wy-breadcrumbs",
     ".toctree-wrapper",
+    ".page-metadata",
+    "[role=navigation]",
     "footer",
   ],
 };

@@ -74,5 +74,7 @@ export const sphinx: Profile = {
     "a.copybtn",
     ".ethical-rtd",
     "#print-main-content",
+    // The number of a notebook's cell.
+    ".prompt.highlight-none",
   ],
 };

@@ -1,7 +1,8 @@
 import { cp, mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
+import { exists } from "../../../cache-directory.ts";
 import { asAsciidoc } from "../asciidoc.ts";
-import { asFile, type Builder } from "../builder.ts";
+import { asFile, type Builder, type BuildInput } from "../builder.ts";
 import { runTool } from "../tools.ts";
 
 /** A user interface of our own, with the parts that a page of Antora's has; its pages and partials come from Antora. */
@@ -44,30 +45,39 @@ export const antora: Builder = {
   // Its caution is less than its warning.
   understood: (markdown) => markdown.replaceAll("[!CAUTION]", "[!WARNING]"),
   builtFile: asFile,
-  async build({ tool, work, pages, out }) {
-    const root = join(work, "content/modules/ROOT");
-    for (const page of pages) {
-      const file = join(root, "pages", page.replace(/\.md$/, ".adoc"));
-      await mkdir(dirname(file), { recursive: true });
-      await rename(join(work, "docs", page), file);
-    }
-    await cp(join(work, "docs/images"), join(root, "images"), { recursive: true });
-    await writeFile(
-      join(work, "content/antora.yml"),
-      "name: ROOT\nversion: ~\ntitle: Sample\nnav: [modules/ROOT/nav.adoc]\n",
-    );
-    await writeFile(
-      join(root, "nav.adoc"),
-      pages.map((page) => `* xref:${page.replace(/\.md$/, ".adoc")}[]\n`).join(""),
-    );
-    await mkdir(join(work, "ui/layouts"), { recursive: true });
-    for (const layout of ["default", "404"]) await writeFile(join(work, `ui/layouts/${layout}.hbs`), LAYOUT);
-    await writeFile(join(work, "antora-playbook.json"), JSON.stringify({ ...PLAYBOOK, output: { dir: out } }));
-    await asRepository(join(work, "content"));
-    const args = ["--attribute", "idprefix=", "--attribute", "idseparator=-", "antora-playbook.json"];
-    await runTool({ command: join(tool, "node_modules/.bin/antora"), args, cwd: work });
+  build: async (input) => {
+    await buildAntora(input, []);
   },
 };
+
+export async function buildAntora(
+  { tool, work, pages, out }: BuildInput,
+  extensions: readonly string[],
+): Promise<void> {
+  const root = join(work, "content/modules/ROOT");
+  for (const page of pages) {
+    const file = join(root, "pages", page.replace(/\.md$/, ".adoc"));
+    await mkdir(dirname(file), { recursive: true });
+    await rename(join(work, "docs", page), file);
+  }
+  if (await exists(join(work, "docs/images"))) {
+    await cp(join(work, "docs/images"), join(root, "images"), { recursive: true });
+  }
+  await writeFile(
+    join(work, "content/antora.yml"),
+    "name: ROOT\nversion: ~\ntitle: Sample\nnav: [modules/ROOT/nav.adoc]\n",
+  );
+  await writeFile(join(root, "nav.adoc"), pages.map((page) => `* xref:${page.replace(/\.md$/, ".adoc")}[]\n`).join(""));
+  await mkdir(join(work, "ui/layouts"), { recursive: true });
+  for (const layout of ["default", "404"]) await writeFile(join(work, `ui/layouts/${layout}.hbs`), LAYOUT);
+  await writeFile(
+    join(work, "antora-playbook.json"),
+    JSON.stringify({ ...PLAYBOOK, asciidoc: { extensions }, output: { dir: out } }),
+  );
+  await asRepository(join(work, "content"));
+  const args = ["--attribute", "idprefix=", "--attribute", "idseparator=-", "antora-playbook.json"];
+  await runTool({ command: join(tool, "node_modules/.bin/antora"), args, cwd: work });
+}
 
 /** Antora reads from repositories alone. */
 async function asRepository(cwd: string): Promise<void> {
