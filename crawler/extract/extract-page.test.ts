@@ -178,6 +178,19 @@ describe("what a page says of itself", () => {
   });
 
   test.each([
+    ["javadoc/17.0.1", "declaration: package: kettle, class: Kettle", undefined],
+    ["gi-docgen 2023.1", "Reference for Pango.Layout", undefined],
+    ["rustdoc", "API documentation for the Rust `Vec` struct in crate `alloc`.", undefined],
+    ["rustdoc", "A contiguous growable array type.", "A contiguous growable array type."],
+  ])("has no description where %s makes one of names: %s", (generator, written, description) => {
+    const page = extract(
+      `<meta name=generator content="${generator}"><meta name=description content="${written}"><main>x`,
+    );
+
+    expect(page.metadata.description).toBe(description);
+  });
+
+  test.each([
     ["what stands before the site's name", "<title>Page | Site</title><p>x", "Page"],
     [
       "no name of the site that stands first",
@@ -191,6 +204,18 @@ describe("what a page says of itself", () => {
     ],
     ["the heading's, without its permalink behind it", "<title>x</title><main><h1>Page<a href='#p'>¶</a></h1>", "Page"],
     ["a sign that is part of it", "<main><h1>#include</h1>", "#include"],
+    ["words that a break or a style keeps apart", "<main><h1>A<br>b<span class=sep></span>c</h1>", "A b c"],
+    [
+      "no book's name behind that of its chapter",
+      "<title>Hash Tables: A: B</title><main><h2>Hash Tables</h2>",
+      "Hash Tables",
+    ],
+    ["all of it where the heading is another one", "<title>Hash: A</title><main><h2>Has</h2>", "Hash: A"],
+    [
+      "the book's that GTK-Doc writes into its bar",
+      "<title>A: A</title><meta name=generator content='GTK-Doc V1.33'><div class=book><table class=navigation><tr><th><p class=title>A</p></table><p>x</div>",
+      "A",
+    ],
   ])("has as title %s", (_, html, title) => {
     expect(extract(html).metadata.title).toBe(title);
   });

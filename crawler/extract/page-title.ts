@@ -6,6 +6,7 @@ import { hasAncestorIn } from "./tree-relations.ts";
 
 const MAX_TITLE = 1024;
 const SEPARATOR = / (?:\||—|–|-|·|•|::|»|«|:) /;
+const AFTER_TITLE = /^: /;
 const PERMALINK_TAIL = /\s*[#¶§◆🔗]\s*$/u;
 
 /** Where a page's title may stand, and what in it is none of it. */
@@ -16,10 +17,9 @@ export interface TitleContent {
   readonly isNoise: ElementTest;
 }
 
-/** The page's own title, without the site's: its first h1, or what stands before the separator of `<title>`. */
+/** The page's own title, without the site's: its first h1, or what the heading or the separator ends in `<title>`. */
 export function pageTitle(survey: Survey, content: TitleContent): string {
-  const heading = firstHeading(survey, content);
-  return heading === "" ? ownTitle(survey) : heading;
+  return firstHeading(survey, content) || namedByTitle(survey, content) || ownTitle(survey);
 }
 
 /** What `<title>` says of the page itself. */
@@ -36,6 +36,15 @@ function firstHeading(survey: Survey, { within, title, isNoise }: TitleContent):
     if (text !== "") return text;
   }
   return "";
+}
+
+/** Generators of books end `<title>` with the book's, and give the page's heading the level that it has in the book. */
+function namedByTitle(survey: Survey, { within, isNoise }: TitleContent): string {
+  const heading = survey.headings.find((one) => hasAncestorIn(one, within));
+  if (heading === undefined) return "";
+  const text = headingText(heading, isNoise);
+  const whole = collapseBlanks(survey.title);
+  return text !== "" && whole.startsWith(text) && AFTER_TITLE.test(whole.slice(text.length)) ? text : "";
 }
 
 function headingText(heading: Element, isNoise: ElementTest): string {

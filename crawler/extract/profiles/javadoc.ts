@@ -9,6 +9,7 @@ export const javadoc: Profile = {
   ],
   content: ["main[role=main]", "main", ".contentContainer"],
   title: [".header h1", ".header h2.title"],
+  noDescription: /^/,
   remove: [".table-tabs", "noscript", "ul.subNavList", ".bottomNav", ".topNav", ".legalCopy", "a.anchor-link"],
   codeLanguage: "java",
 };
