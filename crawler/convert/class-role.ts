@@ -35,7 +35,8 @@ export type ClassRole =
         | "member-title"
         | "member-row"
         | "contents-list"
-        | "caption";
+        | "caption"
+        | "inheritance";
     };
 
 export type AlertType = "NOTE" | "TIP" | "IMPORTANT" | "WARNING" | "CAUTION";
@@ -169,8 +170,10 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["nextra-card", "card"],
   ["sl-badge", "badge"],
   ["sep", "badge"],
+  ["mlabels", "badge"],
   ["toc", "contents-list"],
   ["caption", "caption"],
+  ["inheritance", "inheritance"],
   ["SCodeFlow", "wrapper"],
   ["SVInsetFlow", "wrapper"],
   ["SubFlow", "wrapper"],

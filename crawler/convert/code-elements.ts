@@ -92,7 +92,14 @@ function signatureLine(part: Element): string {
     if (isLabel) labels.push(` [${plainText(inner)}]`);
     return isLabel;
   });
-  return text.replace(/ ([,;)])/g, "$1").replaceAll("( ", "(") + labels.join("");
+  const line = text.replace(/ ([,;)])/g, "$1").replaceAll("( ", "(") + labels.join("");
+  // With a blank before its parameters, a macro would have none.
+  return line.startsWith("#define ") && hasParameters(part) ? line.replace(/^(#define \w+) \(/, "$1(") : line;
+}
+
+function hasParameters(signature: Element): boolean {
+  for (const node of descendants(signature)) if (isTag(node) && node.attribs["class"] === "paramname") return true;
+  return false;
 }
 
 /** Code that is not preformatted, such as a declaration. Links to its parts lead to what stands before it. */

@@ -1,4 +1,4 @@
-import { type Element, isTag } from "domhandler";
+import { type Element, isTag, isText } from "domhandler";
 import { plainText } from "../extract/plain-text.ts";
 import { classRole } from "./class-role.ts";
 import { LightNode } from "./light-node.ts";
@@ -32,9 +32,24 @@ function definitionState(walk: PageWalk, element: Element, list: LightNode): Lis
   if (walk.build.breaking !== "free") return { kind: "none" };
   if (isFootnotes(walk, element)) return { kind: "footnotes" };
   if (isApiList(element)) return { kind: "entries" };
+  const parts = partsOf(element);
+  if (!parts.some((part) => part.name !== "dd" && plainText(part, 1) !== "")) return { kind: "none" };
   if (!walk.build.openFlow(list)) return { kind: "none" };
-  const isContents = walk.lists.at(-1)?.isContents === true || isContentsList(element);
+  const isContents = walk.lists.at(-1)?.isContents === true || isContentsList(element) || isIndex(element, parts);
   return { kind: "definitions", isContents };
+}
+
+/** What a list holds; of entries without one, what stands beside the first. */
+function partsOf(element: Element): Element[] {
+  if (element.name === "dl") return element.children.filter(isTag);
+  const parts: Element[] = [];
+  for (let part: Element | undefined = element; part !== undefined; part = partBeside(part, "next")) parts.push(part);
+  return parts;
+}
+
+/** Entries of an index say where they lead in the term, and nothing else. */
+function isIndex({ name }: Element, parts: readonly Element[]): boolean {
+  return name !== "dl" && !parts.some((part) => part.name === "dd" && part.children.length > 0);
 }
 
 /** DocBook's lists of chapters and sections. */
@@ -69,7 +84,37 @@ function firstTerm(element: Element): Element | undefined {
   return element.children.find((child): child is Element => isTag(child) && child.name === "dt");
 }
 
+/** GTK-Doc's glossaries and indexes have entries without a list around them: its end is that of the last one. */
+function openWithoutList(walk: PageWalk, element: Element, open: Handler): Handling {
+  if (partBeside(element, "prev") === undefined) {
+    const end = openDefinitions(walk, element);
+    const state = walk.lists.at(-1);
+    if (state !== undefined && typeof end === "function") state.end = end;
+  }
+  const close = open(walk, element);
+  return () => {
+    if (typeof close === "function") close();
+    if (partBeside(element, "next") === undefined) walk.lists.at(-1)?.end?.();
+  };
+}
+
+function hasList({ parent }: Element): boolean {
+  if (parent === null || !isTag(parent)) return false;
+  return parent.name === "dl" || (parent.parent !== null && isTag(parent.parent) && parent.parent.name === "dl");
+}
+
+/** The term or description directly beside one. */
+function partBeside(part: Element, side: "prev" | "next"): Element | undefined {
+  let node = part[side];
+  while (node !== null && isText(node) && node.data.trim() === "") node = node[side];
+  return node !== null && isTag(node) && (node.name === "dt" || node.name === "dd") ? node : undefined;
+}
+
 function openTerm(walk: PageWalk, element: Element): Handling {
+  return hasList(element) ? openListedTerm(walk, element) : openWithoutList(walk, element, openListedTerm);
+}
+
+function openListedTerm(walk: PageWalk, element: Element): Handling {
   const state = walk.lists.at(-1);
   if (state?.kind === "entries") return openEntry(walk, element);
   if (state?.kind === "footnotes") return takeLabel(walk, state, element);
@@ -128,7 +173,11 @@ function closeItem(walk: PageWalk): void {
   if (walk.build.flow.nodeName === "LI") settleDefinition(walk.build.closeFlow());
 }
 
-function openDescription(walk: PageWalk): Handling {
+function openDescription(walk: PageWalk, element: Element): Handling {
+  return hasList(element) ? openListedDescription(walk) : openWithoutList(walk, element, openListedDescription);
+}
+
+function openListedDescription(walk: PageWalk): Handling {
   const state = walk.lists.at(-1);
   const { build } = walk;
   build.endBlock();

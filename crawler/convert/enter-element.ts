@@ -18,6 +18,7 @@ import { openCallouts } from "./callout-elements.ts";
 import { COMPONENT_PARTS, openBoldLine } from "./component-parts.ts";
 import { DEFINITION_HANDLERS } from "./definition-elements.ts";
 import { openFootnote } from "./footnote-elements.ts";
+import { openInheritance } from "./inheritance-elements.ts";
 import { INLINE_HANDLERS, openBadge, opensCode, opensEmphasis, opensStruck } from "./inline-elements.ts";
 import { addMarkedMath, addMath, addScriptMath } from "./math-elements.ts";
 import { LightNode } from "./light-node.ts";
@@ -161,6 +162,8 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return name === "span" ? opensCode(walk, element) : undefined;
     case "caption":
       return name === "div" && isAboveGrid(element) ? openBoldLine(walk, element) : undefined;
+    case "inheritance":
+      return name === "div" ? openInheritance(walk, element) : undefined;
     case "line":
     case "footnote":
     case "api-list":

@@ -234,6 +234,7 @@ describe("what other themes make of code, alerts and headings", () => {
 
 describe("tables that are no tables", () => {
   test.each([
+    ["rows of one cell", "<table><tr><td>a</td></tr><tr><td>b</td></tr></table>", "a\n\nb\n"],
     [
       "a row of links above the text",
       '<table><tr><td><b>[<a href="a">All</a>][<a href="b">Types</a>][<a href="c">Index</a>]</b></td><td>Unit Tank</td></tr></table><h1>Fill</h1><p>Text.</p>',
@@ -331,6 +332,14 @@ test("a sign that a style draws between names keeps them apart", () => {
   );
 });
 
+test("classes in the boxes of those that they extend are a list in a list", () => {
+  expect(
+    convertContent(
+      '<div class="inheritance"><a href="o">Object</a>\n<div class="inheritance">List&lt;T&gt;<div class="inheritance">Pots</div></div></div><p>x</p>',
+    ),
+  ).toBe("- [Object](https://docs.test/guide/o)\n  - List\\<T>\n    - Pots\n\nx\n");
+});
+
 test("a table of parameters in a list is a list of names", () => {
   const html =
     '<dl class="params"><dt>Parameters</dt><dd><table class="params"><tr><td class="paramdir">[in]</td><td class="paramname">fd</td><td>The <b>file</b>.</td></tr><tr><td class="paramname">n</td><td>A size.</td></tr></table></dd></dl>';
@@ -340,6 +349,16 @@ test("a table of parameters in a list is a list of names", () => {
 
 describe("API references", () => {
   test.each([
+    [
+      "a macro's parameters follow its name without a blank",
+      '<div class="memproto"><table class="memname"><tr><td class="memname">#define MAX</td><td>(</td><td class="paramtype">&nbsp;</td><td class="paramname">a, </td></tr><tr><td></td><td></td><td class="paramtype">&nbsp;</td><td class="paramname">b&nbsp;</td></tr><tr><td></td><td>)</td><td></td><td>&nbsp;&nbsp;&nbsp;((a) &gt; (b))</td></tr></table></div>',
+      "```\n#define MAX(a, b) ((a) > (b))\n```\n",
+    ],
+    [
+      "a macro without parameters keeps its value apart",
+      '<div class="memproto"><table class="memname"><tr><td class="memname">#define SIZE&nbsp;&nbsp;&nbsp;(1 + 2)</td></tr></table></div>',
+      "```\n#define SIZE (1 + 2)\n```\n",
+    ],
     [
       "a signature in a table keeps its template above and its labels behind",
       '<div class="memproto"><div class="memtemplate">template&lt;typename T &gt; </div><table class="mlabels"><tr><td class="mlabels-left"><table class="memname"><tr><td class="memname">void f </td><td>(</td><td class="paramname">)</td></tr></table></td><td class="mlabels-right"><span class="mlabels"><span class="mlabel">static</span><span class="mlabel">noexcept</span></span></td></tr></table></div>',

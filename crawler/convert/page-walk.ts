@@ -18,6 +18,8 @@ export interface ListState {
   next?: number | undefined;
   /** Definitions: they are a list of pages, whose terms are items and no more. */
   readonly isContents?: boolean;
+  /** Ends a list that has no element of its own. */
+  end?: () => void;
   /** Footnote label that the next definition belongs to. */
   label?: string | undefined;
 }

@@ -45,7 +45,7 @@ function addCaption(walk: PageWalk, element: Element): void {
   if (caption !== undefined) walk.addBoldLine(plainText(caption, 500).replace(/\s*¶$/, ""));
 }
 
-/** Tables that only place things: their cells hold what Markdown cells cannot, and no cell heads a column. */
+/** Tables that only place things: no cell heads a column, and they have but one, or hold what Markdown's cells cannot. */
 function isLayout(element: Element): boolean {
   if (LAYOUT_ROLES.has(element.attribs["role"] ?? "")) return true;
   if (element.attribs["role"] === "table") return false;
@@ -65,7 +65,7 @@ function isLayout(element: Element): boolean {
     else if (node.name === "ul" || node.name === "ol" || node.name === "dl" || node.name === "pre") hasBlocks = true;
     if (hasHeader && seen > 200) return false;
   }
-  return !hasHeader && ((hasBlocks && rows <= 1) || cells <= 1);
+  return !hasHeader && ((hasBlocks && rows <= 1) || cells <= Math.max(1, rows));
 }
 
 /** The only thing in an alert. */
