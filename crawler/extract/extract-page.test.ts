@@ -182,9 +182,10 @@ describe("what a page says of itself", () => {
     ["gi-docgen 2023.1", "Reference for Pango.Layout", undefined],
     ["rustdoc", "API documentation for the Rust `Vec` struct in crate `alloc`.", undefined],
     ["rustdoc", "A contiguous growable array type.", "A contiguous growable array type."],
+    ["texi2any", "Cells (Manual)", undefined],
   ])("has no description where %s makes one of names: %s", (generator, written, description) => {
     const page = extract(
-      `<meta name=generator content="${generator}"><meta name=description content="${written}"><main>x`,
+      `<title>Cells (Manual)</title><meta name=generator content="${generator}"><meta name=description content="${written}"><main>x`,
     );
 
     expect(page.metadata.description).toBe(description);
@@ -206,11 +207,10 @@ describe("what a page says of itself", () => {
     ["a sign that is part of it", "<main><h1>#include</h1>", "#include"],
     ["words that a break or a style keeps apart", "<main><h1>A<br>b<span class=sep></span>c</h1>", "A b c"],
     [
-      "no book's name behind that of its chapter",
-      "<title>Hash Tables: A: B</title><main><h2>Hash Tables</h2>",
-      "Hash Tables",
+      "the heading's of whatever level in a book, without the book's name",
+      "<title>Cells (The Manual (7))</title><meta name=Generator content=texi2any><body><h3>6.3 Cells</h3>",
+      "6.3 Cells",
     ],
-    ["all of it where the heading is another one", "<title>Hash: A</title><main><h2>Has</h2>", "Hash: A"],
     [
       "the book's that GTK-Doc writes into its bar",
       "<title>A: A</title><meta name=generator content='GTK-Doc V1.33'><div class=book><table class=navigation><tr><th><p class=title>A</p></table><p>x</div>",
@@ -359,6 +359,14 @@ describe("content without a profile", () => {
     [
       "the block with most text that is not links",
       `<div><a href=a>${text}</a></div><div><div id=c><p>${text}</p></div></div>`,
+    ],
+    [
+      "that and what stands with the title before it",
+      `<div><nav><a href=a>a</a></nav><div id=c><div><center><h1>T</h1></center></div><section><h3>M</h3>Says little.</section><div>${text}</div></div></div>`,
+    ],
+    [
+      "no more than that where navigation is beside the title, or sections come after it",
+      `<div><div><h1>Site</h1></div><div><a href=a>to somewhere</a></div><div><div id=c>${text}</div><div><h3>More</h3>x</div></div></div>`,
     ],
   ])("is %s", (_, html) => {
     expect(extract(`<body>${html}</body>`).roots.map(({ element }) => element.attribs["id"])).toEqual(["c"]);

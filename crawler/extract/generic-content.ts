@@ -50,7 +50,7 @@ function descend(from: Element, weights: ReadonlyMap<Element, TextWeight>): Elem
       (child): child is Element =>
         isTag(child) && CONTAINERS.has(child.name) && enough > 0 && textOf(child, weights) >= enough,
     );
-    if (next === undefined || (element !== from && leavesHeading(element, next))) return element;
+    if (next === undefined || (element !== from && leavesHeading(element, next, weights))) return element;
     element = next;
   }
 }
@@ -62,8 +62,32 @@ function leavesTitle(survey: Survey, outer: Element, inner: Element): boolean {
   return title !== undefined && !hasAncestorIn(title, within) && hasAncestorIn(title, new Set([outer]));
 }
 
-function leavesHeading(element: Element, next: Element): boolean {
-  return element.children.some((child) => child !== next && isTag(child) && (isTitle(child) || hasTitle(child)));
+function leavesHeading(element: Element, next: Element, weights: ReadonlyMap<Element, TextWeight>): boolean {
+  const others = element.children.filter((child): child is Element => isTag(child) && child !== next);
+  if (others.some((child) => isTitle(child) || hasTitle(child))) return true;
+  if (others.some((child) => leadsElsewhere(child, weights))) return false;
+  return element.children
+    .slice(0, element.children.indexOf(next))
+    .some((child) => isTag(child) && beginsWithTitle(child));
+}
+
+/** Where navigation stands beside it, a heading is the site's. */
+function leadsElsewhere(element: Element, weights: ReadonlyMap<Element, TextWeight>): boolean {
+  if (element.name === "nav" || element.name === "aside") return true;
+  const weight = weights.get(element);
+  return weight !== undefined && weight.linked > weight.own;
+}
+
+const TITLE_DEPTH = 4;
+
+/** A block for the title, or a section with one, before the block with most of the text. */
+function beginsWithTitle(element: Element): boolean {
+  let first: Element | undefined = element;
+  for (let depth = 0; first !== undefined && depth < TITLE_DEPTH; depth += 1) {
+    if (isTitle(first)) return true;
+    first = first.children.find(isTag);
+  }
+  return false;
 }
 
 function hasTitle(element: Element): boolean {

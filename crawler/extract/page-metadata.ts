@@ -36,12 +36,16 @@ export function readMetadata(
     canonical: canonicalUrl(survey, links),
   };
   const known = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { title: pageTitle(survey, { within, title, isNoise }), breadcrumb: readBreadcrumb(survey), ...known };
+  return {
+    title: pageTitle(survey, { within, title, isNoise, isBook: profile.isBook === true }),
+    breadcrumb: readBreadcrumb(survey),
+    ...known,
+  };
 }
 
 function description(survey: Survey, { noDescription }: Profile): string | undefined {
   const text = metaContent(survey, "description", "og:description", "twitter:description")?.slice(0, 4096);
-  return text === undefined || noDescription?.test(text) === true ? undefined : text;
+  return text === undefined || text === survey.title || noDescription?.test(text) === true ? undefined : text;
 }
 
 function pageLanguage(survey: Survey): string | undefined {

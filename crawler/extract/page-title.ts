@@ -6,7 +6,6 @@ import { hasAncestorIn } from "./tree-relations.ts";
 
 const MAX_TITLE = 1024;
 const SEPARATOR = / (?:\||—|–|-|·|•|::|»|«|:) /;
-const AFTER_TITLE = /^: /;
 const PERMALINK_TAIL = /\s*[#¶§◆🔗]\s*$/u;
 
 /** Where a page's title may stand, and what in it is none of it. */
@@ -15,11 +14,13 @@ export interface TitleContent {
   /** The theme's own title, outside the content. */
   readonly title: Element | undefined;
   readonly isNoise: ElementTest;
+  /** A heading of any level is the title, not an h1 alone. */
+  readonly isBook: boolean;
 }
 
-/** The page's own title, without the site's: its first h1, or what the heading or the separator ends in `<title>`. */
+/** The page's own title, without the site's: its first heading, or what stands before the separator of `<title>`. */
 export function pageTitle(survey: Survey, content: TitleContent): string {
-  return firstHeading(survey, content) || namedByTitle(survey, content) || ownTitle(survey);
+  return firstHeading(survey, content) || ownTitle(survey);
 }
 
 /** What `<title>` says of the page itself. */
@@ -28,27 +29,23 @@ export function ownTitle(survey: Survey): string {
   return withoutSiteName(whole, metaContent(survey, "og:site_name")).slice(0, MAX_TITLE);
 }
 
-function firstHeading(survey: Survey, { within, title, isNoise }: TitleContent): string {
+function firstHeading(survey: Survey, { within, title, isNoise, isBook }: TitleContent): string {
   if (title !== undefined) return headingText(title, isNoise);
   for (const heading of survey.headings) {
-    if (heading.name !== "h1" || !(within.has(heading) || hasAncestorIn(heading, within))) continue;
+    if (!(isBook || heading.name === "h1") || !(within.has(heading) || hasAncestorIn(heading, within))) continue;
     const text = headingText(heading, isNoise);
     if (text !== "") return text;
   }
   return "";
 }
 
-/** Generators of books end `<title>` with the book's, and give the page's heading the level that it has in the book. */
-function namedByTitle(survey: Survey, { within, isNoise }: TitleContent): string {
-  const heading = survey.headings.find((one) => hasAncestorIn(one, within));
-  if (heading === undefined) return "";
-  const text = headingText(heading, isNoise);
-  const whole = collapseBlanks(survey.title);
-  return text !== "" && whole.startsWith(text) && AFTER_TITLE.test(whole.slice(text.length)) ? text : "";
+function headingText(heading: Element, isNoise: ElementTest): string {
+  return plainText(heading, MAX_TITLE, (part) => isNoise(part) || isBelowTitle(part)).replace(PERMALINK_TAIL, "");
 }
 
-function headingText(heading: Element, isNoise: ElementTest): string {
-  return plainText(heading, MAX_TITLE, isNoise).replace(PERMALINK_TAIL, "");
+/** Doxygen's labels of a class and the groups that it is in, which stand in the title's block. */
+function isBelowTitle({ attribs }: Element): boolean {
+  return attribs["class"] === "ingroups" || attribs["class"] === "mlabels";
 }
 
 function withoutSiteName(title: string, siteName: string | undefined): string {

@@ -18,11 +18,9 @@ export function plainText(element: Element, limit = 10_000, isNoise?: (inner: El
   return collapseBlanks(parts.join("")).slice(0, limit);
 }
 
-/** Signs and labels that a style sheet alone keeps away from the text before them. */
-const APART = new Set(["sep", "mlabels"]);
-
+/** A break, or a sign that a style sheet draws between names. */
 function standsApart({ name, attribs }: Element): boolean {
-  return name === "br" || (name === "span" && APART.has(attribs["class"] ?? ""));
+  return name === "br" || (name === "span" && attribs["class"] === "sep");
 }
 
 /** One line: blanks collapsed and trimmed, zero-width spaces and soft hyphens gone. */
