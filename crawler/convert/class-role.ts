@@ -36,7 +36,9 @@ export type ClassRole =
         | "member-row"
         | "contents-list"
         | "caption"
-        | "inheritance";
+        | "inheritance"
+        | "below-title"
+        | "link-bar";
     };
 
 export type AlertType = "NOTE" | "TIP" | "IMPORTANT" | "WARNING" | "CAUTION";
@@ -146,6 +148,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["topic-title", "bold-line"],
   ["sidebar-title", "bold-line"],
   ["line-block", "line-block"],
+  ["menu-comment", "line-block"],
   ["line", "line"],
   ["footnote-definition", "footnote"],
   ["math", "math"],
@@ -170,7 +173,12 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["nextra-card", "card"],
   ["sl-badge", "badge"],
   ["sep", "badge"],
-  ["mlabels", "badge"],
+  ["mlabels", "below-title"],
+  ["ingroups", "below-title"],
+  ["navigate", "link-bar"],
+  ["navigation", "link-bar"],
+  ["navbar", "link-bar"],
+  ["nav", "link-bar"],
   ["toc", "contents-list"],
   ["caption", "caption"],
   ["inheritance", "inheritance"],
@@ -187,6 +195,8 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["RktVar", "code-span"],
   ["RktPn", "code-span"],
   ["RktMeta", "code-span"],
+  ["code", "code-span"],
+  ["bold_code", "code-span"],
 ];
 
 const API_LIST =

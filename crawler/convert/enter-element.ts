@@ -20,8 +20,9 @@ import { DEFINITION_HANDLERS } from "./definition-elements.ts";
 import { openFootnote } from "./footnote-elements.ts";
 import { openInheritance } from "./inheritance-elements.ts";
 import { INLINE_HANDLERS, openBadge, opensCode, opensEmphasis, opensStruck } from "./inline-elements.ts";
+import { isLinkBar } from "./link-bar.ts";
 import { addMarkedMath, addMath, addScriptMath } from "./math-elements.ts";
-import { LightNode } from "./light-node.ts";
+import { isHeading, LightNode } from "./light-node.ts";
 import { MEDIA_HANDLERS } from "./media-elements.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
 import { openCell, isAboveGrid, openGrid, openGridCell, openRow, openTable, TABLE_HANDLERS } from "./table-elements.ts";
@@ -159,9 +160,13 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
     case "wrapper":
       return name === "blockquote" ? endsBlock(walk, element) : undefined;
     case "code-span":
-      return name === "span" ? opensCode(walk, element) : undefined;
+      return name === "span" ? opensCode(walk, element) : openCodeHeading(walk, element);
     case "caption":
       return name === "div" && isAboveGrid(element) ? openBoldLine(walk, element) : undefined;
+    case "below-title":
+      return openBelowTitle(walk);
+    case "link-bar":
+      return name === "div" && isLinkBar(walk, element) ? "skip" : undefined;
     case "inheritance":
       return name === "div" ? openInheritance(walk, element) : undefined;
     case "line":
@@ -188,6 +193,12 @@ function openMemberTitle(walk: PageWalk): Handling {
 function openMemberRow(walk: PageWalk): Handling {
   if (!walk.build.openLine(new LightNode("P"), "space")) return undefined;
   return () => walk.build.closeLine();
+}
+
+/** What a style sets below the title in whose block it stands, as Doxygen's labels and groups of a class. */
+function openBelowTitle({ build }: PageWalk): Handling {
+  if (build.line !== undefined && isHeading(build.line)) build.closeLine();
+  return undefined;
 }
 
 function openLineBlock(walk: PageWalk): Handling {

@@ -269,6 +269,11 @@ describe("tables that are no tables", () => {
 describe("definitions of Texinfo", () => {
   test.each([
     [
+      "a menu laid out as a table is a list, with comments between its entries",
+      '<table class="menu"><tr><td>&bull; <a href="a">A</a>:</td><td>&nbsp;&nbsp;</td><td>Of <code>make</code>.\n</td></tr><tr><th colspan="3"><pre class="menu-comment">\nThe rest\n</pre></th></tr><tr><td><a href="b">B</a></td><td>&nbsp;</td><td></td></tr></table><p>x</p>',
+      "- [A](https://docs.test/guide/a): Of `make`.\n\nThe rest\n\n- [B](https://docs.test/guide/b)\n\nx\n",
+    ],
+    [
       "are entries with their signatures",
       '<h2>Cells</h2><dl class="first-deffn"><dt class="deffn" id="index-fill"><span class="category">Function: </span><span><strong class="def-name">fill</strong> <em>(<var>c</var>)</em></span></dt><dd><p>Fills.</p></dd></dl>',
       "## Cells\n\n### `Function: fill (c)`\n\nFills.\n",
@@ -338,6 +343,15 @@ test("classes in the boxes of those that they extend are a list in a list", () =
       '<div class="inheritance"><a href="o">Object</a>\n<div class="inheritance">List&lt;T&gt;<div class="inheritance">Pots</div></div></div><p>x</p>',
     ),
   ).toBe("- [Object](https://docs.test/guide/o)\n  - List\\<T>\n    - Pots\n\nx\n");
+});
+
+test("a bar of pictures that lead to other pages goes", () => {
+  const bar = ["home", "prev", "next"]
+    .map((way) => `<a href="${way}"><img src="${way}.gif" alt="${way}"></a>`)
+    .join("\n");
+
+  expect(convertContent(`<div class="navigate">${bar}</div><p>x</p>`)).toBe("x\n");
+  expect(convertContent(`<div class="gallery">${bar}</div><p>x</p>`)).toContain("![prev]");
 });
 
 test("a table of parameters in a list is a list of names", () => {

@@ -26,7 +26,7 @@ export interface ListState {
 
 export interface TableState {
   readonly element: Element;
-  readonly kind: "data" | "layout" | "grid" | "callouts" | "names";
+  readonly kind: "data" | "layout" | "grid" | "callouts" | "names" | "menu";
   readonly columns: number;
   cells: number;
 }

@@ -4,6 +4,7 @@ import { openItem } from "./block-elements.ts";
 import { classRole } from "./class-role.ts";
 import { LightNode } from "./light-node.ts";
 import { isLinkBar } from "./link-bar.ts";
+import { isMenuTable, openMenuCell, openMenuRow, openMenuTable } from "./menu-table.ts";
 import { isNameTable, openNameCell, openNameRow, openNameTable } from "./name-table.ts";
 import type { Handler, Handling, PageWalk, TableState } from "./page-walk.ts";
 
@@ -27,6 +28,7 @@ export function openTable(walk: PageWalk, element: Element): Handling {
   build.endBlock();
   if (isLinkBar(walk, element)) return "skip";
   if (isNameTable(element) && build.breaking === "free") return openNameTable(walk, element);
+  if (isMenuTable(element) && build.breaking === "free") return openMenuTable(walk, element);
   const kind = build.breaking === "free" && !isLayout(element) ? "data" : "layout";
   if (kind === "data") addCaption(walk, element);
   const isOpen = kind === "data" && build.openFlow(new LightNode("TABLE"));
@@ -80,6 +82,7 @@ export function openRow(walk: PageWalk, element: Element): Handling {
   const kind = walk.tables.at(-1)?.kind;
   if (kind === "callouts") return openItem(walk, element);
   if (kind === "names") return openNameRow(walk);
+  if (kind === "menu") return openMenuRow(walk, element);
   if (kind !== "data") return () => build.endBlock();
   if (build.flow.nodeName === "TR") build.closeFlow();
   const row = new LightNode("TR");
@@ -99,6 +102,7 @@ export function openCell(walk: PageWalk, element: Element): Handling {
   build.endBlock();
   const kind = walk.tables.at(-1)?.kind;
   if (kind === "names") return openNameCell(walk, element);
+  if (kind === "menu") return openMenuCell(walk);
   if (kind !== "data") return () => build.endBlock();
   if (build.flow.nodeName === "TABLE") build.openFlow(new LightNode("TR"));
   if (build.flow.nodeName !== "TR") return () => build.endBlock();
