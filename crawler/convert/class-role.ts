@@ -38,7 +38,9 @@ export type ClassRole =
         | "caption"
         | "inheritance"
         | "below-title"
-        | "link-bar";
+        | "link-bar"
+        | "item-table"
+        | "item-term";
     };
 
 export type AlertType = "NOTE" | "TIP" | "IMPORTANT" | "WARNING" | "CAUTION";
@@ -159,6 +161,9 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["field-list", "field-list"],
   ["summary-table", "summary-table"],
   ["code-header", "code-heading"],
+  ["item-table", "item-table"],
+  ["item-left", "item-term"],
+  ["item-name", "item-term"],
   ["toggle", "unwrapped-details"],
   ["rustdoc-toggle", "unwrapped-details"],
   ["versionmodified", "emphasis"],

@@ -126,10 +126,11 @@ function addCode(walk: PageWalk, text: string, language: string): void {
 
 function addCodeInLine(walk: PageWalk, text: string): void {
   walk.build.endBlock();
-  for (const line of text.split("\n").slice(0, MAX_CELL_LINES)) {
-    if (line.trim() === "") continue;
+  const lines = text.split("\n", MAX_CELL_LINES).filter((line) => line.trim() !== "");
+  const indent = lines.reduce((least, line) => Math.min(least, line.search(/\S/)), Number.POSITIVE_INFINITY);
+  for (const line of lines) {
     walk.build.pushInline("CODE");
-    walk.build.leaf(new LightNode("#text", line.trimEnd()));
+    walk.build.leaf(new LightNode("#text", line.slice(indent).trimEnd()));
     walk.build.popInline();
     walk.build.endBlock();
   }

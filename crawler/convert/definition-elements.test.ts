@@ -20,6 +20,16 @@ test.each([
     "- **T:** a\n\nb\n",
   ],
   [
+    "items of a module set out in rows are entries",
+    "<div class=item-table><div class=item-row><div class='item-left module-item'><a href=a>A</a> <span class='stab unstable'>Experimental</span></div><div class='item-right docblock-short'><p>Does it.</p></div></div><div class=item-row><div class=item-left><a href=b>B</a></div><div class=item-right></div></div></div><h2>x</h2>",
+    "- [A](https://docs.test/guide/a) Experimental: Does it.\n- [B](https://docs.test/guide/b)\n\n## x\n",
+  ],
+  [
+    "so are they in a list",
+    "<ul class=item-table><li><div class=item-name><a href=a>A</a></div><div class='desc docblock-short'>Does it.</div></li><li><div class=item-name>B</div></li></ul>",
+    "- [A](https://docs.test/guide/a): Does it.\n- B\n",
+  ],
+  [
     "entries in groups are entries",
     "<dl><div><dt>a</dt><dd>b</dd></div><div><dt>c</dt><dd>d</dd></div></dl>",
     "- **a**: b\n- **c**: d\n",

@@ -11,7 +11,8 @@ export const DEFINITION_HANDLERS: Readonly<Record<string, Handler>> = {
   dd: openDescription,
 };
 
-function openDefinitions(walk: PageWalk, element: Element): Handling {
+/** Of a `dl`, of an entry without one, or of what a generator sets out as such, as rustdoc does the items of a module. */
+export function openDefinitions(walk: PageWalk, element: Element): Handling {
   const { build } = walk;
   build.endBlock();
   const list = new LightNode("UL");
@@ -114,7 +115,7 @@ function openTerm(walk: PageWalk, element: Element): Handling {
   return hasList(element) ? openListedTerm(walk, element) : openWithoutList(walk, element, openListedTerm);
 }
 
-function openListedTerm(walk: PageWalk, element: Element): Handling {
+export function openListedTerm(walk: PageWalk, element: Element): Handling {
   const state = walk.lists.at(-1);
   if (state?.kind === "entries") return openEntry(walk, element);
   if (state?.kind === "footnotes") return takeLabel(walk, state, element);

@@ -16,7 +16,7 @@ import {
 import { openCard, openLinkedTitle } from "./card-elements.ts";
 import { openCallouts } from "./callout-elements.ts";
 import { COMPONENT_PARTS, openBoldLine } from "./component-parts.ts";
-import { DEFINITION_HANDLERS } from "./definition-elements.ts";
+import { DEFINITION_HANDLERS, openDefinitions, openListedTerm } from "./definition-elements.ts";
 import { openFootnote } from "./footnote-elements.ts";
 import { openInheritance } from "./inheritance-elements.ts";
 import { INLINE_HANDLERS, openBadge, opensCode, opensEmphasis, opensStruck } from "./inline-elements.ts";
@@ -163,6 +163,10 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
       return name === "span" ? opensCode(walk, element) : openCodeHeading(walk, element);
     case "caption":
       return name === "div" && isAboveGrid(element) ? openBoldLine(walk, element) : undefined;
+    case "item-table":
+      return name === "div" || name === "ul" ? openDefinitions(walk, element) : undefined;
+    case "item-term":
+      return name === "div" && walk.lists.at(-1)?.kind === "definitions" ? openListedTerm(walk, element) : undefined;
     case "below-title":
       return openBelowTitle(walk);
     case "link-bar":

@@ -38,8 +38,24 @@ export function openTable(walk: PageWalk, element: Element): Handling {
     walk.tables.pop();
     if (!isOpen) return build.endBlock();
     if (build.flow.nodeName === "TR") build.closeFlow();
-    build.closeFlow();
+    readBoldHead(build.closeFlow());
   };
+}
+
+/** Authors of tables without headers set those of the columns in bold, as a row of headers shows them. */
+function readBoldHead(table: LightNode): void {
+  const [first, second] = table.childNodes;
+  if (first === undefined || second === undefined || first.childNodes.length < 2) return;
+  if (!isAllBold(first) || isAllBold(second)) return;
+  for (const cell of first.childNodes) {
+    cell.text = "th";
+    const [bold] = cell.takeChildren();
+    for (const child of bold?.takeChildren() ?? []) cell.append(child);
+  }
+}
+
+function isAllBold(row: LightNode): boolean {
+  return row.childNodes.every(({ childNodes: [only, more] }) => only?.nodeName === "STRONG" && more === undefined);
 }
 
 function addCaption(walk: PageWalk, element: Element): void {

@@ -212,6 +212,11 @@ describe("what a page says of itself", () => {
       "6.3 Cells",
     ],
     [
+      "no heading's that comes after text",
+      "<title>A - Book</title><!-- Book generated using mdBook --><div id=content><main><p>x</p><h2>B</h2></main></div>",
+      "A",
+    ],
+    [
       "the book's that GTK-Doc writes into its bar",
       "<title>A: A</title><meta name=generator content='GTK-Doc V1.33'><div class=book><table class=navigation><tr><th><p class=title>A</p></table><p>x</div>",
       "A",
@@ -363,6 +368,10 @@ describe("content without a profile", () => {
     [
       "that and what stands with the title before it",
       `<div><nav><a href=a>a</a></nav><div id=c><div><center><h1>T</h1></center></div><section><h3>M</h3>Says little.</section><div>${text}</div></div></div>`,
+    ],
+    [
+      "all of a page whose only title stands in a block of its own",
+      `<div id=c><div><h1>T</h1></div><div>Says little.</div><div>${text}</div></div>`,
     ],
     [
       "no more than that where navigation is beside the title, or sections come after it",

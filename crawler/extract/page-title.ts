@@ -1,5 +1,5 @@
-import type { Element } from "domhandler";
-import { collapseBlanks, plainText } from "./plain-text.ts";
+import { type Element, isText } from "domhandler";
+import { collapseBlanks, descendants, plainText } from "./plain-text.ts";
 import type { ElementTest } from "./simple-selector.ts";
 import { metaContent, type Survey } from "./survey-page.ts";
 import { hasAncestorIn } from "./tree-relations.ts";
@@ -32,11 +32,26 @@ export function ownTitle(survey: Survey): string {
 function firstHeading(survey: Survey, { within, title, isNoise, isBook }: TitleContent): string {
   if (title !== undefined) return headingText(title, isNoise);
   for (const heading of survey.headings) {
-    if (!(isBook || heading.name === "h1") || !(within.has(heading) || hasAncestorIn(heading, within))) continue;
+    if (
+      !(heading.name === "h1" || (isBook && isFirstIn(heading, within, isNoise))) ||
+      !(within.has(heading) || hasAncestorIn(heading, within))
+    )
+      continue;
     const text = headingText(heading, isNoise);
     if (text !== "") return text;
   }
   return "";
+}
+
+/** Nothing that is shown stands before it in the content. */
+function isFirstIn(heading: Element, within: ReadonlySet<Element>, isNoise: ElementTest): boolean {
+  for (const root of within) {
+    for (const node of descendants(root, (part) => part !== heading && !isNoise(part))) {
+      if (node === heading) return true;
+      if (isText(node) && node.data.trim() !== "") return false;
+    }
+  }
+  return false;
 }
 
 function headingText(heading: Element, isNoise: ElementTest): string {
