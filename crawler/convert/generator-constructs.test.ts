@@ -354,6 +354,15 @@ test("a bar of pictures that lead to other pages goes", () => {
   expect(convertContent(`<div class="gallery">${bar}</div><p>x</p>`)).toContain("![prev]");
 });
 
+test("lists of older versions that only lay out are none, and heirs are in the items of their parents", () => {
+  const html =
+    '<ul class="inheritance"><li>Object</li><li><ul class="inheritance"><li>Filter</li></ul></li></ul><ul class="blockList"><li class="blockList"><dl><dt>Since:</dt><dd>4.0</dd></dl><hr><pre>class Filter</pre></li></ul><ul class="blockList"><li class="blockList"><section><h3>Methods</h3><p>x</p></section></li></ul>';
+
+  expect(convertContent(html)).toBe(
+    "- Object\n  - Filter\n\n* **Since:** 4.0\n\n---\n\n```\nclass Filter\n```\n\n### Methods\n\nx\n",
+  );
+});
+
 test("a table of parameters in a list is a list of names", () => {
   const html =
     '<dl class="params"><dt>Parameters</dt><dd><table class="params"><tr><td class="paramdir">[in]</td><td class="paramname">fd</td><td>The <b>file</b>.</td></tr><tr><td class="paramname">n</td><td>A size.</td></tr></table></dd></dl>';

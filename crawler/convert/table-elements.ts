@@ -60,7 +60,7 @@ function isAllBold(row: LightNode): boolean {
 
 function addCaption(walk: PageWalk, element: Element): void {
   const caption = element.children.find((child): child is Element => isTag(child) && child.name === "caption");
-  if (caption !== undefined) walk.addBoldLine(plainText(caption, 500).replace(/\s*¶$/, ""));
+  if (caption !== undefined) walk.addBoldLine(plainText(caption, 500, walk.page.isNoise).replace(/\s*¶$/, ""));
 }
 
 /** Tables that only place things: no cell heads a column, and they have but one, or hold what Markdown's cells cannot. */

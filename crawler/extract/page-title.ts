@@ -33,7 +33,7 @@ function firstHeading(survey: Survey, { within, title, isNoise, isBook }: TitleC
   if (title !== undefined) return headingText(title, isNoise);
   for (const heading of survey.headings) {
     if (
-      !(heading.name === "h1" || (isBook && isFirstIn(heading, within, isNoise))) ||
+      !(heading.name === "h1" || (isBook && isTitleOfPart(heading, within, isNoise))) ||
       !(within.has(heading) || hasAncestorIn(heading, within))
     )
       continue;
@@ -43,8 +43,9 @@ function firstHeading(survey: Survey, { within, title, isNoise, isBook }: TitleC
   return "";
 }
 
-/** Nothing that is shown stands before it in the content. */
-function isFirstIn(heading: Element, within: ReadonlySet<Element>, isNoise: ElementTest): boolean {
+/** It is called so, or nothing that is shown stands before it in the content. */
+function isTitleOfPart(heading: Element, within: ReadonlySet<Element>, isNoise: ElementTest): boolean {
+  if (heading.attribs["class"] === "title") return true;
   for (const root of within) {
     for (const node of descendants(root, (part) => part !== heading && !isNoise(part))) {
       if (node === heading) return true;
