@@ -119,13 +119,16 @@ function isFootnoteList(walk: PageWalk, element: Element): boolean {
 }
 
 /** A list by which a theme lays out whole sections, as Javadoc's do: each of its items is a heading or a table. */
-function isLayoutList({ name, attribs, children }: Element): boolean {
+function isLayoutList({ name, attribs, children, parent }: Element): boolean {
+  if (name === "ol") return parent !== null && isTag(parent) && MEMBERS.test(parent.attribs["class"] ?? "");
   if (name !== "ul" || attribs["class"] === undefined) return false;
   if (/^blockList(?:Last)?$/.test(attribs["class"])) return true;
   const items = children.filter(isTag);
   return items.length > 0 && items.every(startsWithHeading);
 }
 
+/** Scaladoc's lists of the members of a class. */
+const MEMBERS = /(?:^|\s)members(?:\s|$)/;
 const WRAPPERS = new Set(["section", "div", "ul", "li"]);
 const TABLE_PARTS = /^(?:caption|table-tabs|summary-table)(?:\s|$)/;
 

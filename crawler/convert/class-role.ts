@@ -161,6 +161,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["field-list", "field-list"],
   ["summary-table", "summary-table"],
   ["code-header", "code-heading"],
+  ["signature", "code-heading"],
   ["item-table", "item-table"],
   ["item-left", "item-term"],
   ["item-name", "item-term"],

@@ -261,7 +261,7 @@ describe("inline text", () => {
     ["code keeps the blanks that are its own", "a<code> b</code> <code>\n c\n</code>", "a` b` `c`\n"],
     [
       "a picture that is called a way to a place or to the top goes, one that shows something stays",
-      "<p>a <a href='#p'><img src=p.png alt=Permalink></a><a href='#t'><img src=t.png alt='Back to top'></a> <a href='#m'><img src=m.png alt=Map></a></p>",
+      "<p>a <a href='#p'>\n <img src=p.png alt=Permalink>\n</a><a href='#t'><img src=t.png alt='Back to top'></a> <a href='#m'><img src=m.png alt=Map></a></p>",
       "a [![Map](https://docs.test/guide/m.png)](https://docs.test/guide/page#m)\n",
     ],
     [

@@ -363,6 +363,13 @@ test("lists of older versions that only lay out are none, and heirs are in the i
   );
 });
 
+test("members that are listed as sections are sections", () => {
+  const html =
+    '<div class="values members"><h3>Values</h3><ol><li><a id="f"></a><h4 class="signature">def f</h4><p>x</p></li></ol></div>';
+
+  expect(convertContent(html)).toBe("### Values\n\n#### `def f`\n\nx\n");
+});
+
 test("a table of parameters in a list is a list of names", () => {
   const html =
     '<dl class="params"><dt>Parameters</dt><dd><table class="params"><tr><td class="paramdir">[in]</td><td class="paramname">fd</td><td>The <b>file</b>.</td></tr><tr><td class="paramname">n</td><td>A size.</td></tr></table></dd></dl>';

@@ -129,7 +129,7 @@ function isWayToContents({ attribs }: Element): boolean {
 /** A sign that stands for "link to this place" or "back to the text", not for text. */
 function isPermalink(element: Element, href: string): boolean {
   if (!href.includes("#")) return false;
-  const [only, second] = element.children;
+  const [only, second] = element.children.filter((child) => !isText(child) || child.data.trim() !== "");
   if (only === undefined || second !== undefined) return false;
   if (isTag(only)) return only.name === "img" && PLACE_PICTURE.test(attributeText(only, "alt"));
   return isText(only) && only.data.length <= 8 && PERMALINK.test(only.data.trim());
