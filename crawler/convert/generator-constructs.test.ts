@@ -234,6 +234,11 @@ describe("what other themes make of code, alerts and headings", () => {
 
 describe("tables that are no tables", () => {
   test.each([
+    [
+      "a list of words in one column, as one of more columns is not",
+      '<table class="simplelist"><tr><td>a <code>b</code></td></tr><tr><td>c</td></tr></table><table class="simplelist"><tr><td>d</td><td>e</td></tr></table>',
+      "- a `b`\n- c\n\n| | |\n| --- | --- |\n| d | e |\n",
+    ],
     ["rows of one cell", "<table><tr><td>a</td></tr><tr><td>b</td></tr></table>", "a\n\nb\n"],
     [
       "a row of links above the text",

@@ -28,7 +28,7 @@ export function openTable(walk: PageWalk, element: Element): Handling {
   build.endBlock();
   if (isLinkBar(walk, element)) return "skip";
   if (isNameTable(element) && build.breaking === "free") return openNameTable(walk, element);
-  if (isMenuTable(element) && build.breaking === "free") return openMenuTable(walk, element);
+  if ((isMenuTable(element) || isSimpleList(element)) && build.breaking === "free") return openMenuTable(walk, element);
   const kind = build.breaking === "free" && !isLayout(element) ? "data" : "layout";
   if (kind === "data") addCaption(walk, element);
   const isOpen = kind === "data" && build.openFlow(new LightNode("TABLE"));
@@ -56,6 +56,11 @@ function readBoldHead(table: LightNode): void {
 
 function isAllBold(row: LightNode): boolean {
   return row.childNodes.every(({ childNodes: [only, more] }) => only?.nodeName === "STRONG" && more === undefined);
+}
+
+/** DocBook sets its lists of words and short phrases into a table, of one column unless it is told otherwise. */
+function isSimpleList(element: Element): boolean {
+  return element.attribs["class"] === "simplelist" && isLayout(element);
 }
 
 function addCaption(walk: PageWalk, element: Element): void {
