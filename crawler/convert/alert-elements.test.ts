@@ -48,6 +48,21 @@ test.each([
     "> [!NOTE]\n> **Note** the order.\n\n> [!NOTE]\n> **Linux:** a\n",
   ],
   [
+    "the kind beside an icon is said once, another title is one",
+    ["Tip", "Try"]
+      .map(
+        (title) =>
+          `<div class=tip><table><tr><td rowspan=2><img alt="[Tip]" src=tip.png></td><th>${title}</th></tr><tr><td><p>a</p></td></tr></table></div>`,
+      )
+      .join(""),
+    "> [!TIP]\n> a\n\n> [!TIP]\n> **Try**\n>\n> a\n",
+  ],
+  [
+    "a header of a table in an alert is none of its titles",
+    "<div class=note><table><tr><th>h<th>i<tr><td>a<td>b</table></div>",
+    "> [!NOTE]\n> h\n>\n> i\n>\n> a\n>\n> b\n",
+  ],
+  [
     "a section that folds keeps its heading",
     "<details><summary><section><h3>a</h3></section></summary><p>b</details>",
     "### a\n\nb\n",

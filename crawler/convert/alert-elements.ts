@@ -94,7 +94,7 @@ function takeTitle(walk: PageWalk, element: Element, role: AlertRole | undefined
 }
 
 function isTitle(element: Element): boolean {
-  if (element.name === "dt") return true;
+  if (element.name === "dt" || isBesideIcon(element)) return true;
   return TITLE_TAGS.test(element.name) && TITLE_CLASS.test((element.attribs["class"] ?? "").slice(0, 300));
 }
 
@@ -106,6 +106,14 @@ function isNamedAs({ name, attribs }: Element, role: AlertRole | undefined): boo
 /** A heading of low level that nothing leads to, as Retype and DocFX have it above their callouts. */
 function isBareHeading({ name, attribs }: Element): boolean {
   return (name === "h5" || name === "h6") && Object.keys(attribs).length === 0;
+}
+
+/** DocBook's titles, where its stylesheets lay alerts out with icons. */
+function isBesideIcon({ name, parent }: Element): boolean {
+  if (name !== "th" || parent === null) return false;
+  return parent.children.some(
+    (cell) => isTag(cell) && cell.name === "td" && cell.children.some((child) => isTag(child) && child.name === "img"),
+  );
 }
 
 /** Asciidoctor and old DocBook put the icon and the text of an alert into a table. */

@@ -130,12 +130,16 @@ function isFootnoteList(walk: PageWalk, element: Element): boolean {
 }
 
 /** A list by which a theme lays out whole sections, as Javadoc's do: each of its items is a heading or a table. */
-function isLayoutList({ name, attribs, children }: Element): boolean {
+function isLayoutList({ name, attribs, children, parent }: Element): boolean {
+  if (name === "ol") return parent !== null && isTag(parent) && MEMBERS.test(parent.attribs["class"] ?? "");
   if (name !== "ul" || attribs["class"] === undefined) return false;
+  if (/^blockList(?:Last)?$/.test(attribs["class"])) return true;
   const items = children.filter(isTag);
   return items.length > 0 && items.every(startsWithHeading);
 }
 
+/** Scaladoc's lists of the members of a class. */
+const MEMBERS = /(?:^|\s)members(?:\s|$)/;
 const WRAPPERS = new Set(["section", "div", "ul", "li"]);
 const TABLE_PARTS = /^(?:caption|table-tabs|summary-table)(?:\s|$)/;
 
@@ -158,6 +162,7 @@ function firstNumber(element: Element): number {
 
 export function openItem(walk: PageWalk, element: Element): Handling {
   const state = walk.lists.at(-1);
+  if (isHeir(element) && walk.build.reopenItem()) return () => walk.build.closeFlow();
   const marker = state?.next === undefined ? "- " : `${state.next}. `;
   if (state?.next !== undefined) state.next += 1;
   if (state?.kind !== "list") return openItemInLine(walk, marker, state !== undefined);
@@ -165,6 +170,12 @@ export function openItem(walk: PageWalk, element: Element): Handling {
   item.info = marker;
   if (!walk.build.openFlow(item)) return () => walk.build.endBlock();
   return () => walk.build.closeFlow(isEmptyOnPurpose(element));
+}
+
+/** Javadoc up to version 15 lists a class beside the one that it extends, in an item that holds nothing but a list. */
+function isHeir({ children }: Element): boolean {
+  const first = children.find(isTag);
+  return first?.name === "ul" && first.attribs["class"] === "inheritance";
 }
 
 /** An author's empty item or quote; one that a script or a style fills has attributes. */

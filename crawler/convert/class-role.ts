@@ -38,7 +38,12 @@ export type ClassRole =
         | "contents-list"
         | "quote-block"
         | "title"
-        | "caption";
+        | "caption"
+        | "inheritance"
+        | "below-title"
+        | "link-bar"
+        | "item-table"
+        | "item-term";
     };
 
 export type AlertType = "NOTE" | "TIP" | "IMPORTANT" | "WARNING" | "CAUTION";
@@ -152,6 +157,7 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["topic-title", "bold-line"],
   ["sidebar-title", "bold-line"],
   ["line-block", "line-block"],
+  ["menu-comment", "line-block"],
   ["line", "line"],
   ["footnote-definition", "footnote"],
   ["math", "math"],
@@ -162,6 +168,10 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["field-list", "field-list"],
   ["summary-table", "summary-table"],
   ["code-header", "code-heading"],
+  ["signature", "code-heading"],
+  ["item-table", "item-table"],
+  ["item-left", "item-term"],
+  ["item-name", "item-term"],
   ["toggle", "unwrapped-details"],
   ["rustdoc-toggle", "unwrapped-details"],
   ["versionmodified", "emphasis"],
@@ -176,10 +186,17 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["nextra-card", "card"],
   ["sl-badge", "badge"],
   ["sep", "badge"],
+  ["mlabels", "below-title"],
+  ["ingroups", "below-title"],
+  ["navigate", "link-bar"],
+  ["navigation", "link-bar"],
+  ["navbar", "link-bar"],
+  ["nav", "link-bar"],
   ["toc", "contents-list"],
   ["caption", "caption"],
   ["quoteblock", "quote-block"],
   ["blockquote", "quote-block"],
+  ["inheritance", "inheritance"],
   ["SCodeFlow", "wrapper"],
   ["SVInsetFlow", "wrapper"],
   ["SubFlow", "wrapper"],
@@ -193,6 +210,8 @@ const NAMED: readonly (readonly [string, Exclude<ClassRole["kind"], "alert">])[]
   ["RktVar", "code-span"],
   ["RktPn", "code-span"],
   ["RktMeta", "code-span"],
+  ["code", "code-span"],
+  ["bold_code", "code-span"],
 ];
 
 const API_LIST =

@@ -94,7 +94,14 @@ function signatureLine(part: Element): string {
     if (isLabel) labels.push(` [${plainText(inner)}]`);
     return isLabel;
   });
-  return text.replace(/ ([,;)])/g, "$1").replaceAll("( ", "(") + labels.join("");
+  const line = text.replace(/ ([,;)])/g, "$1").replaceAll("( ", "(") + labels.join("");
+  // With a blank before its parameters, a macro would have none.
+  return line.startsWith("#define ") && hasParameters(part) ? line.replace(/^(#define \w+) \(/, "$1(") : line;
+}
+
+function hasParameters(signature: Element): boolean {
+  for (const node of descendants(signature)) if (isTag(node) && node.attribs["class"] === "paramname") return true;
+  return false;
 }
 
 /** Code that is not preformatted, such as a declaration. Links to its parts lead to what stands before it. */
@@ -121,10 +128,11 @@ function addCode(walk: PageWalk, text: string, language: string): void {
 
 function addCodeInLine(walk: PageWalk, text: string): void {
   walk.build.endBlock();
-  for (const line of text.split("\n").slice(0, MAX_CELL_LINES)) {
-    if (line.trim() === "") continue;
+  const lines = text.split("\n", MAX_CELL_LINES).filter((line) => line.trim() !== "");
+  const indent = lines.reduce((least, line) => Math.min(least, line.search(/\S/)), Number.POSITIVE_INFINITY);
+  for (const line of lines) {
     walk.build.pushInline("CODE");
-    walk.build.leaf(new LightNode("#text", line.trimEnd()));
+    walk.build.leaf(new LightNode("#text", line.slice(indent).trimEnd()));
     walk.build.popInline();
     walk.build.endBlock();
   }

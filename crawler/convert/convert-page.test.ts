@@ -183,6 +183,21 @@ describe("tables", () => {
       "<table><tr><th align=center>a<th style='text-align:right'>b<tr><td>c<td>d</table>",
       "| a | b |\n| :-: | --: |\n| c | d |\n",
     ],
+    [
+      "a first row in bold is the header that it looks like",
+      "<table><tr><td><b>Sign</b><td><strong><a href=t>Type</a></strong><tr><td><b>b</b><td>boolean</table>",
+      "| Sign | [Type](https://docs.test/guide/t) |\n| --- | --- |\n| **b** | boolean |\n",
+    ],
+    [
+      "unless all rows are",
+      "<table><tr><td><b>a</b><td><b>b</b><tr><td><b>c</b><td><b>d</b></table>",
+      "| | |\n| --- | --- |\n| **a** | **b** |\n| **c** | **d** |\n",
+    ],
+    [
+      "lines of code in a cell lose the indent that all have",
+      "<table><tr><th>a<th>b<tr><td>c<td><pre>    if (d)\n      e;</pre></table>",
+      "| a | b |\n| --- | --- |\n| c | `if (d)`<br>`  e;` |\n",
+    ],
     ["a table for layout is not one", "<table role=presentation><tr><td>a<td>b</table>", "a\n\nb\n"],
     [
       "a caption stands above",
@@ -244,6 +259,11 @@ describe("inline text", () => {
     ["emphasis in emphasis has them too", "<em>a <em>b</em></em> <b><strong>c</strong></b>", "*a _b_* **c**\n"],
     ["a break is inside what both its sides are in", "<b>a<br>b</b> <code>c<br>d</code>", "**a\\\nb** `c`\\\n`d`\n"],
     ["code keeps the blanks that are its own", "a<code> b</code> <code>\n c\n</code>", "a` b` `c`\n"],
+    [
+      "a picture that is called a way to a place or to the top goes, one that shows something stays",
+      "<p>a <a href='#p'>\n <img src=p.png alt=Permalink>\n</a><a href='#t'><img src=t.png alt='Back to top'></a> <a href='#m'><img src=m.png alt=Map></a></p>",
+      "a [![Map](https://docs.test/guide/m.png)](https://docs.test/guide/page#m)\n",
+    ],
     [
       "links that lead nowhere are text",
       "<a href='javascript:x()'>a</a> <a href='#'>b</a>",

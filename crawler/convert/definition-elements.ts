@@ -1,4 +1,4 @@
-import { type Element, isTag } from "domhandler";
+import { type Element, isTag, isText } from "domhandler";
 import { plainText } from "../extract/plain-text.ts";
 import { classRole } from "./class-role.ts";
 import { LightNode } from "./light-node.ts";
@@ -11,7 +11,8 @@ export const DEFINITION_HANDLERS: Readonly<Record<string, Handler>> = {
   dd: openDescription,
 };
 
-function openDefinitions(walk: PageWalk, element: Element): Handling {
+/** Of a `dl`, of an entry without one, or of what a generator sets out as such, as rustdoc does the items of a module. */
+export function openDefinitions(walk: PageWalk, element: Element): Handling {
   const { build } = walk;
   build.endBlock();
   const list = new LightNode("UL");
@@ -31,23 +32,45 @@ function openDefinitions(walk: PageWalk, element: Element): Handling {
 /** Docutils for HTML 4 lays lists of fields out as tables: their cells are terms and descriptions. */
 export function openFieldTable(walk: PageWalk, table: Element): Handling {
   if (walk.build.breaking !== "free") return undefined;
-  const rows = table.children.filter(isTag).flatMap((part) => (part.name === "tr" ? [part] : part.children));
-  for (const cell of rows.flatMap((row) => (isTag(row) ? row.children : []))) {
-    if (!isTag(cell)) continue;
-    const part = /^field-(name|body)/.exec(cell.attribs["class"] ?? "")?.[1];
-    if (part === undefined) walk.consumed.add(cell);
-    else cell.name = part === "name" ? "dt" : "dd";
+  const rows = table.children
+    .filter(isTag)
+    .flatMap((part) => (part.name === "tr" ? [part] : part.children.filter(isTag)));
+  const cells = rows.flatMap((row) => row.children.filter(isTag)).filter((cell) => fieldPart(cell) !== undefined);
+  for (const [at, cell] of cells.entries()) {
+    cell.name = fieldPart(cell) === "name" ? "dt" : "dd";
+    cell.parent = table;
+    cell.prev = cells[at - 1] ?? null;
+    cell.next = cells[at + 1] ?? null;
   }
+  table.name = "dl";
+  table.children = cells;
   return openDefinitions(walk, table);
 }
+
+const fieldPart = ({ attribs }: Element): string | undefined => /^field-(name|body)/.exec(attribs["class"] ?? "")?.[1];
 
 function definitionState(walk: PageWalk, element: Element, list: LightNode): ListState {
   if (walk.build.breaking !== "free") return { kind: "none" };
   if (isFootnotes(walk, element)) return { kind: "footnotes" };
   if (isApiList(element)) return { kind: "entries" };
+  const parts = partsOf(element);
+  if (!parts.some((part) => part.name !== "dd" && plainText(part, 1) !== "")) return { kind: "none" };
   if (!walk.build.openFlow(list)) return { kind: "none" };
-  const isContents = walk.lists.at(-1)?.isContents === true || isContentsList(element);
+  const isContents = walk.lists.at(-1)?.isContents === true || isContentsList(element) || isIndex(element, parts);
   return { kind: "definitions", isContents };
+}
+
+/** What a list holds; of entries without one, what stands beside the first. */
+function partsOf(element: Element): Element[] {
+  if (element.name === "dl") return element.children.filter(isTag);
+  const parts: Element[] = [];
+  for (let part: Element | undefined = element; part !== undefined; part = partBeside(part, "next")) parts.push(part);
+  return parts;
+}
+
+/** Entries of an index say where they lead in the term, and nothing else. */
+function isIndex({ name }: Element, parts: readonly Element[]): boolean {
+  return name !== "dl" && !parts.some((part) => part.name === "dd" && part.children.length > 0);
 }
 
 /** DocBook's lists of chapters and sections, and the index of a book: each term stands for itself. */
@@ -83,7 +106,37 @@ function firstTerm(element: Element): Element | undefined {
   return element.children.find((child): child is Element => isTag(child) && child.name === "dt");
 }
 
+/** GTK-Doc's glossaries and indexes have entries without a list around them: its end is that of the last one. */
+function openWithoutList(walk: PageWalk, element: Element, open: Handler): Handling {
+  if (partBeside(element, "prev") === undefined) {
+    const end = openDefinitions(walk, element);
+    const state = walk.lists.at(-1);
+    if (state !== undefined && typeof end === "function") state.end = end;
+  }
+  const close = open(walk, element);
+  return () => {
+    if (typeof close === "function") close();
+    if (partBeside(element, "next") === undefined) walk.lists.at(-1)?.end?.();
+  };
+}
+
+function hasList({ parent }: Element): boolean {
+  if (parent === null || !isTag(parent)) return false;
+  return parent.name === "dl" || (parent.parent !== null && isTag(parent.parent) && parent.parent.name === "dl");
+}
+
+/** The term or description directly beside one. */
+function partBeside(part: Element, side: "prev" | "next"): Element | undefined {
+  let node = part[side];
+  while (node !== null && isText(node) && node.data.trim() === "") node = node[side];
+  return node !== null && isTag(node) && (node.name === "dt" || node.name === "dd") ? node : undefined;
+}
+
 function openTerm(walk: PageWalk, element: Element): Handling {
+  return hasList(element) ? openListedTerm(walk, element) : openWithoutList(walk, element, openListedTerm);
+}
+
+export function openListedTerm(walk: PageWalk, element: Element): Handling {
   const state = walk.lists.at(-1);
   if (state?.kind === "entries") return openEntry(walk, element);
   if (state?.kind === "footnotes") return takeLabel(walk, state, element);
@@ -142,7 +195,11 @@ function closeItem(walk: PageWalk): void {
   if (walk.build.flow.nodeName === "LI") settleDefinition(walk.build.closeFlow());
 }
 
-function openDescription(walk: PageWalk): Handling {
+function openDescription(walk: PageWalk, element: Element): Handling {
+  return hasList(element) ? openListedDescription(walk) : openWithoutList(walk, element, openListedDescription);
+}
+
+function openListedDescription(walk: PageWalk): Handling {
   const state = walk.lists.at(-1);
   const { build } = walk;
   build.endBlock();

@@ -16,11 +16,13 @@ import {
 import { openCard, openLinkedTitle } from "./card-elements.ts";
 import { openCallouts } from "./callout-elements.ts";
 import { COMPONENT_PARTS, openBoldLine } from "./component-parts.ts";
-import { DEFINITION_HANDLERS, openFieldTable } from "./definition-elements.ts";
+import { DEFINITION_HANDLERS, openDefinitions, openFieldTable, openListedTerm } from "./definition-elements.ts";
 import { openFootnote } from "./footnote-elements.ts";
+import { openInheritance } from "./inheritance-elements.ts";
 import { INLINE_HANDLERS, openBadge, opensCode, opensEmphasis, opensStruck } from "./inline-elements.ts";
+import { isLinkBar } from "./link-bar.ts";
 import { addMarkedMath, addMath, addScriptMath } from "./math-elements.ts";
-import { LightNode } from "./light-node.ts";
+import { isHeading, LightNode } from "./light-node.ts";
 import { MEDIA_HANDLERS } from "./media-elements.ts";
 import type { Handler, Handling, PageWalk } from "./page-walk.ts";
 import { openCell, isAboveGrid, openGrid, openGridCell, openRow, openTable, TABLE_HANDLERS } from "./table-elements.ts";
@@ -174,11 +176,21 @@ function byClass(walk: PageWalk, element: Element, role: ClassRole): Handling {
     case "quote-block":
       return name === "div" ? openQuoteBlock(walk, element) : undefined;
     case "code-span":
-      return name === "span" ? opensCode(walk, element) : undefined;
+      return name === "span" ? opensCode(walk, element) : openCodeHeading(walk, element);
     case "caption":
       return isCaptionAbove(element) ? openBoldLine(walk, element) : undefined;
     case "field-list":
       return name === "table" ? openFieldTable(walk, element) : undefined;
+    case "item-table":
+      return name === "div" || name === "ul" ? openDefinitions(walk, element) : undefined;
+    case "item-term":
+      return name === "div" && walk.lists.at(-1)?.kind === "definitions" ? openListedTerm(walk, element) : undefined;
+    case "below-title":
+      return openBelowTitle(walk);
+    case "link-bar":
+      return name === "div" && isLinkBar(walk, element) ? "skip" : undefined;
+    case "inheritance":
+      return name === "div" ? openInheritance(walk, element) : undefined;
     case "line":
     case "footnote":
     case "api-list":
@@ -214,6 +226,12 @@ function openMemberTitle(walk: PageWalk): Handling {
 function openMemberRow(walk: PageWalk): Handling {
   if (!walk.build.openLine(new LightNode("P"), "space")) return undefined;
   return () => walk.build.closeLine();
+}
+
+/** What a style sets below the title in whose block it stands, as Doxygen's labels and groups of a class. */
+function openBelowTitle({ build }: PageWalk): Handling {
+  if (build.line !== undefined && isHeading(build.line)) build.closeLine();
+  return undefined;
 }
 
 function openLineBlock(walk: PageWalk): Handling {

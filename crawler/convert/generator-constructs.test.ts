@@ -280,6 +280,12 @@ describe("what other themes make of code, alerts and headings", () => {
 describe("tables that are no tables", () => {
   test.each([
     [
+      "a list of words in one column, as one of more columns is not",
+      '<table class="simplelist"><tr><td>a <code>b</code></td></tr><tr><td>c</td></tr></table><table class="simplelist"><tr><td>d</td><td>e</td></tr></table>',
+      "- a `b`\n- c\n\n| | |\n| --- | --- |\n| d | e |\n",
+    ],
+    ["rows of one cell", "<table><tr><td>a</td></tr><tr><td>b</td></tr></table>", "a\n\nb\n"],
+    [
       "a row of links above the text",
       '<table><tr><td><b>[<a href="a">All</a>][<a href="b">Types</a>][<a href="c">Index</a>]</b></td><td>Unit Tank</td></tr></table><h1>Fill</h1><p>Text.</p>',
       "# Fill\n\nText.\n",
@@ -312,6 +318,11 @@ describe("tables that are no tables", () => {
 
 describe("definitions of Texinfo", () => {
   test.each([
+    [
+      "a menu laid out as a table is a list, with comments between its entries",
+      '<table class="menu"><tr><td>&bull; <a href="a">A</a>:</td><td>&nbsp;&nbsp;</td><td>Of <code>make</code>.\n</td></tr><tr><th colspan="3"><pre class="menu-comment">\nThe rest\n</pre></th></tr><tr><td><a href="b">B</a></td><td>&nbsp;</td><td></td></tr></table><p>x</p>',
+      "- [A](https://docs.test/guide/a): Of `make`.\n\nThe rest\n\n- [B](https://docs.test/guide/b)\n\nx\n",
+    ],
     [
       "are entries with their signatures",
       '<h2>Cells</h2><dl class="first-deffn"><dt class="deffn" id="index-fill"><span class="category">Function: </span><span><strong class="def-name">fill</strong> <em>(<var>c</var>)</em></span></dt><dd><p>Fills.</p></dd></dl>',
@@ -457,6 +468,39 @@ test("a line above footnotes that are not there is none", () => {
   expect(convertContent('<p>a</p><div id="footnotes"><hr></div>')).toBe("a\n");
 });
 
+test("classes in the boxes of those that they extend are a list in a list", () => {
+  expect(
+    convertContent(
+      '<div class="inheritance"><a href="o">Object</a>\n<div class="inheritance">List&lt;T&gt;<div class="inheritance">Pots</div></div></div><p>x</p>',
+    ),
+  ).toBe("- [Object](https://docs.test/guide/o)\n  - List\\<T>\n    - Pots\n\nx\n");
+});
+
+test("a bar of pictures that lead to other pages goes", () => {
+  const bar = ["home", "prev", "next"]
+    .map((way) => `<a href="${way}"><img src="${way}.gif" alt="${way}"></a>`)
+    .join("\n");
+
+  expect(convertContent(`<div class="navigate">${bar}</div><p>x</p>`)).toBe("x\n");
+  expect(convertContent(`<div class="gallery">${bar}</div><p>x</p>`)).toContain("![prev]");
+});
+
+test("lists of older versions that only lay out are none, and heirs are in the items of their parents", () => {
+  const html =
+    '<ul class="inheritance"><li>Object</li><li><ul class="inheritance"><li>Filter</li></ul></li></ul><ul class="blockList"><li class="blockList"><dl><dt>Since:</dt><dd>4.0</dd></dl><hr><pre>class Filter</pre></li></ul><ul class="blockList"><li class="blockList"><section><h3>Methods</h3><p>x</p></section></li></ul>';
+
+  expect(convertContent(html)).toBe(
+    "- Object\n  - Filter\n\n* **Since:** 4.0\n\n---\n\n```\nclass Filter\n```\n\n### Methods\n\nx\n",
+  );
+});
+
+test("members that are listed as sections are sections", () => {
+  const html =
+    '<div class="values members"><h3>Values</h3><ol><li><a id="f"></a><h4 class="signature">def f</h4><p>x</p></li></ol></div>';
+
+  expect(convertContent(html)).toBe("### Values\n\n#### `def f`\n\nx\n");
+});
+
 test("a table of parameters in a list is a list of names", () => {
   const html =
     '<dl class="params"><dt>Parameters</dt><dd><table class="params"><tr><td class="paramdir">[in]</td><td class="paramname">fd</td><td>The <b>file</b>.</td></tr><tr><td class="paramname">n</td><td>A size.</td></tr></table></dd></dl>';
@@ -466,6 +510,16 @@ test("a table of parameters in a list is a list of names", () => {
 
 describe("API references", () => {
   test.each([
+    [
+      "a macro's parameters follow its name without a blank",
+      '<div class="memproto"><table class="memname"><tr><td class="memname">#define MAX</td><td>(</td><td class="paramtype">&nbsp;</td><td class="paramname">a, </td></tr><tr><td></td><td></td><td class="paramtype">&nbsp;</td><td class="paramname">b&nbsp;</td></tr><tr><td></td><td>)</td><td></td><td>&nbsp;&nbsp;&nbsp;((a) &gt; (b))</td></tr></table></div>',
+      "```\n#define MAX(a, b) ((a) > (b))\n```\n",
+    ],
+    [
+      "a macro without parameters keeps its value apart",
+      '<div class="memproto"><table class="memname"><tr><td class="memname">#define SIZE&nbsp;&nbsp;&nbsp;(1 + 2)</td></tr></table></div>',
+      "```\n#define SIZE (1 + 2)\n```\n",
+    ],
     [
       "a signature in a table keeps its template above and its labels behind",
       '<div class="memproto"><div class="memtemplate">template&lt;typename T &gt; </div><table class="mlabels"><tr><td class="mlabels-left"><table class="memname"><tr><td class="memname">void f </td><td>(</td><td class="paramname">)</td></tr></table></td><td class="mlabels-right"><span class="mlabels"><span class="mlabel">static</span><span class="mlabel">noexcept</span></span></td></tr></table></div>',

@@ -154,10 +154,14 @@ function isWayToContents({ attribs }: Element): boolean {
 /** A sign that stands for "link to this place" or "back to the text", not for text. */
 function isPermalink(element: Element, href: string): boolean {
   if (!href.includes("#")) return false;
-  const [only, second] = element.children;
-  if (only === undefined || second !== undefined || !isText(only)) return false;
-  return only.data.length <= 8 && PERMALINK.test(only.data.trim());
+  const [only, second] = element.children.filter((child) => !isText(child) || child.data.trim() !== "");
+  if (only === undefined || second !== undefined) return false;
+  if (isTag(only)) return only.name === "img" && PLACE_PICTURE.test(attributeText(only, "alt"));
+  return isText(only) && only.data.length <= 8 && PERMALINK.test(only.data.trim());
 }
+
+/** What pictures of links to a place or to the page's start are called. */
+const PLACE_PICTURE = /^(?:permalink|link to this .{1,20}|(?:back |return )?(?:to )?(?:the )?top)$/i;
 
 function isBackReference(element: Element): boolean {
   const { attribs } = element;

@@ -7,19 +7,22 @@ const MAX_OTHER_LETTERS = 40;
 const MIN_LINKS = 3;
 const MAX_NODES = 200;
 
-/** Pages made before there was `nav` have their ways to other pages in a table of one row above or below the text. */
-export function isLinkBar(walk: PageWalk, table: Element): boolean {
+/**
+ * Pages made before there was `nav` have their ways to other pages in a table of one row above or below the text, or in
+ * a block whose class says so.
+ */
+export function isLinkBar(walk: PageWalk, block: Element): boolean {
   const isFirst = walk.build.root.childNodes.length === 0;
-  if (!isFirst && hasTextAfter(walk, table)) return false;
-  return isRowOfLinks(table) && (!isFirst || hasTextAfter(walk, table));
+  if (!isFirst && hasTextAfter(walk, block)) return false;
+  return isRowOfLinks(block) && (!isFirst || hasTextAfter(walk, block));
 }
 
-function isRowOfLinks(table: Element): boolean {
+function isRowOfLinks(block: Element): boolean {
   let nodes = 0;
   let rows = 0;
   let links = 0;
   let otherLetters = 0;
-  for (const node of descendants(table, ({ name }) => name !== "a")) {
+  for (const node of descendants(block, ({ name }) => name !== "a")) {
     if ((nodes += 1) > MAX_NODES) return false;
     if (isText(node)) otherLetters += lettersOf(node.data);
     else if (isTag(node)) {
@@ -36,9 +39,9 @@ function lettersOf(text: string): number {
   return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 }
 
-function hasTextAfter({ page }: PageWalk, table: Element): boolean {
+function hasTextAfter({ page }: PageWalk, block: Element): boolean {
   const roots = new Set(page.roots.map(({ element }) => element));
-  let node = table;
+  let node = block;
   while (!roots.has(node)) {
     for (let next = node.next; next !== null; next = next.next) if (saysAnything(next)) return true;
     if (node.parent === null || !isTag(node.parent)) return false;

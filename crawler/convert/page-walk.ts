@@ -18,13 +18,15 @@ export interface ListState {
   next?: number | undefined;
   /** Definitions: they are a list of pages, whose terms are items and no more. */
   readonly isContents?: boolean;
+  /** Ends a list that has no element of its own. */
+  end?: () => void;
   /** Footnote label that the next definition belongs to. */
   label?: string | undefined;
 }
 
 export interface TableState {
   readonly element: Element;
-  readonly kind: "data" | "layout" | "grid" | "callouts" | "names";
+  readonly kind: "data" | "layout" | "grid" | "callouts" | "names" | "menu";
   readonly columns: number;
   cells: number;
 }

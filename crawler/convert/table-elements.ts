@@ -4,6 +4,7 @@ import { openItem } from "./block-elements.ts";
 import { classRole } from "./class-role.ts";
 import { LightNode } from "./light-node.ts";
 import { isLinkBar } from "./link-bar.ts";
+import { isMenuTable, openMenuCell, openMenuRow, openMenuTable } from "./menu-table.ts";
 import { isNameTable, openNameCell, openNameRow, openNameTable } from "./name-table.ts";
 import type { Handler, Handling, PageWalk, TableState } from "./page-walk.ts";
 
@@ -27,6 +28,7 @@ export function openTable(walk: PageWalk, element: Element): Handling {
   build.endBlock();
   if (isLinkBar(walk, element)) return "skip";
   if (isNameTable(element) && build.breaking === "free") return openNameTable(walk, element);
+  if ((isMenuTable(element) || isSimpleList(element)) && build.breaking === "free") return openMenuTable(walk, element);
   const kind = build.breaking === "free" && !isLayout(element) ? "data" : "layout";
   if (kind === "data") {
     addCaption(walk, element);
@@ -39,13 +41,34 @@ export function openTable(walk: PageWalk, element: Element): Handling {
     walk.tables.pop();
     if (!isOpen) return build.endBlock();
     if (build.flow.nodeName === "TR") build.closeFlow();
-    build.closeFlow();
+    readBoldHead(build.closeFlow());
   };
+}
+
+/** Authors of tables without headers set those of the columns in bold, as a row of headers shows them. */
+function readBoldHead(table: LightNode): void {
+  const [first, second] = table.childNodes;
+  if (first === undefined || second === undefined || first.childNodes.length < 2) return;
+  if (!isAllBold(first) || isAllBold(second)) return;
+  for (const cell of first.childNodes) {
+    cell.text = "th";
+    const [bold] = cell.takeChildren();
+    for (const child of bold?.takeChildren() ?? []) cell.append(child);
+  }
+}
+
+function isAllBold(row: LightNode): boolean {
+  return row.childNodes.every(({ childNodes: [only, more] }) => only?.nodeName === "STRONG" && more === undefined);
+}
+
+/** DocBook sets its lists of words and short phrases into a table, of one column unless it is told otherwise. */
+function isSimpleList(element: Element): boolean {
+  return element.attribs["class"] === "simplelist" && isLayout(element);
 }
 
 function addCaption(walk: PageWalk, element: Element): void {
   const caption = element.children.find((child): child is Element => isTag(child) && child.name === "caption");
-  if (caption !== undefined) walk.addBoldLine(plainText(caption, 500).replace(/\s*¶$/, ""));
+  if (caption !== undefined) walk.addBoldLine(plainText(caption, 500, walk.page.isNoise).replace(/\s*¶$/, ""));
 }
 
 /** DocBook's footnotes of a table are its last rows: a cell holds no footnote, so they follow it. */
@@ -63,8 +86,8 @@ function putNotesBelow(table: Element): void {
 }
 
 /**
- * Tables that only place things: their cells hold what Markdown cells cannot, or paragraphs in columns as on Sphinx's
- * start pages, and no cell heads a column.
+ * Tables that only place things: no cell heads a column, and they have but one, or their cells hold what Markdown's
+ * cannot, or paragraphs in columns as on Sphinx's start pages.
  */
 function isLayout(element: Element): boolean {
   if (LAYOUT_ROLES.has(element.attribs["role"] ?? "")) return true;
@@ -87,7 +110,7 @@ function isLayout(element: Element): boolean {
     else if (node.name === "ul" || node.name === "ol" || node.name === "dl" || node.name === "pre") hasBlocks = true;
     if (hasHeader && seen > 200) return false;
   }
-  return !hasHeader && (((hasBlocks || paragraphs > cells) && rows <= 1) || cells <= 1);
+  return !hasHeader && (((hasBlocks || paragraphs > cells) && rows <= 1) || cells <= Math.max(1, rows));
 }
 
 /** The only thing in an alert. */
@@ -102,6 +125,7 @@ export function openRow(walk: PageWalk, element: Element): Handling {
   const kind = walk.tables.at(-1)?.kind;
   if (kind === "callouts") return openItem(walk, element);
   if (kind === "names") return openNameRow(walk);
+  if (kind === "menu") return openMenuRow(walk, element);
   if (kind !== "data") return () => build.endBlock();
   if (build.flow.nodeName === "TR") build.closeFlow();
   const row = new LightNode("TR");
@@ -121,6 +145,7 @@ export function openCell(walk: PageWalk, element: Element): Handling {
   build.endBlock();
   const kind = walk.tables.at(-1)?.kind;
   if (kind === "names") return openNameCell(walk, element);
+  if (kind === "menu") return openMenuCell(walk);
   if (kind !== "data") return () => build.endBlock();
   if (build.flow.nodeName === "TABLE") build.openFlow(new LightNode("TR"));
   if (build.flow.nodeName !== "TR") return () => build.endBlock();

@@ -5,6 +5,7 @@ import { findGenericContent } from "./generic-content.ts";
 import { plainText } from "./plain-text.ts";
 import type { Profile } from "./profile.ts";
 import { selectorTest } from "./selector-path.ts";
+import type { ElementTest } from "./simple-selector.ts";
 import type { Survey } from "./survey-page.ts";
 import { hasAncestorIn } from "./tree-relations.ts";
 
@@ -20,6 +21,7 @@ export interface ContentChoice {
   readonly survey: Survey;
   readonly profile: Profile;
   readonly wishes: Wishes;
+  readonly isNoise: ElementTest;
 }
 
 /** Selectors of the plan, any CSS, in order of preference; `setting` is what they were written under. */
@@ -113,10 +115,17 @@ function outsideTitle(choice: ContentChoice, roots: readonly ContentRoot[]): Ele
   const { survey, profile, wishes } = choice;
   const inside = new Set(roots.map((root) => root.element));
   const [title] = [...firstWished(choice, wishes.title), ...firstThatFinds(survey, profile.title ?? [])];
-  if (title === undefined || inside.has(title) || hasAncestorIn(title, inside)) return undefined;
+  if (title === undefined || inside.has(title) || isShownIn(title, inside, choice.isNoise)) return undefined;
   const text = plainText(title, 300);
   const isRepeated = survey.headings.some(
     (heading) => heading.name === "h1" && plainText(heading, 300) === text && hasAncestorIn(heading, inside),
   );
   return isRepeated ? undefined : title;
+}
+
+/** A bar that goes may hold the only title, and may stand in the content. */
+function isShownIn(element: Element, content: ReadonlySet<Element>, isNoise: ElementTest): boolean {
+  let { parent } = element;
+  while (parent !== null && isTag(parent) && !content.has(parent) && !isNoise(parent)) parent = parent.parent;
+  return parent !== null && isTag(parent) && content.has(parent);
 }

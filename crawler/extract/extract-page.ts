@@ -51,8 +51,8 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     ...removeSelectors.flatMap((selector) => selectElements(select, selector, "removeSelectors")),
     ...(own?.remove ?? []).flatMap((selector) => selectElements(select, selector, "profile.remove")),
   ]);
-  const { roots, isGuess } = chooseContent({ select, survey, profile, wishes: wishesOf(options.extraction) });
   const isNoise = noiseTest(profile, removed);
+  const { roots, isGuess } = chooseContent({ select, survey, profile, wishes: wishesOf(options.extraction), isNoise });
   if (profile.title === undefined) promoteStyledTitle(survey, roots, isNoise);
   const content = new Set<Element>(roots.map((root) => root.element));
   const scope = { links, hosts: options.scopeHosts };
@@ -63,7 +63,7 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     roots,
     profile,
     generator: { name: profile.name, ...found },
-    metadata: readMetadata(survey, roots, links, isNoise),
+    metadata: readMetadata(survey, roots, links, { isNoise, profile }),
     isNoise,
     ...withDeclarations(profile),
     elementById: survey.ids,

@@ -22,7 +22,7 @@ export function findGenericContent(survey: Survey): Element[] {
   }
   // Several articles are a list of teasers, of which the heaviest is not the page.
   if (article !== undefined && textOf(article, weights) >= 0.4 * textOf(body, weights)) return [article];
-  return [descend(body, weights)];
+  return [descend(survey, weights)];
 }
 
 function isArticle(element: Element): boolean {
@@ -42,15 +42,17 @@ function holds(inner: Element, outer: Element, weights: ReadonlyMap<Element, Tex
 }
 
 /** Down to the innermost block that still holds most of the text of the whole. */
-function descend(from: Element, weights: ReadonlyMap<Element, TextWeight>): Element {
-  const enough = DOMINANT * textOf(from, weights);
-  let element = from;
+function descend(survey: Survey, weights: ReadonlyMap<Element, TextWeight>): Element {
+  const { body } = survey;
+  const enough = DOMINANT * textOf(body, weights);
+  let element = body;
   for (;;) {
     const next = element.children.find(
       (child): child is Element =>
         isTag(child) && CONTAINERS.has(child.name) && enough > 0 && textOf(child, weights) >= enough,
     );
-    if (next === undefined || (element !== from && leavesHeading(element, next))) return element;
+    if (next === undefined || leavesSection(survey, element, next, weights)) return element;
+    if (element !== body && leavesHeading(element, next)) return element;
     element = next;
   }
 }
@@ -64,6 +66,40 @@ function leavesTitle(survey: Survey, outer: Element, inner: Element): boolean {
 
 function leavesHeading(element: Element, next: Element): boolean {
   return element.children.some((child) => child !== next && isTag(child) && (isTitle(child) || hasTitle(child)));
+}
+
+/** The page's only title stands in a block before the one with most text; where navigation is beside it, it is the site's. */
+function leavesSection(
+  { headings }: Survey,
+  element: Element,
+  next: Element,
+  weights: ReadonlyMap<Element, TextWeight>,
+): boolean {
+  const [title] = headings;
+  const isOutside =
+    title?.name === "h1" && !headings.some((one) => one.name === "h1" && hasAncestorIn(one, new Set([next])));
+  if (!isOutside) return false;
+  const others = element.children.filter((child): child is Element => isTag(child) && child !== next);
+  if (others.some((child) => leadsElsewhere(child, weights))) return false;
+  const before = element.children.slice(0, element.children.indexOf(next));
+  return before.some((child) => isTag(child) && beginsWithTitle(child));
+}
+
+function leadsElsewhere(element: Element, weights: ReadonlyMap<Element, TextWeight>): boolean {
+  if (element.name === "nav" || element.name === "aside") return true;
+  const weight = weights.get(element);
+  return weight !== undefined && weight.linked > weight.own;
+}
+
+const TITLE_DEPTH = 4;
+
+function beginsWithTitle(element: Element): boolean {
+  let first: Element | undefined = element;
+  for (let depth = 0; first !== undefined && depth < TITLE_DEPTH; depth += 1) {
+    if (isTitle(first)) return true;
+    first = first.children.find(isTag);
+  }
+  return false;
 }
 
 function hasTitle(element: Element): boolean {

@@ -3,6 +3,7 @@ import type { ContentRoot } from "./choose-content.ts";
 import type { PageLinks } from "./page-links.ts";
 import { pageTitle } from "./page-title.ts";
 import { descendants, plainText } from "./plain-text.ts";
+import type { Profile } from "./profile.ts";
 import type { ElementTest } from "./simple-selector.ts";
 import { metaContent, scriptText, type Survey } from "./survey-page.ts";
 import { hasAncestorIn } from "./tree-relations.ts";
@@ -22,12 +23,12 @@ export function readMetadata(
   survey: Survey,
   roots: readonly ContentRoot[],
   links: PageLinks,
-  isNoise: ElementTest,
+  { isNoise, profile }: { readonly isNoise: ElementTest; readonly profile: Profile },
 ): PageMetadata {
   const within = new Set(roots.map((root) => root.element));
   const title = roots.find((root) => root.asTitle)?.element;
   const optional = {
-    description: metaContent(survey, "description", "og:description", "twitter:description")?.slice(0, 4096),
+    description: description(survey, profile),
     language: pageLanguage(survey),
     version: docsVersion(survey),
     lastModified: lastModified(survey),
@@ -35,7 +36,16 @@ export function readMetadata(
     canonical: canonicalUrl(survey, links),
   };
   const known = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { title: pageTitle(survey, { within, title, isNoise }), breadcrumb: readBreadcrumb(survey), ...known };
+  return {
+    title: pageTitle(survey, { within, title, isNoise, isBook: profile.isBook === true }),
+    breadcrumb: readBreadcrumb(survey),
+    ...known,
+  };
+}
+
+function description(survey: Survey, { noDescription }: Profile): string | undefined {
+  const text = metaContent(survey, "description", "og:description", "twitter:description")?.slice(0, 4096);
+  return text === undefined || text === survey.title || noDescription?.test(text) === true ? undefined : text;
 }
 
 function pageLanguage(survey: Survey): string | undefined {

@@ -9,12 +9,18 @@ export function plainText(element: Element, limit = 10_000, isNoise?: (inner: El
   let seen = 0;
   for (const node of descendants(element, (inner) => !(SILENT.has(inner.name) || isNoise?.(inner) === true))) {
     if ((seen += 1) > limit + 200) break;
+    if (isTag(node) && standsApart(node)) parts.push(" ");
     if (!isText(node)) continue;
     parts.push(node.data);
     length += node.data.length;
     if (length > limit * 4) break;
   }
   return collapseBlanks(parts.join("")).slice(0, limit);
+}
+
+/** A break, or a sign that a style sheet draws between names. */
+function standsApart({ name, attribs }: Element): boolean {
+  return name === "br" || (name === "span" && attribs["class"] === "sep");
 }
 
 /** One line: blanks collapsed and trimmed, zero-width spaces and soft hyphens gone. */

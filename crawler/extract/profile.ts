@@ -16,6 +16,10 @@ export interface Profile {
   readonly besideContent?: readonly string[];
   /** Where the title stands when the content has no h1 of its own. */
   readonly title?: readonly string[];
+  /** Pages are parts of a book, whose headings have the level that they have in it: one at the start, or of the class title, is the page's. */
+  readonly isBook?: true;
+  /** Descriptions in the page's head that the generator makes of names and kinds: they describe nothing. */
+  readonly noDescription?: RegExp;
   /** Selectors without combinators: what is inside the content and is none. */
   readonly remove: readonly string[];
   /** Selectors without combinators: what holds a declaration or other code in `codeLanguage`, without being preformatted. */

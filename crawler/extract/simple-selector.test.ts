@@ -17,6 +17,8 @@ test.each([
   ["[href]", true],
   ["[href^=https]", true],
   ['a[href*="x.test"]', true],
+  ["[href$=/y]", true],
+  ["[href$=x.test]", false],
   ["[class=one]", false],
 ])("%s matches: %s", (selector, expected) => {
   expect(compileSelectors([selector])(element)).toBe(expected);

@@ -91,6 +91,8 @@ function attributeMatches(test: AttributeTest, actual: string | undefined): bool
       return actual === test.value;
     case "^=":
       return actual.startsWith(test.value);
+    case "$=":
+      return actual.endsWith(test.value);
     case "*=":
       return actual.includes(test.value);
     default:
@@ -98,7 +100,7 @@ function attributeMatches(test: AttributeTest, actual: string | undefined): bool
   }
 }
 
-const PIECE = /^(?:\.([\w-]+)|#([\w-]+)|\[([\w-]+)(?:([\^*]?=)"?([^\]"]*)"?)?\])/;
+const PIECE = /^(?:\.([\w-]+)|#([\w-]+)|\[([\w-]+)(?:([\^$*]?=)"?([^\]"]*)"?)?\])/;
 
 function parseCompound(selector: string): Compound {
   const tag = /^[a-z][\w-]*/.exec(selector)?.[0];

@@ -53,7 +53,7 @@ export function comparePage(source: PageContent, { content, lines }: Written, wo
   for (const image of missing(source.images, content.images)) miss("image", image);
   compareLinks(source.links, content.links, miss);
   findFurniture(source, lines, words, miss);
-  const said = compareWords(source.text, content.text, miss);
+  const said = compareWords(source.text, { text: content.text, marks: alertMarks(lines) }, miss);
   const { code, headings, cells, images, links } = source;
   return {
     expected: {
@@ -142,11 +142,20 @@ function findFurniture({ text }: PageContent, lines: readonly string[], words: r
   }
 }
 
+/** The words that mark alerts: a page need not say them, but where it does, they are its label. */
+function alertMarks(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => /^[-*\d.\s>]*> \[!([A-Z]+)\]$/.exec(line)?.[1]?.toLowerCase() ?? []);
+}
+
 /** All words as a bag; how many there are. */
-function compareWords(source: string, written: string, miss: Report): number {
+function compareWords(
+  source: string,
+  { text: written, marks }: { readonly text: string; readonly marks: readonly string[] },
+  miss: Report,
+): number {
   const [said, kept] = [wordsOf(source), wordsOf(written)];
   const bound = Math.max(FEW_WORDS, said.length * TOLERANCE);
-  const [lost, gained] = [missing(said, kept), missing(kept, said)];
+  const [lost, gained] = [missing(said, kept), missing(missing(kept, said), marks)];
   if (lost.length > bound || (kept.length === 0 && said.length > 0))
     miss("text", `lost ${lost.length} words: ${lost.join(" ")}`);
   if (gained.length > bound) miss("text", `gained ${gained.length} words: ${gained.join(" ")}`);

@@ -98,6 +98,14 @@ test("the theme's words are no furniture in code, nor where the page itself says
   expect(kindsOf(markdown, page)).toEqual([]);
 });
 
+test("the word that marks an alert is none that the page has to say", () => {
+  const page = `<main>${"<div>Do not use it.</div>".repeat(9)}</main>`;
+  const markdown = "> [!WARNING]\n> Do not use it.\n\n".repeat(9);
+
+  expect(kindsOf(markdown, page)).toEqual([]);
+  expect(kindsOf(markdown.replaceAll("[!WARNING]", "Warning"), page)).toEqual(["text"]);
+});
+
 test("a page that came out empty has lost its text", () => {
   expect(kindsOf("", "<main><p>Few words.</p></main>")).toEqual(["text"]);
 });

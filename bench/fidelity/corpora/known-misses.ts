@@ -77,20 +77,7 @@ const KNOWN: readonly Known[] = [
     what: /experimental/,
     why: "a badge is parted by a blank from the name beside it, as the style sheet parts them",
   },
-  {
-    kind: "text",
-    corpus: /rustdoc/,
-    what: /gained \d+ words: (?:note|warning) (?:note|warning)/,
-    why: "warnings of unstable and deprecated items name their kind as alerts do",
-  },
   { kind: "link", corpus: /rustdoc/, what: /^(?:\d+|↩) -> /, why: "a footnote, which is one in Markdown" },
-  {
-    kind: "text",
-    corpus: /Django/,
-    path: /ref\/models\/indexes/,
-    what: /note note/,
-    why: "alerts with titles of their own name their kind as well",
-  },
   {
     kind: "text",
     corpus: /Django/,

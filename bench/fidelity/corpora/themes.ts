@@ -62,7 +62,7 @@ export const THEMES = {
       ".permalink",
       ".lineno",
       ".ttc",
-      "a[href='#details']",
+      "a[href$='#details']",
       ".dynheader",
       ".dyncontent",
       "address",

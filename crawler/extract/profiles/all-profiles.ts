@@ -42,6 +42,7 @@ import { rspress } from "./rspress.ts";
 import { rustdoc } from "./rustdoc.ts";
 import { scalar } from "./scalar.ts";
 import { sphinx } from "./sphinx.ts";
+import { scaladoc } from "./scaladoc.ts";
 import { scribble } from "./scribble.ts";
 import { starlight } from "./starlight.ts";
 import { stoplightElements } from "./stoplight-elements.ts";
@@ -86,6 +87,7 @@ export const PROFILES: readonly Profile[] = [
   gtkDoc,
   texinfo,
   haddock,
+  scaladoc,
   scribble,
   qdoc,
   docbook,

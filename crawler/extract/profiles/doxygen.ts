@@ -14,7 +14,7 @@ export const doxygen: Profile = {
     ".memSeparator",
     "tr.separator",
     ".permalink",
-    "a[href=#details]",
+    "a[href$=#details]",
     "div.summary",
     ".dynheader",
     ".dyncontent",

@@ -6,6 +6,7 @@ export const giDocgen: Profile = {
   version: [{ className: "generator", pattern: /gi-docgen (\d[\w.+-]*)/ }],
   content: ["section#main", "section.content"],
   title: ["h4#title"],
+  noDescription: /^Reference for /,
   remove: ["h4#title", "#toc", "a.anchor", "a.srclink", ".srclink", "footer"],
   codeLanguage: "c",
 };

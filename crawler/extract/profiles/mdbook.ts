@@ -8,6 +8,7 @@ export const mdbook: Profile = {
     { name: "before 0.5", signals: [{ id: "menu-bar" }, { id: "sidebar" }] },
   ],
   content: ["#mdbook-content > main", "#content > main", "#mdbook-content main", "#content main", "main"],
+  isBook: true,
   remove: [
     ".nav-wrapper",
     ".nav-wide-wrapper",

@@ -6,6 +6,6 @@ export const qdoc: Profile = {
   signals: [{ id: "qtdocheader" }],
   content: ["div.mainContent"],
   title: [".context h1.title"],
-  remove: ["div.sidebar", "p.naviNextPrevious"],
+  remove: ["div.sidebar", "p.naviNextPrevious", "a[href=#details]"],
   codeLanguage: "cpp",
 };

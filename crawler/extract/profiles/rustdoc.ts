@@ -5,6 +5,7 @@ export const rustdoc: Profile = {
   signals: [{ meta: "generator", startsWith: "rustdoc" }, { meta: "rustdoc-vars" }],
   version: [{ meta: "rustdoc-vars", attribute: "data-rustdoc-version", pattern: /^(\d[\w.+-]*)/ }],
   content: ["#main-content", "#main", "main"],
+  noDescription: /^(?:API documentation for the Rust `|Source of the Rust file `|List of all items in this crate$)/,
   remove: [
     "#copy-path",
     "rustdoc-toolbar",

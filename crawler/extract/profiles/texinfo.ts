@@ -14,12 +14,14 @@ export const texinfo: Profile = {
     { meta: "generator", pattern: /^(?:makeinfo|texi2html) (\d[\w.+-]*)/ },
   ],
   content: ["body"],
+  isBook: true,
   // Rules stand beside bars only. The bar is `.node` of makeinfo 4, `.header` of 5 and 6, `.nav-panel` since 7.
   remove: [
     "div.node",
     "div.header",
     "div.nav-panel",
     "table.nav_table",
+    "table.header",
     "h4.footnotes-heading",
     "hr",
     "a.copiable-anchor",
