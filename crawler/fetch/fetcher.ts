@@ -2,6 +2,7 @@ import { lookup as lookupHost } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
 import { createAddressGuard, refuseBehindProxy, type AddressGuard } from "./address-guard.ts";
+import { CookieJar } from "./cookie-jar.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { exchange, type Reply } from "./exchange.ts";
 import type { FetchRequest, FetchResult } from "./fetch-result.ts";
@@ -26,7 +27,8 @@ export interface FetcherOptions {
 
 export interface Fetcher {
   /**
-   * Exactly one HTTP request; redirects are not followed. Whatever a site does is a value. Rejects only with the
+   * Exactly one HTTP request; redirects are not followed, but the cookies that they set are kept in memory, for
+   * requests that are to send them. Whatever a site does is a value. Rejects only with the
    * signal's reason when it is aborted, and after `close`.
    */
   fetch(request: FetchRequest): Promise<FetchResult>;
@@ -49,6 +51,7 @@ class PooledFetcher implements Fetcher {
   readonly #dispatcher: Dispatcher;
   readonly #buildHeaders: HeaderBuilder;
   readonly #proxyGuard: AddressGuard | undefined;
+  readonly #jar = new CookieJar();
   #closed = false;
 
   constructor(dispatcher: Dispatcher, buildHeaders: HeaderBuilder, proxyGuard: AddressGuard | undefined) {
@@ -62,9 +65,13 @@ class PooledFetcher implements Fetcher {
     const startedMs = performance.now();
     const url = URL.parse(request.url);
     if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) return notHttp();
-    const reply = this.#refuseBehindProxy(url) ?? (await this.#exchange(url, request));
+    const cookie = request.cookies === true ? this.#jar.headerFor(url, Date.now()) : undefined;
+    const reply = this.#refuseBehindProxy(url) ?? (await this.#exchange(url, request, cookie));
     if (this.#closed) throw new Error("the fetcher was closed");
-    return interpretReply(reply, this.#describe(url, request), performance.now() - startedMs, Date.now());
+    const result = interpretReply(reply, this.#describe(url, request), performance.now() - startedMs, Date.now());
+    if (result.type !== "redirect" || reply.type !== "response") return result;
+    const setsCookies = this.#jar.take(url, reply.headers["set-cookie"], cookie, Date.now());
+    return setsCookies ? { ...result, setsCookies } : result;
   }
 
   async close(): Promise<void> {
@@ -72,12 +79,12 @@ class PooledFetcher implements Fetcher {
     await this.#dispatcher.destroy();
   }
 
-  #exchange(url: URL, request: FetchRequest): Promise<Reply> {
+  #exchange(url: URL, request: FetchRequest, cookie: string | undefined): Promise<Reply> {
     const { accept, validators = {}, maxBytes, timeoutMs, signal, onSent } = request;
     return exchange(this.#dispatcher, {
       origin: url.origin,
       path: url.pathname + url.search,
-      headers: this.#buildHeaders(url, { accept, validators }),
+      headers: this.#buildHeaders(url, { accept, validators, cookie }),
       maxBytes,
       timeoutMs,
       signal,

@@ -127,7 +127,7 @@ const ACCEPT = {
   robots: "text/plain,*/*;q=0.1",
 } as const satisfies Record<WorkItem["task"]["kind"], string>;
 
-function requestFor({ url, task }: WorkItem, { plan, signal }: WorkerOptions): FetchRequest {
+function requestFor({ url, task, cookies }: WorkItem, { plan, signal }: WorkerOptions): FetchRequest {
   const { maxPageBytes, maxAssetBytes, maxListBytes, requestTimeoutMs } = plan.limits;
   const maxBytes = {
     page: maxPageBytes,
@@ -144,6 +144,7 @@ function requestFor({ url, task }: WorkItem, { plan, signal }: WorkerOptions): F
     timeoutMs: requestTimeoutMs,
     signal,
     ...(validators === undefined ? {} : { validators }),
+    ...(cookies === undefined ? {} : { cookies }),
   };
 }
 
@@ -152,7 +153,7 @@ async function outcomeOf(item: WorkItem, fetched: FetchResult, options: WorkerOp
     case "not-modified":
       return { type: "unchanged", validators: fetched.validators };
     case "redirect":
-      return { type: "redirect", to: fetched.to, via: "http" };
+      return redirectOf(fetched);
     case "too-large":
       if (item.task.kind === "robots")
         return { type: "fail", reason: "server-error", detail: `more than ${fetched.limitBytes} bytes` };
@@ -164,6 +165,10 @@ async function outcomeOf(item: WorkItem, fetched: FetchResult, options: WorkerOp
     default:
       return fetched satisfies never;
   }
+}
+
+function redirectOf({ to, setsCookies }: Extract<FetchResult, { readonly type: "redirect" }>): Outcome {
+  return { type: "redirect", to, via: "http", ...(setsCookies === undefined ? {} : { setsCookies }) };
 }
 
 function failureOf({ task }: WorkItem, failure: Extract<FetchResult, { readonly type: "failure" }>): Outcome {
