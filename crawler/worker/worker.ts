@@ -1,5 +1,7 @@
 import type { Plan } from "../contract.ts";
 import type { FetchRequest, FetchResult, FetchedBody } from "../fetch/fetch-result.ts";
+import { resolveRedirect } from "../fetch/resolve-redirect.ts";
+import { readRefresh } from "../extract/refresh-target.ts";
 import type { Outcome, Result, WorkItem } from "../messages.ts";
 import type { Tracer } from "../../telemetry/span.ts";
 import type { Delivery, Receiver, Sender } from "../queue/queue.ts";
@@ -184,6 +186,8 @@ async function read(item: WorkItem, fetched: FetchedBody, options: WorkerOptions
   const { reader, renderer } = options;
   const { body, contentType, charset, validators } = fetched;
   const { task, url } = item;
+  const refresh = task.kind === "page" ? refreshOf(fetched, url) : undefined;
+  if (refresh !== undefined) return { type: "redirect", to: refresh, via: "refresh" };
   if (task.kind === "asset") return { type: "asset", contentType, body, validators };
   if (task.kind === "page" && task.render !== undefined) {
     using permit = watchPermit(item, options);
@@ -193,6 +197,13 @@ async function read(item: WorkItem, fetched: FetchedBody, options: WorkerOptions
     return await readRendered({ ...page, ...task.render, signal: permit.signal });
   }
   return reader.read({ ...task, url, body, contentType, charset, validators } satisfies ReadTask);
+}
+
+/** Where a Refresh header leads, which browsers take like the element; to the page itself it only asks for reloads. */
+function refreshOf({ headers }: FetchedBody, url: string): string | undefined {
+  const target = headers.refresh === undefined ? undefined : readRefresh(headers.refresh);
+  const to = resolveRedirect(target, new URL(url));
+  return to === url ? undefined : to;
 }
 
 class PermitExpired extends Error {}
