@@ -79,9 +79,11 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
   const { record, markdown, alternates, native, listHint } = page;
   const lists = listCandidates(listHint.generator, url, listHint.rootHint);
   const found = [...page.found, ...lists];
+  if (record.missing.includes("robot-check")) return { type: "fail", reason: "auth-required", detail: ROBOT_CHECK };
   if (options.canRender && !isFinal && record.missing.some((part) => NEEDS_BROWSER.has(part))) {
     return { type: "render", found };
   }
+  if (record.missing.includes("not-found")) return { type: "fail", reason: "not-found", detail: SOFT_404 };
   if (record.missing.includes("login")) return { type: "skip", reason: "login-page", found };
   if (markdown.trim() === "" || record.missing.includes("needs-javascript")) {
     return emptyPage(undescribed === undefined ? record.missing : [...record.missing, undescribed], found);
@@ -90,6 +92,9 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
   // Native Markdown may change when its page does not, and is verified against the page: both are always read.
   return { ...pageOf({ ...task, validators: {} }, { record, markdown, found }), alternates, native };
 }
+
+const ROBOT_CHECK = "a check for robots stands in the page's place; its owner may let the User-Agent pass";
+const SOFT_404 = "the page says that it is not there, though with a status of success";
 
 /** Parts of a page that are not in its HTML and may be there once its scripts have run. */
 const NEEDS_BROWSER: ReadonlySet<string> = new Set(["needs-javascript", "tab-panels"]);
