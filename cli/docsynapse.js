@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 // Plain JavaScript: it must run on a Node that cannot read TypeScript, to say so or to hand over to one that can.
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldestMajor = 22;
 const oldestMinor = 19;
 const badConfiguration = 78;
@@ -45,13 +46,18 @@ async function start() {
     process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
     process.channel?.unref();
   }
-  if (isBundleCurrent()) await import(new URL("../dist/cli/main.js", import.meta.url).href);
-  else await import("./main.ts");
+  try {
+    if (isBundleCurrent()) await import(new URL("../dist/cli/main.js", import.meta.url).href);
+    else await import("./main.ts");
+  } catch (error) {
+    if (error?.code !== "ERR_MODULE_NOT_FOUND" || existsSync(join(root, "node_modules"))) throw error;
+    process.stderr.write(`docsynapse has none of its packages yet: run "npm install" in ${root}\n`);
+    process.exit(badConfiguration);
+  }
 }
 
 /** The bundle starts in half the time: it is taken while the sources are the ones that it was made of. */
 function isBundleCurrent() {
-  const root = dirname(dirname(fileURLToPath(import.meta.url)));
   try {
     const sources = JSON.parse(readFileSync(join(root, "dist", "cli", "sources.json"), "utf8"));
     return sources.every(({ path, size, mtimeMs }) => {
@@ -65,7 +71,7 @@ function isBundleCurrent() {
 
 /** Runs the same command with the Node that the checkout brings as a package. */
 function handOver() {
-  const brought = join(dirname(dirname(fileURLToPath(import.meta.url))), "node_modules", ".bin", "node");
+  const brought = join(root, "node_modules", ".bin", "node");
   if (!existsSync(brought) || realpathSync(brought) === realpathSync(process.execPath)) {
     const need = `${oldestMajor}.${oldestMinor}`;
     process.stderr.write(

@@ -44,7 +44,7 @@ const explanations: Readonly<Record<string, string>> = {
   ENOENT: "no such file or directory",
   EACCES: "no permission",
   EPERM: "not permitted",
-  EISDIR: "is a directory, not a file",
+  EISDIR: "is a directory, not a file; name the files in it",
   ENOTDIR: "a part of its path is a file, not a directory",
   EEXIST: "a file of that name is in the way",
   ENOSPC: "the disk is full",

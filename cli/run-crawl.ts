@@ -6,6 +6,7 @@ import type { StoreAccess } from "../crawler/store/target.ts";
 import { chooseBrowser } from "./choose-browser.ts";
 import { printError, type Context } from "./context.ts";
 import { CliExit } from "./exit-codes.ts";
+import { cutOffWhenStopped } from "./cut-off.ts";
 import { prepareOutDirectory } from "./out-directory.ts";
 import { chooseView } from "./views/choose-view.ts";
 import { formatSummary } from "./views/summary.ts";
@@ -24,7 +25,9 @@ export interface CrawlRequest {
 /** Runs one crawl in this process and returns the exit code. */
 export async function runCrawl(request: CrawlRequest, context: Context): Promise<number> {
   await prepareDirectory(request, context);
-  return await showCrawl(request, context, (watched) => runEngine(request, watched, context));
+  return await showCrawl(request, context, (watched) =>
+    cutOffWhenStopped(watched, (within) => runEngine(request, within, context)),
+  );
 }
 
 /** What a crawl needs of whoever shows it. */

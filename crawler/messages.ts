@@ -69,6 +69,8 @@ export const WorkItem = z.object({
   expiresAtMs: z.number(),
   /** A worker that had it gave no answer: whoever has it takes nothing else meanwhile, and says when it begins. */
   alone: z.boolean().optional(),
+  /** The host leads in a circle without the cookies that it sets there: the worker sends those that it was given. */
+  cookies: z.boolean().optional(),
   /** Where the crawl is traced: the span that this one's belongs to, and since when (epoch ms) it waits to be taken. */
   trace: z.object({ parent: Traceparent, sentAtMs: z.number() }).optional(),
 });
@@ -225,7 +227,13 @@ export const Outcome = z.discriminatedUnion("type", [
     alternates: z.array(z.object({ language: text(35), url })).max(200),
   }),
   z.object({ type: z.literal("unchanged"), validators: Validators }),
-  z.object({ type: z.literal("redirect"), to: url, via: z.enum(["http", "refresh"]) }),
+  z.object({
+    type: z.literal("redirect"),
+    to: url,
+    via: z.enum(["http", "refresh"]),
+    /** It set cookies that the request had not sent; the worker keeps them, and nobody else sees them. */
+    setsCookies: z.boolean().optional(),
+  }),
   z.object({ type: z.literal("robots"), robots: RobotsRules }),
   z.object({ type: z.literal("list"), found: z.array(Found) }),
   z.object({

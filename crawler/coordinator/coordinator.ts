@@ -96,7 +96,10 @@ class Crawl {
     if (entry === undefined) throw new Error(`a permit for an unknown URL: ${permit.entry}`);
     observer.onReleased(entry.url);
     const validators = this.#frontier.mayBeConditional(entry) ? this.#known?.validatorsFor(entry.url) : undefined;
-    const item = buildWorkItem(permit, entry, validators, this.#frontier.renderIntervalMs(entry));
+    const item = buildWorkItem(permit, entry, validators, {
+      renderIntervalMs: this.#frontier.renderIntervalMs(entry),
+      cookies: this.#frontier.sendsCookies(entry),
+    });
     return work.send(trace.sent(item, this.#options.now()));
   }
 

@@ -6,11 +6,14 @@ export function buildWorkItem(
   permit: Pick<WorkItem, "release" | "expiresAtMs">,
   entry: Entry,
   validators: Validators | undefined,
-  renderIntervalMs?: number,
+  {
+    renderIntervalMs,
+    cookies = false,
+  }: { readonly renderIntervalMs?: number | undefined; readonly cookies?: boolean } = {},
 ): WorkItem {
   const { release, expiresAtMs } = permit;
   const task = buildTask(entry, validators, renderIntervalMs);
-  const item = { release, expiresAtMs, url: entry.url, task };
+  const item = { release, expiresAtMs, url: entry.url, task, ...(cookies ? { cookies } : {}) };
   return entry.losses !== undefined ? { ...item, alone: true } : item;
 }
 

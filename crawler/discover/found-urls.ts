@@ -1,4 +1,5 @@
 import type { Found } from "../messages.ts";
+import { tidyLink } from "../url/tidy-link.ts";
 import { parseHttpUrl, withoutFragment } from "../url/identity.ts";
 
 /** Entries taken from one list at most: the sitemap protocol's bound, kept for all formats. */
@@ -7,10 +8,12 @@ const maxListEntries = 50_000;
 /** Collects what one list names: resolved, without fragments, each once, bounded. */
 export class FoundUrls {
   readonly #base: string;
+  readonly #list: URL;
   readonly #found = new Map<string, Found>();
 
   constructor(base: string) {
     this.#base = base;
+    this.#list = new URL(base);
   }
 
   get isFull(): boolean {
@@ -33,6 +36,7 @@ export class FoundUrls {
     if (this.isFull) return;
     const parsed = parseHttpUrl(raw, this.#base);
     if (!parsed) return;
+    tidyLink(parsed, this.#list);
     const url = withoutFragment(parsed).href;
     if (!this.#found.has(url)) this.#found.set(url, build(url));
   }

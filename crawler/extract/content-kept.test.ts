@@ -105,3 +105,25 @@ describe("a title that only a style makes one", () => {
     expect(markdown.slice(0, start.length)).toBe(start);
   });
 });
+
+const main = (word: string, attributes = ""): string => `<main ${attributes}><h2>${word}</h2><p>${PROSE}</p></main>`;
+
+describe("of several main elements", () => {
+  test("all that are shown are the page", () => {
+    const markdown = read(`<h1>T</h1>${main("FIRST")}<nav>menu</nav>${main("SECOND")}`);
+
+    expect(markdown).toMatch(/FIRST[^]*SECOND/);
+    expect(markdown).not.toContain("menu");
+  });
+
+  test("one that is hidden is not, however long", () => {
+    const markdown = read(main("SHOWN") + main(`HIDDEN ${PROSE}`, "hidden"));
+
+    expect(markdown).toContain("SHOWN");
+    expect(markdown).not.toContain("HIDDEN");
+  });
+
+  test("a single one is read even when a script is to show it", () => {
+    expect(read(main("LATER", "hidden"))).toContain("LATER");
+  });
+});

@@ -22,6 +22,7 @@ import { profileByName } from "./profiles/all-profiles.ts";
 import { refreshTarget } from "./refresh-target.ts";
 import { compileSelectors, type ElementTest } from "./simple-selector.ts";
 import { promoteStyledTitle } from "./styled-title.ts";
+import { findStandIn } from "./stand-in.ts";
 import { surveyPage, type Survey } from "./survey-page.ts";
 
 export interface ExtractOptions {
@@ -76,12 +77,18 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     missing: [
       ...missing,
       ...(isLoginForm(survey, content, isGuess) ? ["login"] : []),
+      ...standIns(survey, content),
       ...(isCut ? ["nested-too-deep"] : []),
     ],
     ...withMath(findMathDelimiters(survey)),
     ...describedBy(describe(survey, links, profile, { isWhole: missing.length === 0, isGuess })),
     noindex: isNoindex(survey),
   };
+}
+
+function standIns(survey: Survey, content: ReadonlySet<Element>): string[] {
+  const standIn = findStandIn(survey, content);
+  return standIn === undefined ? [] : [standIn];
 }
 
 /** What the page's scripts draw it from, where they have not drawn it or say more than the page. */

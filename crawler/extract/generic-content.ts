@@ -11,11 +11,12 @@ const CONTAINERS = new Set(["div", "section", "main", "article", "td", "tr", "tb
 export function findGenericContent(survey: Survey): Element[] {
   const { body } = survey;
   const weights = weighRoot(body);
-  const main = heaviest(
-    survey.landmarks.filter((element) => !isArticle(element)),
-    weights,
-  );
-  const article = heaviest(survey.landmarks.filter(isArticle), weights);
+  const landmarks = shownOf(survey.landmarks);
+  const mains = landmarks.filter((element) => !isArticle(element));
+  const several = outermost(mains.filter((element) => saysAnything(element, weights)));
+  if (several.length > 1) return several;
+  const main = heaviest(mains, weights);
+  const article = heaviest(landmarks.filter(isArticle), weights);
   if (main !== undefined && (saysAnything(main, weights) || !saysAnything(body, weights))) {
     const isAll = article !== undefined && holds(article, main, weights) && !leavesTitle(survey, main, article);
     return [isAll ? article : main];
@@ -23,6 +24,17 @@ export function findGenericContent(survey: Survey): Element[] {
   // Several articles are a list of teasers, of which the heaviest is not the page.
   if (article !== undefined && textOf(article, weights) >= 0.4 * textOf(body, weights)) return [article];
   return [descend(survey, weights)];
+}
+
+/** What is hidden is for another state of the page; where all is, a script is to show it. */
+function shownOf(elements: readonly Element[]): readonly Element[] {
+  const shown = elements.filter(({ attribs }) => !("hidden" in attribs) && attribs["aria-hidden"] !== "true");
+  return shown.length > 0 ? shown : elements;
+}
+
+function outermost(elements: readonly Element[]): Element[] {
+  const all = new Set(elements);
+  return elements.filter((element) => !hasAncestorIn(element, all));
 }
 
 function isArticle(element: Element): boolean {

@@ -1,14 +1,18 @@
+import { tidyLink } from "../url/tidy-link.ts";
 import type { RouteReader } from "./docsify-routes.ts";
 
 /** Resolves the references of one page; each distinct one once, because a page repeats its navigation. */
 export class PageLinks {
   readonly base: string;
   readonly #known = new Map<string, URL | undefined>();
+  readonly #page: URL;
   readonly #routes: RouteReader | undefined;
 
   constructor(pageUrl: string, baseHref: string | undefined, routes?: RouteReader) {
     this.#routes = routes;
-    this.base = parseUrl(baseHref ?? "", pageUrl)?.href ?? pageUrl;
+    const base = parseUrl(baseHref ?? "", pageUrl);
+    this.base = base !== undefined && isHttp(base) ? base.href : pageUrl;
+    this.#page = new URL(pageUrl);
   }
 
   /** Absolute http(s) URL of at most 8192 characters; undefined for anything else. */
@@ -16,6 +20,7 @@ export class PageLinks {
     if (this.#known.has(reference)) return this.#known.get(reference);
     const url = parseUrl(this.#routes?.(reference) ?? reference, this.base);
     const usable = url !== undefined && isHttp(url) && url.href.length <= MAX_URL ? url : undefined;
+    if (usable !== undefined) tidyLink(usable, this.#page);
     this.#known.set(reference, usable);
     return usable;
   }

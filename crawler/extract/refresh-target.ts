@@ -32,14 +32,17 @@ type Resolve = (href: string) => string | undefined;
 
 function firstRefresh(metas: readonly Element[], elsewhere: Resolve): string | undefined {
   for (const { attribs } of metas) {
-    const match = /^\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)/i.exec(
-      attribs["content"]?.slice(0, 8192) ?? "",
-    );
-    if (match === null || Number(match[1]) > REFRESH_DELAY_SECONDS) continue;
-    const target = elsewhere(match[2]?.trim() ?? "");
+    const url = readRefresh(attribs["content"] ?? "");
+    const target = url === undefined ? undefined : elsewhere(url);
     if (target !== undefined) return target;
   }
   return undefined;
+}
+
+/** The URL, as written, of a refresh that comes before its page could be read; by element or by header. */
+export function readRefresh(content: string): string | undefined {
+  const match = /^\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)/i.exec(content.slice(0, 8192));
+  return match === null || Number(match[1]) > REFRESH_DELAY_SECONDS ? undefined : match[2]?.trim();
 }
 
 function stubTarget(survey: Survey, text: string, elsewhere: Resolve): string | undefined {

@@ -15,12 +15,12 @@ export function buildDecoders(header: string | string[] | undefined, maxBytes: n
     .toLowerCase()
     .split(",")
     .map((coding) => coding.trim())
-    .filter((coding) => !NO_CODING.has(coding));
+    .filter((coding) => decoderOf(coding) !== undefined || UNKNOWN_COMPRESSIONS.has(coding));
   if (codings.length > MAX_CODINGS) throw new UnreadableBody("the body is compressed too many times", false);
   // Checked before any is opened: a decoder holds native memory.
-  const unknown = codings.find((coding) => !Object.hasOwn(DECODERS, coding));
-  if (unknown !== undefined) throw new UnreadableBody("the body has a Content-Encoding that was not asked for", false);
-  return codings.toReversed().flatMap((coding) => DECODERS[coding]?.(maxBytes) ?? []);
+  const isUnknown = codings.some((coding) => UNKNOWN_COMPRESSIONS.has(coding));
+  if (isUnknown) throw new UnreadableBody("the body has a Content-Encoding that was not asked for", false);
+  return codings.toReversed().flatMap((coding) => decoderOf(coding)?.(maxBytes) ?? []);
 }
 
 const MAX_CODINGS = 3;
@@ -36,5 +36,12 @@ const DECODERS: Readonly<Record<string, (maxBytes: number) => Transform>> = {
   zstd: (maxBytes) => new WholeBodyDecoder(decodeZstd, maxBytes),
 };
 
-/** What servers write into the header although the body is as it is; `aws-chunked` is what S3 keeps of an upload. */
-const NO_CODING: ReadonlySet<string> = new Set(["", "identity", "none", "binary", "utf-8", "utf8", "aws-chunked"]);
+const decoderOf = (coding: string) => (Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined);
+
+/**
+ * Everything else that servers write into the header (a charset, a media type, `none`, what S3 keeps of an upload) says
+ * nothing of the body, which is as it is: so browsers take it.
+ */
+const UNKNOWN_COMPRESSIONS: ReadonlySet<string> = new Set(
+  "compress, x-compress, lzma, xz, x-xz, bzip2, x-bzip2, sdch, exi, pack200-gzip, dcb, dcz".split(", "),
+);

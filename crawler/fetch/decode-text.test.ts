@@ -82,6 +82,31 @@ describe("decodeText", () => {
     expect(decodeText(bytes(html), "utf-8", "html")).toBe(html);
   });
 
+  test.each([
+    ["utf-8", "shift_jis", "これは日本語で書かれた文書です。設定の方法を説明します。"],
+    ["utf-8", "windows-1251", "Это документ на русском языке, достаточно длинный для определения."],
+    ["utf-8", "windows-1252", "Größe und Änderung der Straßen für Übungen"],
+    ["iso-8859-1", "utf8", "Größe 漢字"],
+    ["us-ascii", "utf8", "Größe 漢字"],
+    ["utf-16", "utf8", "Größe 漢字"],
+  ])("does not believe in %s where the bytes are %s", (label, encoding, text) => {
+    const html = `<html><title>Title</title><p>${text}</p>`;
+
+    expect(decodeText(iconv.encode(html, encoding), label, "html")).toBe(html);
+    const declared = `<meta charset=${label}>${html}`;
+    expect(decodeText(iconv.encode(declared, encoding), undefined, "html")).toBe(declared);
+  });
+
+  test("lets an accident in a text of the charset that is named be one", () => {
+    const body = Buffer.concat([bytes("größe für alle: "), Buffer.from([0xe4, 0x20, 0xfc])]);
+
+    expect(decodeText(body, "utf-8", "text")).toBe("größe für alle: \uFFFD \uFFFD");
+  });
+
+  test("drops byte order marks of files that were put together", () => {
+    expect(decodeText(bytes("\uFEFF\uFEFF# Title\n\uFEFFText"), "utf-8", "text")).toBe("# Title\nText");
+  });
+
   test("passes over a label that nobody knows", () => {
     expect(decodeText(bytes("größe"), "no-such-charset", "html")).toBe("größe");
     expect(decodeText(bytes("<meta charset=bogus>größe"), undefined, "html")).toContain("größe");

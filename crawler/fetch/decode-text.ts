@@ -5,15 +5,34 @@ import { decodeUtf8 as decodeBytes } from "../utf8.ts";
 import { findMetaCharset, findXmlEncoding } from "./meta-charset.ts";
 
 /**
- * Text of a body. A byte order mark wins, then the charset of the Content-Type, then what the document declares, then
- * UTF-8 where the bytes are that, then a guess. Never throws; bytes that do not fit become U+FFFD.
+ * Text of a body. A byte order mark wins, then the charset of the Content-Type, then what the document declares, both
+ * unless the bytes belie them, then UTF-8 where the bytes are that, then a guess. Never throws; bytes that do not fit
+ * become U+FFFD, and byte order marks, which files that were put together have within, go.
  */
 export function decodeText(body: Uint8Array, charset: string | undefined, kind: "html" | "text"): string {
-  const marked = readMark(body);
-  if (marked !== undefined) return marked(body);
-  const named = charset === undefined ? undefined : findDecoder(charset);
-  const decode = named ?? findDeclared(body, kind) ?? (isUtf8(body) ? decodeUtf8 : guess(body));
-  return decode(body);
+  const decode =
+    readMark(body) ??
+    unlessBelied(charset === undefined ? undefined : findDecoder(charset), body, kind) ??
+    unlessBelied(findDeclared(body, kind), body, kind) ??
+    (isUtf8(body) ? decodeUtf8 : guess(body));
+  const text = decode(body);
+  return text.includes("\uFEFF") ? text.replaceAll("\uFEFF", "") : text;
+}
+
+/** Servers say one charset of all that they have, and page templates do so too. */
+function unlessBelied(decode: Decode | undefined, body: Uint8Array, kind: "html" | "text"): Decode | undefined {
+  // Whatever has other characters than ASCII and happens to be UTF-8 is UTF-8.
+  if (decode === decodeWindows1252) return isUtf8(body) ? undefined : decode;
+  if (decode === decodeUtf8) return isUtf8(body) || !isMostlyBroken(body) ? decode : undefined;
+  const isUtf16 = decode === decodeUtf16Le || decode === decodeUtf16Be;
+  return isUtf16 && kind === "html" && !body.subarray(0, 512).includes(0) ? undefined : decode;
+}
+
+/** Some broken characters in UTF-8 are an accident; where they are most of all that is not ASCII it is something else. */
+function isMostlyBroken(body: Uint8Array): boolean {
+  const beyondAscii = decodeUtf8(sampleOf(body)).match(/[^\0-\x7f]/g) ?? [];
+  const broken = beyondAscii.filter((character) => character === "\uFFFD").length;
+  return broken > 1 && broken > beyondAscii.length / 2;
 }
 
 type Decode = (body: Uint8Array) => string;
@@ -79,10 +98,14 @@ function withTextDecoder(label: string): Decode {
 const SAMPLE_BYTES = 16_384;
 
 /** Text before the first byte that is not ASCII tells nothing. */
-function guess(body: Uint8Array): Decode {
+function sampleOf(body: Uint8Array): Uint8Array {
   const first = body.findIndex((byte) => byte >= 0x80);
   const start = Math.max(0, first - 512);
-  const label = chardet.detect(body.subarray(start, start + SAMPLE_BYTES));
+  return body.subarray(start, start + SAMPLE_BYTES);
+}
+
+function guess(body: Uint8Array): Decode {
+  const label = chardet.detect(sampleOf(body));
   const decode = label === null ? undefined : findDecoder(label);
   // It was not valid UTF-8, and without a mark it is no UTF-16 that anyone serves.
   const isImpossible = decode === decodeUtf8 || decode === decodeUtf16Le || decode === decodeUtf16Be;

@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
 import { Agent, buildConnector, Pool, ProxyAgent, type Dispatcher } from "undici";
 import type { AddressGuard } from "./address-guard.ts";
+import { createLenientDispatcher, type Dispatch } from "./lenient-dispatcher.ts";
 import { decodePart } from "./request-headers.ts";
 
 export interface DispatcherOptions {
@@ -11,11 +12,21 @@ export interface DispatcherOptions {
   readonly proxy: string | undefined;
 }
 
-/** The pool of connections that all requests of a fetcher share. Never reads proxies from the environment. */
-export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const secureContext = createTrust(options.caBundle);
-  if (options.proxy !== undefined) return createProxyDispatcher(options.proxy, options.connections, secureContext);
-  return new Agent({ ...poolOptions(options.connections), connect: connectGuarded(options.guard, secureContext) });
+export interface Dispatchers {
+  /** The pool of connections that all requests of a fetcher share. */
+  readonly usual: Dispatcher;
+  /** For servers that break HTTP; absent behind a proxy, through which it knows no way. */
+  readonly lenient?: Dispatch;
+}
+
+/** Never reads proxies from the environment. */
+export function createDispatchers({ caBundle, connections, guard, proxy }: DispatcherOptions): Dispatchers {
+  const secureContext = createTrust(caBundle);
+  if (proxy !== undefined) return { usual: createProxyDispatcher(proxy, connections, secureContext) };
+  return {
+    usual: new Agent({ ...poolOptions(connections), connect: connectGuarded(guard, secureContext) }),
+    lenient: createLenientDispatcher(guard, secureContext, MAX_HEADER_BYTES),
+  };
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;

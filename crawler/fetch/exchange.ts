@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
+import type { Dispatch } from "./lenient-dispatcher.ts";
 import { openBodySink, type BodySink } from "./body-sink.ts";
 
 export interface ExchangeRequest {
@@ -40,7 +41,7 @@ class Settled extends Error {
  * Uses `dispatch`, below `request`: a request that still waits for a connection can be given up at once, and there is
  * no stream between the socket and the decoder.
  */
-export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Promise<Reply> {
+export function exchange(dispatcher: Dispatch, request: ExchangeRequest): Promise<Reply> {
   return new Promise((resolve, reject) => {
     if (request.signal?.aborted === true) return reject(request.signal.reason as Error);
     const handler = new ResponseHandler(request, resolve, reject);

@@ -26,13 +26,22 @@ export function explainError(error: unknown, context: ErrorContext): Failure {
     const { host, phase, timeoutMs } = context;
     return { reason: "timeout", detail: `${host} ${LATE[phase]} ${timeoutMs} ms`, retry: true };
   }
-  if (error instanceof errors.HTTPParserError) {
-    return { reason: "connection", detail: `${context.host} broke the HTTP protocol`, retry: true };
-  }
   const code = readCode(error);
+  const isFirstReading = error instanceof errors.HTTPParserError;
+  // The second reading of it is lenient, and the last word.
+  if (isFirstReading || code.startsWith("HPE_")) {
+    return { reason: "connection", detail: `${context.host} broke the HTTP protocol`, retry: isFirstReading };
+  }
   return (
     explainProxyError(error, code, context) ?? explainTlsError(code, context) ?? explainConnectionError(code, context)
   );
+}
+
+/** Whether the answer was no HTTP for undici: one that reads more leniently may make something of it. */
+export function breaksHttp(error: unknown): boolean {
+  if (error instanceof errors.HTTPParserError || error instanceof errors.ResponseContentLengthMismatchError)
+    return true;
+  return error instanceof errors.SocketError && error.message === "bad response";
 }
 
 const LATE: Readonly<Record<Phase, string>> = {

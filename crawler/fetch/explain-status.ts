@@ -1,5 +1,11 @@
 import type { Failure } from "./fetch-result.ts";
 
+/** Where a status comes from a check for robots, which no further try will pass. */
+export function explainRobotCheck(status: number, host: string): Failure {
+  const detail = `${host} answered ${status} with a check for robots; its owner may let the User-Agent pass`;
+  return { reason: "auth-required", detail, retry: false, status };
+}
+
 /** What a status means that brings neither a body, a redirect nor "not modified". */
 export function explainStatus(status: number, host: string, afterMs: number | undefined): Failure {
   const detail = `${host} answered ${status}${EXPLANATIONS[status] ?? ""}`;
@@ -21,6 +27,6 @@ const EXPLANATIONS: Readonly<Record<number, string>> = {
   206: ": part of a page that was asked for whole",
   304: ": not modified, though nothing was known of the page",
   401: ": it wants credentials; give them with auth",
-  403: ": forbidden; it wants credentials, or refuses crawlers",
+  403: ": forbidden; it wants credentials, or refuses this User-Agent",
   407: ": a proxy wants credentials; give them in the proxy's URL",
 };

@@ -10,6 +10,8 @@ export interface FetchRequest {
   /** For the whole request: waiting for a connection, headers and body. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Sends what redirects of the host have set. */
+  readonly cookies?: boolean;
   /** Called when there is a connection and the request leaves. */
   readonly onSent?: () => void;
 }
@@ -56,6 +58,8 @@ interface Redirect extends Measured {
   readonly status: number;
   /** Absolute http or https URL without fragment and userinfo. */
   readonly to: string;
+  /** It set cookies that the request had not sent. */
+  readonly setsCookies?: true;
 }
 
 interface TooLarge extends Measured {

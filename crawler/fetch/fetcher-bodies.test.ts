@@ -113,8 +113,14 @@ describe("a compressed body", () => {
 
   test("in an encoding that was not asked for is refused", async () => {
     expect(await fetchBody(PAGE, "compress")).toMatchObject({ type: "failure", reason: "decode", retry: false });
-    expect(await fetchBody(PAGE, "constructor")).toMatchObject({ type: "failure", reason: "decode" });
   });
+
+  test.each(["constructor", "text/html", "ISO-8859-1", "chunked"])(
+    "that is none, though its encoding is said to be %s, is taken as it is",
+    async (encoding) => {
+      expect(await fetchBody(PAGE, encoding)).toMatchObject({ type: "ok" });
+    },
+  );
 
   test.each(["identity", "none", "utf-8", "aws-chunked", "", " , "])("is taken as it is for %j", async (encoding) => {
     expect(bodyOf(await fetchBody(PAGE, encoding)).equals(PAGE)).toBe(true);

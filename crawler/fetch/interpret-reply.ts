@@ -5,7 +5,7 @@ import { BodyTooLarge } from "./body-errors.ts";
 import { parseContentType } from "./content-type.ts";
 import type { Reply } from "./exchange.ts";
 import { explainError } from "./explain-error.ts";
-import { explainStatus } from "./explain-status.ts";
+import { explainRobotCheck, explainStatus } from "./explain-status.ts";
 import { KEPT_HEADERS, type FetchResult, type Failure, type KeptHeaders, type Measured } from "./fetch-result.ts";
 import { resolveRedirect } from "./resolve-redirect.ts";
 import { parseRetryAfter } from "./retry-after.ts";
@@ -32,6 +32,8 @@ export function interpretReply(reply: Reply, asked: Asked, elapsedMs: number, no
     return { type: "not-modified", status, validators, ...measured };
   }
   if (REDIRECTS.has(status)) return interpretRedirect(status, headers, asked, measured);
+  // Cloudflare's own mark: https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
+  if (one(headers["cf-mitigated"]) === "challenge") return fail(explainRobotCheck(status, asked.url.host), measured);
   const afterMs = parseRetryAfter(one(headers["retry-after"]), nowMs);
   return fail(explainStatus(status, asked.url.host, afterMs), measured);
 }

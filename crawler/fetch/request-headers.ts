@@ -13,6 +13,8 @@ export interface SiteCredentials {
 interface HeaderRequest {
   readonly accept: string;
   readonly validators: Validators;
+  /** What the host has set itself. */
+  readonly cookie?: string | undefined;
 }
 
 export type HeaderBuilder = (url: URL, request: HeaderRequest) => Record<string, string>;
@@ -24,15 +26,27 @@ export type HeaderBuilder = (url: URL, request: HeaderRequest) => Record<string,
 export function createHeaderBuilder(userAgent: string, credentials: SiteCredentials): HeaderBuilder {
   const credentialsFor = createCredentials(credentials);
   validateHeaderValue("user-agent", userAgent);
-  return (url, { accept, validators }) => ({
-    "user-agent": userAgent,
-    accept,
-    "accept-encoding": ACCEPTED_ENCODINGS,
-    ...conditionsFor(validators),
-    ...userinfoAuthorization(url),
-    ...credentialsFor(url),
-  });
+  return (url, { accept, validators, cookie }) => {
+    const headers: Record<string, string> = {
+      "user-agent": userAgent,
+      accept,
+      "accept-encoding": ACCEPTED_ENCODINGS,
+      ...conditionsFor(validators),
+      ...userinfoAuthorization(url),
+      ...credentialsFor(url),
+    };
+    return cookie === undefined ? headers : { ...headers, cookie: joinCookies(headers["cookie"], cookie) };
+  };
 }
+
+/** Those given for the site win over those that it has set. */
+function joinCookies(given: string | undefined, own: string): string {
+  if (given === undefined) return own;
+  const names = new Set(given.split(";").map(cookieName));
+  return [given, ...own.split("; ").filter((pair) => !names.has(cookieName(pair)))].join("; ");
+}
+
+const cookieName = (pair: string): string => pair.split("=", 1)[0]?.trim() ?? "";
 
 /** The credential headers of a URL: none where its host is not one of theirs. Throws as `createHeaderBuilder` does. */
 export function createCredentials(credentials: SiteCredentials): (url: URL) => Record<string, string> {

@@ -1,5 +1,6 @@
 import { keyOf, type Entry } from "./entry.ts";
 import type { EntryBook } from "./entry-book.ts";
+import { circleAt, opensWithCookies } from "./redirect-circle.ts";
 import type { Host } from "./host.ts";
 import * as politeness from "./politeness.ts";
 import type { Settlement } from "./records.ts";
@@ -28,8 +29,7 @@ export function applySettlement(book: EntryBook, entry: Entry, settlement: Settl
       return applyRobots(book, entry, settlement);
     case "redirect":
       politeness.noteSuccess(host.pace, atMs);
-      entry.redirectTo = keyOf(entry.kind, settlement.to, entry.subject);
-      return book.finish(entry, "skipped", "redirect");
+      return applyRedirect(book, entry, settlement);
     case "skip":
       if (entry.kind === "robots") {
         const detail = settlement.detail ?? settlement.reason;
@@ -48,6 +48,14 @@ export function applySettlement(book: EntryBook, entry: Entry, settlement: Settl
     default:
       return settlement satisfies never;
   }
+}
+
+function applyRedirect(book: EntryBook, entry: Entry, redirect: Extract<Settlement, { type: "redirect" }>): void {
+  entry.redirectTo = keyOf(entry.kind, redirect.to, entry.subject);
+  if (redirect.setsCookies === true) entry.setsCookies = true;
+  book.finish(entry, "skipped", "redirect");
+  const circle = circleAt(entry, (key) => book.entries.get(key));
+  if (opensWithCookies(circle)) for (const each of circle) book.reopenWithCookies(each);
 }
 
 function applyContent(

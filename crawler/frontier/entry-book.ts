@@ -225,6 +225,15 @@ export class EntryBook {
     this.#admit(entry);
   }
 
+  /** It led in a circle, and its host has set cookies there: it is asked again with them. */
+  reopenWithCookies(entry: Entry): void {
+    this.hostOf(entry.url).wantsCookies = true;
+    entry.cookieTries = (entry.cookieTries ?? 0) + 1;
+    Object.assign(entry, { redirectTo: undefined, setsCookies: undefined });
+    if (entry.key === this.mainKey) this.#isMainSettled = false;
+    this.reopen(entry.key);
+  }
+
   #opened(entry: Entry, by: 1 | -1): void {
     this.open += by;
     this.hostOf(entry.url).open += by;

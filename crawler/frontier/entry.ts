@@ -49,7 +49,11 @@ export interface Entry {
   /** Of an `unchanged` page or asset; those of a stored one are with its staged bytes. */
   validators?: Validators;
   /** Key of the entry that a redirect leads to. */
-  redirectTo?: string;
+  redirectTo?: string | undefined;
+  /** That redirect set cookies which the request had not sent. */
+  setsCookies?: true | undefined;
+  /** How often its circle of redirects was gone through again, with the cookies set on the way. */
+  cookieTries?: number;
   /** Of a list: how many URLs it named. Of a robots.txt: how many rules it has for us. */
   size?: number | undefined;
   crawlDelaySeconds?: number | undefined;

@@ -5,6 +5,7 @@ import { NewsDesk } from "./news-desk.ts";
 import { permitLifetimeMs } from "./permit-lifetime.ts";
 import * as politeness from "./politeness.ts";
 import type { Evidence, JournalRecord, News, Settlement } from "./records.ts";
+import { opensWithCookies } from "./redirect-circle.ts";
 import { settlementOf } from "./settlement.ts";
 import { FrontierState } from "./state.ts";
 import type { Workers } from "./workers.ts";
@@ -61,6 +62,10 @@ export class Frontier {
   /** Whether validators of an earlier crawl may be sent: the first start page is read anew, for its evidence. */
   mayBeConditional(entry: Entry): boolean {
     return entry.key !== this.#state.book.mainKey && !this.#state.isRendered(entry);
+  }
+
+  sendsCookies({ url }: Entry): boolean {
+    return this.#state.book.hostOf(url).wantsCookies;
   }
 
   /** For a page that a browser opens: the distance between its requests. */
@@ -270,7 +275,8 @@ function redirectSettlement(
 ): Settlement {
   const detail = `to ${redirect.to.split(/[?#]/, 1)[0]}`;
   if (target === undefined) return { type: "skip", reason: "redirect-out-of-scope", detail };
-  if (keyOf(target.kind, target.url, target.subject) === entry.key)
+  const isCircle = keyOf(target.kind, target.url, target.subject) === entry.key;
+  if (isCircle && !opensWithCookies([{ ...entry, setsCookies: redirect.setsCookies === true ? true : undefined }]))
     return { type: "fail", reason: "too-many-redirects", detail };
-  return { type: "redirect", to: target.url };
+  return { ...redirect, to: target.url };
 }

@@ -8,6 +8,8 @@ export interface Host {
   readonly name: string;
   readonly pace: Pace;
   open: number;
+  /** Requests bring back the cookies that it set: without them it leads in a circle. */
+  wantsCookies: boolean;
   readonly pages: Line;
   /** robots.txt, lists, API descriptions, native Markdown and assets: they do not count against the page limit. */
   readonly others: Line;
@@ -16,7 +18,7 @@ export interface Host {
 export function createHost(name: string, plan: Plan, workers: Workers): Host {
   const { requestsPerSecond, maxConcurrency } = plan.politeness;
   const pace = createPace(requestsPerSecond, maxConcurrency, workers === "elsewhere");
-  return { name, open: 0, pace, pages: new Line(), others: new Line() };
+  return { name, open: 0, wantsCookies: false, pace, pages: new Line(), others: new Line() };
 }
 
 /**

@@ -54,7 +54,7 @@ export const Settlement = z.discriminatedUnion("type", [
     canonical: z.string().optional(),
     validators: Validators,
   }),
-  z.object({ type: z.literal("redirect"), to: z.string() }),
+  z.object({ type: z.literal("redirect"), to: z.string(), setsCookies: z.boolean().optional() }),
   z.object({ type: z.literal("robots"), robots: RobotsRules }),
   z.object({ type: z.literal("list"), entries: z.number().int() }),
   z.object({ type: z.literal("asset") }),

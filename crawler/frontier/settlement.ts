@@ -55,7 +55,9 @@ export function settlementOf(
     case "described":
       return entry.undescribed === undefined ? outcome : { type: "skip", reason: "needs-javascript" };
     case "redirect":
-      if ((entry.hops ?? 0) < rules.maxRedirects) return { type: "redirect", to: outcome.to };
+      if ((entry.hops ?? 0) < rules.maxRedirects) {
+        return { type: "redirect", to: outcome.to, ...(outcome.setsCookies === true ? { setsCookies: true } : {}) };
+      }
       return { type: "fail", reason: "too-many-redirects", detail: `more than ${rules.maxRedirects} in a row` };
     default:
       return outcome;

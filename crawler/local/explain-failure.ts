@@ -27,7 +27,7 @@ function explain(reason: string, where: string, detail: string): string {
     case "not-found":
       return `${where} was not found${detail}; check the URL`;
     case "auth-required":
-      return `${where} asks for credentials${detail}; pass them with --header`;
+      return `${where} asks for credentials, or refuses us${detail}; pass credentials with --header, or another name with --user-agent`;
     case "login-page":
       return `${where} asks for a password; pass credentials with --header`;
     case "redirect":

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { lookup as lookupHost } from "node:dns";
 import type { Dispatcher } from "undici";
 import { createAddressGuard, refuseBehindProxy, type AddressGuard } from "../fetch/address-guard.ts";
-import { createDispatcher } from "../fetch/dispatcher.ts";
+import { createDispatchers } from "../fetch/dispatcher.ts";
 import { createCredentials, type SiteCredentials } from "../fetch/request-headers.ts";
 import type { CachedResponse } from "./resource-cache.ts";
 
@@ -42,7 +42,7 @@ export class Upstream {
   constructor(options: UpstreamOptions) {
     const { caBundle, proxy, userAgent } = options;
     const guard = createAddressGuard(options.lookup ?? lookupHost, options.allowPrivateAddresses);
-    this.#dispatcher = createDispatcher({ guard, connections: MAX_CONNECTIONS, caBundle, proxy });
+    this.#dispatcher = createDispatchers({ guard, connections: MAX_CONNECTIONS, caBundle, proxy }).usual;
     this.#proxyGuard = proxy === undefined ? undefined : guard;
     this.#credentialsFor = createCredentials(options.credentials);
     this.#userAgent = userAgent;

@@ -1,3 +1,5 @@
+import { createLoopTurns } from "./loop-turns.ts";
+
 /** Runs `work` on up to `width` items at a time and yields the results in the items' order. */
 export async function* inOrder<In, Out>(
   items: Iterable<In> | AsyncIterable<In>,
@@ -6,9 +8,10 @@ export async function* inOrder<In, Out>(
   signal?: AbortSignal,
 ): AsyncGenerator<Out> {
   const running: Promise<Out>[] = [];
+  const takeTurn = createLoopTurns(signal);
   try {
     for await (const item of items) {
-      signal?.throwIfAborted();
+      await takeTurn();
       const task = work(item);
       // It may fail while an earlier one is awaited; its own turn tells of it.
       task.catch(() => undefined);

@@ -20,6 +20,7 @@ import {
 } from "./site-file.ts";
 import { buildSiteIndex, type SiteIndex } from "./site-index.ts";
 import { writeAssets } from "./write-assets.ts";
+import { unlessStopped } from "./unless-stopped.ts";
 import { openDerived, writeDerived, type DerivedWriter } from "./write-derived.ts";
 import { writePages, type WrittenPages } from "./write-pages.ts";
 
@@ -48,7 +49,7 @@ export async function publishSnapshot(input: PublishInput): Promise<PublishResul
   const refusal = checkGate(input.plan.publish, gateFacts(input, site));
   if (refusal) return { published: false, ...refusal };
   // What an attempt that was cut off has left, perhaps of other pages.
-  await removeSnapshot(input.store, input.plan.snapshot);
+  await unlessStopped(removeSnapshot(input.store, input.plan.snapshot), input.signal);
   const written = await writeContents(input, site);
   const changes = compareSnapshots(input.previous?.pages.values() ?? [], written.pages);
   const counts = countSnapshot(site, written, changes);
@@ -186,10 +187,15 @@ async function nameLatest({ store }: PublishInput, siteFile: SiteFile, version?:
   return (await readLatest(store))?.snapshot === snapshot;
 }
 
-async function cleanUp({ store, plan, now }: PublishInput): Promise<void> {
+async function cleanUp({ store, plan, now, signal }: PublishInput): Promise<void> {
   await store.link?.(latestLink, snapshotFolder(plan.snapshot));
-  await removeExpired(store, plan, now());
-  await removeWork(store, plan.snapshot);
+  const removal = removeExpired(store, plan, now()).then(() => removeWork(store, plan.snapshot));
+  try {
+    await unlessStopped(removal, signal);
+  } catch (error) {
+    // It is published, and the next crawl removes what this one could not.
+    if (signal?.aborted !== true) throw error;
+  }
 }
 
 function publishedResult(

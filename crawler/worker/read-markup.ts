@@ -9,7 +9,7 @@ interface Markup {
 /** The text of a page, as the HTML parser takes it: a CDATA section is text in XHTML, and a comment in HTML. */
 export function readMarkup({ body, charset, contentType }: Markup): string {
   const html = decodeText(body, charset, "html");
-  return contentType === "application/xhtml+xml" ? writeOutCdata(html) : html;
+  return contentType.endsWith("xml") ? writeOutCdata(html) : html;
 }
 
 /** Each opening looks no further than the next one, so that a page of openings alone takes no longer. */

@@ -11,12 +11,12 @@ import { listDocuments, readApi, readDocument } from "./read-api.ts";
 import { type HtmlReading, readHtml } from "./read-html.ts";
 import { isHtml, type MarkdownOptions, readMarkdown, verifyNative } from "./read-markdown.ts";
 import { readMarkup } from "./read-markup.ts";
+import { isHtmlBody } from "./sniff-html.ts";
 import type { Reading, ReadingOptions, ReadTask } from "./reading.ts";
 
 type Task<K extends ReadTask["kind"]> = Extract<ReadTask, { readonly kind: K }>;
 
 const MARKDOWN_TYPES = new Set(["text/markdown", "text/x-markdown"]);
-const HTML_TYPES = new Set(["text/html", "application/xhtml+xml", ""]);
 
 /** Reads foreign bytes, whatever they are; what breaks in it is the page's failure, not the thread's. */
 export function createReading(options: ReadingOptions): (task: ReadTask) => Reading {
@@ -64,11 +64,10 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
   if (DATA_TYPES.test(contentType) && looksLikeDocument(textOf(task))) {
     return readDescription({ ...task, kind: "api", pageUrl: url }, options, scopeHosts);
   }
-  if (!HTML_TYPES.has(contentType)) return { type: "skip", reason: "not-a-page", detail: contentType };
-  const html = readMarkup(task);
-  if (contentType === "" && !/<(!doctype|html|head|body|title)\b/i.test(html.slice(0, 4096))) {
-    return { type: "skip", reason: "not-a-page", detail: "no content type, and not HTML" };
+  if (!isHtmlBody(contentType, task.body)) {
+    return { type: "skip", reason: "not-a-page", detail: contentType || "no content type, and not HTML" };
   }
+  const html = readMarkup(task);
   if (looksBinary(html)) return { type: "skip", reason: "not-a-page", detail: `${contentType}, but no text` };
   const { extraction, collectAssets } = options;
   const { isRendered = false, isFinal = isRendered } = task;
@@ -80,9 +79,11 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
   const { record, markdown, alternates, native, listHint } = page;
   const lists = listCandidates(listHint.generator, url, listHint.rootHint);
   const found = [...page.found, ...lists];
+  if (record.missing.includes("robot-check")) return { type: "fail", reason: "auth-required", detail: ROBOT_CHECK };
   if (options.canRender && !isFinal && record.missing.some((part) => NEEDS_BROWSER.has(part))) {
     return { type: "render", found };
   }
+  if (record.missing.includes("not-found")) return { type: "fail", reason: "not-found", detail: SOFT_404 };
   if (record.missing.includes("login")) return { type: "skip", reason: "login-page", found };
   if (markdown.trim() === "" || record.missing.includes("needs-javascript")) {
     return emptyPage(undescribed === undefined ? record.missing : [...record.missing, undescribed], found);
@@ -91,6 +92,9 @@ function readPage(task: Task<"page">, options: ReadingOptions, scopeHosts: Reado
   // Native Markdown may change when its page does not, and is verified against the page: both are always read.
   return { ...pageOf({ ...task, validators: {} }, { record, markdown, found }), alternates, native };
 }
+
+const ROBOT_CHECK = "a check for robots stands in the page's place; its owner may let the User-Agent pass";
+const SOFT_404 = "the page says that it is not there, though with a status of success";
 
 /** Parts of a page that are not in its HTML and may be there once its scripts have run. */
 const NEEDS_BROWSER: ReadonlySet<string> = new Set(["needs-javascript", "tab-panels"]);

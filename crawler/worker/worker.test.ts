@@ -71,6 +71,16 @@ const failure = (status: number | undefined, retry: boolean): FetchResult => ({
   ...(status === undefined ? {} : { status }),
 });
 
+const PAGE = {
+  type: "ok",
+  status: 200,
+  contentType: "text/html",
+  charset: undefined,
+  body: new Uint8Array(1),
+  validators: {},
+  ...MEASURED,
+} as const;
+
 /** Workers whose requests a test ends when it likes. */
 function startCrew(loops: number) {
   const queues = { work: createMemoryQueue<WorkItem>(), results: createMemoryQueue<Result>() };
@@ -141,6 +151,17 @@ describe("a worker", () => {
 
     expect(requests).toHaveLength(1);
     expect(result.outcome).toEqual({ type: "redirect", to: "http://site.test/b.html", via: "http" });
+  });
+
+  it.each([
+    ["0; url=/b.html", { type: "redirect", to: "http://site.test/b.html", via: "refresh" }],
+    ["300", { type: "list" }],
+    ["300; url=/b.html", { type: "list" }],
+    [`5; url=${URL_OF_PAGE}`, { type: "list" }],
+  ])("takes a Refresh header of %j as a browser does", async (refresh, outcome) => {
+    const { result } = await resultOf(item({ kind: "page" }), { ...PAGE, headers: { refresh } });
+
+    expect(result.outcome).toMatchObject(outcome);
   });
 
   it.each([1000, 10_999])(

@@ -1,5 +1,7 @@
 import type { Plan } from "../contract.ts";
 import type { FetchRequest, FetchResult, FetchedBody } from "../fetch/fetch-result.ts";
+import { resolveRedirect } from "../fetch/resolve-redirect.ts";
+import { readRefresh } from "../extract/refresh-target.ts";
 import type { Outcome, Result, WorkItem } from "../messages.ts";
 import type { Tracer } from "../../telemetry/span.ts";
 import type { Delivery, Receiver, Sender } from "../queue/queue.ts";
@@ -164,7 +166,7 @@ const ACCEPT = {
   robots: "text/plain,*/*;q=0.1",
 } as const satisfies Record<WorkItem["task"]["kind"], string>;
 
-function requestFor({ url, task }: WorkItem, { plan, signal }: WorkerOptions): FetchRequest {
+function requestFor({ url, task, cookies }: WorkItem, { plan, signal }: WorkerOptions): FetchRequest {
   const { maxPageBytes, maxAssetBytes, maxListBytes, requestTimeoutMs } = plan.limits;
   const maxBytes = {
     page: maxPageBytes,
@@ -181,6 +183,7 @@ function requestFor({ url, task }: WorkItem, { plan, signal }: WorkerOptions): F
     timeoutMs: requestTimeoutMs,
     signal,
     ...(validators === undefined ? {} : { validators }),
+    ...(cookies === undefined ? {} : { cookies }),
   };
 }
 
@@ -189,7 +192,7 @@ async function outcomeOf(item: WorkItem, fetched: FetchResult, options: WorkerOp
     case "not-modified":
       return { type: "unchanged", validators: fetched.validators };
     case "redirect":
-      return { type: "redirect", to: fetched.to, via: "http" };
+      return redirectOf(fetched);
     case "too-large":
       if (item.task.kind === "robots")
         return { type: "fail", reason: "server-error", detail: `more than ${fetched.limitBytes} bytes` };
@@ -201,6 +204,10 @@ async function outcomeOf(item: WorkItem, fetched: FetchResult, options: WorkerOp
     default:
       return fetched satisfies never;
   }
+}
+
+function redirectOf({ to, setsCookies }: Extract<FetchResult, { readonly type: "redirect" }>): Outcome {
+  return { type: "redirect", to, via: "http", ...(setsCookies === undefined ? {} : { setsCookies }) };
 }
 
 function failureOf({ task }: WorkItem, failure: Extract<FetchResult, { readonly type: "failure" }>): Outcome {
@@ -216,6 +223,8 @@ async function read(item: WorkItem, fetched: FetchedBody, options: WorkerOptions
   const { reader, renderer } = options;
   const { body, contentType, charset, validators } = fetched;
   const { task, url } = item;
+  const refresh = task.kind === "page" ? refreshOf(fetched, url) : undefined;
+  if (refresh !== undefined) return { type: "redirect", to: refresh, via: "refresh" };
   if (task.kind === "asset") return { type: "asset", contentType, body, validators };
   if (task.kind === "page" && task.render !== undefined) {
     using permit = watchPermit(item, options);
@@ -225,6 +234,13 @@ async function read(item: WorkItem, fetched: FetchedBody, options: WorkerOptions
     return await readRendered({ ...page, ...task.render, signal: permit.signal });
   }
   return reader.read({ ...task, url, body, contentType, charset, validators } satisfies ReadTask);
+}
+
+/** Where a Refresh header leads, which browsers take like the element; to the page itself it only asks for reloads. */
+function refreshOf({ headers }: FetchedBody, url: string): string | undefined {
+  const target = headers.refresh === undefined ? undefined : readRefresh(headers.refresh);
+  const to = resolveRedirect(target, new URL(url));
+  return to === url ? undefined : to;
 }
 
 class PermitExpired extends Error {}
