@@ -14,7 +14,7 @@ const NOTHING_FOUND: Reader = {
   close: async () => undefined,
 };
 
-const PAGE: FetchResult = {
+const PAGE = {
   type: "ok",
   status: 200,
   headers: {},
@@ -23,7 +23,7 @@ const PAGE: FetchResult = {
   charset: undefined,
   validators: {},
   ...MEASURED,
-};
+} as const satisfies FetchResult;
 
 const item = (task: WorkItem["task"], expiresAtMs = 60_000): WorkItem => ({
   release: 1,
@@ -70,16 +70,6 @@ const failure = (status: number | undefined, retry: boolean): FetchResult => ({
   ...MEASURED,
   ...(status === undefined ? {} : { status }),
 });
-
-const PAGE = {
-  type: "ok",
-  status: 200,
-  contentType: "text/html",
-  charset: undefined,
-  body: new Uint8Array(1),
-  validators: {},
-  ...MEASURED,
-} as const;
 
 /** Workers whose requests a test ends when it likes. */
 function startCrew(loops: number) {
