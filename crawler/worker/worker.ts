@@ -238,8 +238,8 @@ async function read(item: WorkItem, fetched: FetchedBody, options: WorkerOptions
 
 /** Where a Refresh header leads, which browsers take like the element; to the page itself it only asks for reloads. */
 function refreshOf({ headers }: FetchedBody, url: string): string | undefined {
-  const target = headers.refresh === undefined ? undefined : readRefresh(headers.refresh);
-  const to = resolveRedirect(target, new URL(url));
+  if (headers.refresh === undefined) return undefined;
+  const to = resolveRedirect(readRefresh(headers.refresh), new URL(url));
   return to === url ? undefined : to;
 }
 
