@@ -79,7 +79,9 @@ export function writeReport(results: readonly SiteResult[]): { markdown: string;
     tallies,
     beside,
   }));
-  return { markdown: `${markdown}\n`, json: `${JSON.stringify(numbers, null, 2)}\n` };
+  // A line a site: a change shows which sites it is about.
+  const json = `[\n${numbers.map((site) => JSON.stringify(site)).join(",\n")}\n]\n`;
+  return { markdown: `${markdown}\n`, json };
 }
 
 const GOAL = 0.99;
