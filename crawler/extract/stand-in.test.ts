@@ -25,6 +25,9 @@ test.each([
   ],
   ["<title>NotFound</title><main><h1>NotFound</h1><p>Raised when the resource could not be found."],
   ["<title>Just a moment: waiting in tests</title><main><h1>Waiting</h1><p>How to wait for a condition."],
+  [
+    "<title>Handling page not found errors</title><main><h1>Handling page not found errors</h1><p>What readers see where a page could not be found.",
+  ],
   ["<title>Redirects</title><main><h1>Redirects</h1><p>Tell readers when a page has been moved."],
 ])("leaves a page about such pages a page: %s", (html) => {
   expect(missingOf(html)).toEqual([]);

@@ -13,8 +13,10 @@ const ROBOT_CHECK =
   /^(?:just a moment|attention required!? \| cloudflare|checking your browser|ddos-guard|one moment, please|please wait\W{0,3}\| ddos|verify(?:ing)? (?:that )?you are (?:a )?human|security check(?:point)?\b|vercel security checkpoint)/i;
 const ROBOT_CHECK_NOTE = /enable javascript and cookies to continue|verifying (?:that )?you are human/i;
 
+/** The whole title: one that says more is of a page about such pages. */
 const NOT_FOUND =
-  /\bpage (?:was |could )?not (?:be )?found\b|^(?:error )?404\b.*\bnot found\b|^(?:error )?404(?: error)?$/i;
+  /^(?:(?:oops|sorry|error|404)\W+)*(?:(?:the |this |that )?page (?:was |could )?not (?:be )?found|(?:error )?404(?: error)?|not found)\W*$/i;
+const IS_404 = /\b404\b|\bpage\b/i;
 const APOLOGY =
   /\b(?:page|url|address|link|resource|document)\b[^.]{0,120}?(?:(?:not|n['’]t) (?:be )?(?:found|exist)|no longer|been (?:moved|removed|deleted))|\b(?:could(?:n['’]t| not)|can(?:n?ot|['’]t)|unable to) (?:be )?f(?:ind|ound)\b/i;
 
@@ -23,13 +25,18 @@ export function findStandIn(survey: Survey, content: ReadonlySet<Element>): Stan
   const [heading] = survey.headings;
   const titles = [survey.title, heading === undefined ? "" : plainText(heading, 300)].map((title) => title.trim());
   const isCheck = titles.some((title) => ROBOT_CHECK.test(title));
-  if (!isCheck && !titles.some((title) => NOT_FOUND.test(title.split(/ [|–—·-] /, 1)[0] ?? ""))) return undefined;
+  if (!isCheck && !titles.some(saysNotFound)) return undefined;
   if (survey.tags.has("pre") || survey.tags.has("table")) return undefined;
   let text = "";
   for (const element of content) text += plainText(element, MAX_STAND_IN_TEXT + 1);
   if (text.length > MAX_STAND_IN_TEXT) return undefined;
   if (isCheck) return isProvenCheck(survey, text) ? "robot-check" : undefined;
   return APOLOGY.test(text) ? "not-found" : undefined;
+}
+
+function saysNotFound(title: string): boolean {
+  const own = title.split(/ [|–·] /, 1)[0] ?? "";
+  return NOT_FOUND.test(own) && IS_404.test(own);
 }
 
 /** A title alone may be that of a page about waiting. */
