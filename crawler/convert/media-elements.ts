@@ -35,11 +35,8 @@ function addImage(walk: PageWalk, element: Element): Handling {
 /** Where the author wrote none, Sphinx says the file's name, and nbconvert that there is none. */
 function alternativeOf(element: Element): string {
   const text = attributeText(element, "alt");
-  const isNone =
-    text === NONE ||
-    text === element.attribs["src"] ||
-    (text !== "" && element.attribs["src"]?.endsWith(text) === true && text.includes("/"));
-  return isNone ? "" : text;
+  const { src = "" } = element.attribs;
+  return text === NONE || text === src || (text.includes("/") && src.endsWith(text)) ? "" : text;
 }
 
 const NONE = "No description has been provided for this image";

@@ -13,20 +13,21 @@ export function takeTabLabels(walk: PageWalk, element: Element): Handling {
     for (const name of ["id", "aria-controls", "for"]) if (attribs[name]) byId.set(attribs[name], inOrder[at] ?? "");
   }
   walk.tabs = { byId, inOrder, used: 0 } satisfies TabLabels;
-  for (const [at, panel] of siblingPanels(element).entries()) walk.panels.set(panel, inOrder[at] ?? "");
+  labelPanels(walk, siblingPanels(element), inOrder);
   walk.build.endBlock();
   return "skip";
 }
 
 /** A row that only its class calls tabs: it is one when what follows it has as many parts. */
 export function takeTabBar(walk: PageWalk, element: Element): Handling {
-  const panels = nextElement(element)?.children.filter(isTag) ?? [];
+  const next = nextElement(element);
+  if (next === undefined || next.attribs["class"] === element.attribs["class"]) return undefined;
+  const panels = next.children.filter(isTag);
   const items = barItems(element);
   if (items.length < 2 || items.length !== panels.length) return undefined;
-  if (nextElement(element)?.attribs["class"] === element.attribs["class"]) return undefined;
   const labels = items.map(labelOf);
   if (labels.some((label) => label === "" || label.length > MAX_BAR_LABEL)) return undefined;
-  for (const [at, panel] of panels.entries()) walk.panels.set(panel, labels[at] ?? "");
+  labelPanels(walk, panels, labels);
   walk.build.endBlock();
   return "skip";
 }
@@ -76,6 +77,10 @@ function nextElement(element: Element): Element | undefined {
   let { next } = element;
   while (next !== null && !isTag(next)) ({ next } = next);
   return next ?? undefined;
+}
+
+function labelPanels(walk: PageWalk, panels: readonly Element[], labels: readonly string[]): void {
+  for (const [at, panel] of panels.entries()) walk.panels.set(panel, labels[at] ?? "");
 }
 
 /** The label above a panel that is entered; what the panel itself is, is for others to say. */
@@ -165,9 +170,8 @@ function takeRadioTabs(walk: PageWalk, label: Element, group: Element): boolean 
   const labels = parts.filter(({ name }) => name === "label");
   const panels = parts.filter(({ name }) => name !== "label" && name !== "input");
   if (labels.length < 2 || labels.length !== panels.length) return false;
-  const names = labels.map(namedLabel);
   for (const one of labels) walk.consumed.add(one);
-  for (const [at, panel] of panels.entries()) walk.panels.set(panel, names[at] ?? "");
+  labelPanels(walk, panels, labels.map(namedLabel));
   return true;
 }
 

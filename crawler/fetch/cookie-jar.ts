@@ -24,7 +24,7 @@ export class CookieJar {
   /** Keeps what a response sets; true where that is something which the request had not sent. */
   take(url: URL, setCookie: string | readonly string[] | undefined, sent: string | undefined, nowMs: number): boolean {
     const lines = typeof setCookie === "string" ? [setCookie] : (setCookie ?? []);
-    const before = new Set(sent?.split("; ").map(nameOf));
+    const before = new Set(sent?.split("; ").map(cookieName));
     let isNew = false;
     for (const line of lines.slice(0, MAX_COOKIES_OF_HOST)) {
       const cookie = readCookie(line, url, nowMs);
@@ -65,7 +65,8 @@ function dropOldest(map: Map<string, unknown>, max: number): void {
   if (map.size > max && oldest !== undefined) map.delete(oldest);
 }
 
-const nameOf = (pair: string): string => pair.slice(0, Math.max(0, pair.indexOf("=")));
+/** Of a `name=value` in a Cookie header. */
+export const cookieName = (pair: string): string => pair.split("=", 1)[0]?.trim() ?? "";
 
 function readCookie(line: string, url: URL, nowMs: number): Cookie | undefined {
   const { name, value, domain, path, secure = false, maxAge, expires } = parseCookie(line) ?? {};

@@ -1,5 +1,6 @@
 import type { Validators } from "../messages.ts";
 import { ACCEPTED_ENCODINGS } from "./content-encoding.ts";
+import { cookieName } from "./cookie-jar.ts";
 
 // As an ES module, node:http reads all that it exports, and with that loads Node's own copy of undici.
 const { validateHeaderName, validateHeaderValue } = process.getBuiltinModule("node:http");
@@ -45,8 +46,6 @@ function joinCookies(given: string | undefined, own: string): string {
   const names = new Set(given.split(";").map(cookieName));
   return [given, ...own.split("; ").filter((pair) => !names.has(cookieName(pair)))].join("; ");
 }
-
-const cookieName = (pair: string): string => pair.split("=", 1)[0]?.trim() ?? "";
 
 /** The credential headers of a URL: none where its host is not one of theirs. Throws as `createHeaderBuilder` does. */
 export function createCredentials(credentials: SiteCredentials): (url: URL) => Record<string, string> {
